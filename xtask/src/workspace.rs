@@ -1,0 +1,79 @@
+//! Where things are: the checkout, and the cache that every tool and build output goes to.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context as _, Result};
+
+/// The checkout and the cache root. Nothing is written anywhere else.
+pub struct Workspace {
+    root: PathBuf,
+    cache: PathBuf,
+}
+
+impl Workspace {
+    /// The checkout this binary was built from, with the cache at `ASSAY_CACHE` or
+    /// `~/.cache/assay`.
+    pub fn locate() -> Result<Self> {
+        let manifest = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = manifest
+            .parent()
+            .context("xtask must be run from inside the checkout, as `cargo xtask`")?
+            .to_path_buf();
+        let cache = match env::var_os("ASSAY_CACHE") {
+            Some(path) => std::path::absolute(path).context("ASSAY_CACHE is not a path")?,
+            None => PathBuf::from(
+                env::var_os("HOME")
+                    .context("neither ASSAY_CACHE nor HOME is set: set ASSAY_CACHE to a folder that tools and build outputs may fill")?,
+            )
+            .join(".cache/assay"),
+        };
+        Ok(Self { root, cache })
+    }
+
+    /// The checkout.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// LLVM, the linker and the standard library's sources.
+    pub fn sbf_tools(&self) -> PathBuf {
+        self.cache.join("sbf-tools")
+    }
+
+    /// Cargo's outputs for the programs.
+    pub fn sbf_target(&self) -> PathBuf {
+        self.cache.join("sbf-target")
+    }
+
+    /// Linters that are not part of the Rust toolchain.
+    pub fn tools(&self) -> PathBuf {
+        self.cache.join("tools")
+    }
+
+    /// The ELF files of the programs, where the standard tools leave and look for them.
+    pub fn deploy(&self) -> PathBuf {
+        self.root.join("target/deploy")
+    }
+
+    /// The host's build outputs: the user's `CARGO_TARGET_DIR`, or one in the cache, so that a
+    /// fresh clone does not compile the Solana stack again.
+    pub fn host_target(&self) -> PathBuf {
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.cache.join("target"), PathBuf::from)
+    }
+
+    /// Cargo for the host, in the checkout, with the shared target folder.
+    pub fn cargo(&self, subcommand: &str) -> Command {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command
+            .arg(subcommand)
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", self.host_target());
+        command
+    }
+}
