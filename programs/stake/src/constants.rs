@@ -1,0 +1,59 @@
+//! Seeds and protocol constants.
+
+/// Seed of a [`crate::state::Pool`], with the reward mint.
+pub const POOL_SEED: &[u8] = b"pool";
+/// Seed of the token account that holds every staked token, with the pool.
+pub const STAKE_VAULT_SEED: &[u8] = b"stake_vault";
+/// Seed of an [`crate::state::Operator`], with the pool and the authority.
+pub const OPERATOR_SEED: &[u8] = b"operator";
+/// Seed of a [`crate::state::BondLedger`], with the operator.
+pub const LEDGER_SEED: &[u8] = b"ledger";
+/// Seed of a [`crate::state::Ticket`], with the operator and a nonce.
+pub const TICKET_SEED: &[u8] = b"ticket";
+/// Seed of the [`crate::state::VerifierRegistry`], with the pool.
+pub const VERIFIERS_SEED: &[u8] = b"verifiers";
+
+/// One basis point is a ten-thousandth.
+pub const BPS: u64 = 10_000;
+
+/// Jobs an operator can have bonded at one time; the ledger is one account of about 10 KiB,
+/// the most that one instruction can create.
+pub const LEDGER_SLOTS: usize = 250;
+/// Verifiers in the committee lottery, for the same reason.
+pub const REGISTRY_SLOTS: usize = 250;
+/// `Operator::registry_index` of an operator that is not in the lottery.
+pub const NOT_REGISTERED: u16 = u16::MAX;
+
+/// Longest endpoint of an operator, bytes of UTF-8.
+pub const ENDPOINT_LEN: usize = 96;
+
+/// Share of every slash that is burnt at the least, so that slashing oneself never pays.
+pub const MIN_SLASH_BURN_BPS: u64 = 2_000;
+
+/// Bounds of what governance may set.
+pub const MAX_COOLDOWN_SECONDS: i64 = 30 * 86_400;
+pub const MAX_JAIL_SECONDS: i64 = 90 * 86_400;
+/// Locks may never exceed the stake behind them, so a slash is always covered.
+pub const MAX_BOND_FACTOR_BPS: u16 = 10_000;
+
+/// Decimals of the reward token.
+pub const REWARD_DECIMALS: u8 = 6;
+/// Hard cap of the reward token, base units: 1,000,000,000 tokens.
+pub const REWARD_CAP: u64 = 1_000_000_000 * 1_000_000;
+
+/// Roles of an operator, as bits.
+pub const ROLE_PROVIDER: u8 = 1;
+pub const ROLE_VERIFIER: u8 = 2;
+
+/// Actions that can be paused, as bits. Exits have none.
+pub const PAUSE_REGISTER: u8 = 1;
+pub const PAUSE_DEPOSIT: u8 = 2;
+pub const PAUSE_JOIN: u8 = 4;
+pub const PAUSE_ALL: u8 = PAUSE_REGISTER | PAUSE_DEPOSIT | PAUSE_JOIN;
+
+/// A reputation point is lost by half every 30 days.
+pub const REPUTATION_HALF_LIFE_SECONDS: i64 = 30 * 86_400;
+/// Points of one settled job.
+pub const REPUTATION_PER_JOB: u32 = 1_000;
+/// Most points an operator can have.
+pub const REPUTATION_CAP: u32 = 1_000_000;

@@ -1,0 +1,85 @@
+use crate::{
+    constants::{REWARD_CAP, REWARD_DECIMALS},
+    error::StakeError,
+    event::PoolInitialized,
+    state::{Pool, PoolParams, VerifierRegistry},
+    token::{read_mint, TokenContext, TOKEN_ACCOUNT_LEN},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct InitializePool {
+    #[account(mut)]
+    pub authority: Signer,
+    #[account(init, payer = authority, seeds = [b"pool", reward_mint.address().as_ref()], bump)]
+    pub pool: Account<Pool>,
+    pub reward_mint: UncheckedAccount,
+    /// Opened here as the pool's token account.
+    #[account(mut, seeds = [b"stake_vault", pool.address().as_ref()], bump)]
+    pub stake_vault: UncheckedAccount,
+    #[account(init, payer = authority, seeds = [b"verifiers", pool.address().as_ref()], bump)]
+    pub registry: Account<VerifierRegistry>,
+    pub token_program: Program<Token>,
+    pub system_program: Program<System>,
+}
+
+impl InitializePool {
+    /// The mint must already be the pool's (its PDA the mint authority, nobody able to freeze), so that nothing but
+    /// the emission schedule can ever mint after this.
+    fn validate(&self) -> Result<()> {
+        require!(
+            self.reward_mint.account().owned_by(self.token_program.address()),
+            StakeError::BadRewardMint
+        );
+        let mint = read_mint(self.reward_mint.account())?;
+        require!(
+            mint.decimals == REWARD_DECIMALS
+                && mint.supply <= REWARD_CAP
+                && !mint.has_freeze_authority
+                && mint.mint_authority == Some(*self.pool.address()),
+            StakeError::BadRewardMint
+        );
+        Ok(())
+    }
+
+    pub fn initialize(
+        &mut self,
+        escrow_signer: Address,
+        params: PoolParams,
+        bumps: (u8, u8, u8),
+    ) -> Result<()> {
+        self.validate()?;
+        let (pool_bump, vault_bump, registry_bump) = bumps;
+        let pool_address = *self.pool.address();
+        create_account_signed(
+            self.authority.account(),
+            self.stake_vault.account(),
+            TOKEN_ACCOUNT_LEN,
+            self.token_program.address(),
+            &[b"stake_vault", pool_address.as_ref(), &[vault_bump]],
+        )?;
+        TokenContext {
+            program: self.token_program.address(),
+            mint: self.reward_mint.account(),
+            decimals: REWARD_DECIMALS,
+        }
+        .open(self.stake_vault.account(), &pool_address)?;
+
+        let pool = &mut *self.pool;
+        pool.authority = *self.authority.address();
+        pool.reward_mint = *self.reward_mint.address();
+        pool.escrow_signer = escrow_signer;
+        pool.bump = pool_bump;
+        pool.vault_bump = vault_bump;
+        pool.set_params(params)?;
+        self.registry.pool = pool_address;
+        self.registry.bump = registry_bump;
+        emit!(PoolInitialized {
+            pool: pool_address,
+            reward_mint: self.pool.reward_mint,
+            authority: self.pool.authority,
+            escrow_signer,
+        });
+        Ok(())
+    }
+}

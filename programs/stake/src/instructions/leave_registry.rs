@@ -1,0 +1,30 @@
+use crate::{
+    constants::NOT_REGISTERED,
+    error::StakeError,
+    event::RegistryLeft,
+    state::{Operator, VerifierRegistry},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct LeaveRegistry {
+    pub authority: Signer,
+    #[account(mut, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
+    pub operator: Account<Operator>,
+    #[account(mut, constraint = registry.pool == operator.pool @ StakeError::WrongPool)]
+    pub registry: Account<VerifierRegistry>,
+}
+
+impl LeaveRegistry {
+    pub fn leave(&mut self) -> Result<()> {
+        let (address, index) = (*self.operator.address(), self.operator.registry_index);
+        self.registry.leave(index, &address)?;
+        self.operator.registry_index = NOT_REGISTERED;
+        emit!(RegistryLeft {
+            operator: address,
+            index: u64::from(index),
+            total_weight: self.registry.total_weight,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,30 @@
+use crate::{
+    constants::NOT_REGISTERED,
+    error::StakeError,
+    event::OperatorRetired,
+    state::{Operator, VerifierRegistry},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct RetireOperator {
+    pub authority: Signer,
+    #[account(mut, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
+    pub operator: Account<Operator>,
+    #[account(mut, constraint = registry.pool == operator.pool @ StakeError::WrongPool)]
+    pub registry: Account<VerifierRegistry>,
+}
+
+impl RetireOperator {
+    pub fn retire(&mut self) -> Result<()> {
+        require!(self.operator.retired == 0, StakeError::Retired);
+        let address = *self.operator.address();
+        if self.registry.holds(self.operator.registry_index, &address) {
+            self.registry.leave(self.operator.registry_index, &address)?;
+        }
+        self.operator.registry_index = NOT_REGISTERED;
+        self.operator.retired = 1;
+        emit!(OperatorRetired { operator: address });
+        Ok(())
+    }
+}
