@@ -1,0 +1,190 @@
+//! Which shapes an operator accepts and yields.
+
+use crate::op::{Mult, Op, View};
+use crate::shape::{DType, Shape, MAX_INNER};
+
+/// Why shapes do not fit an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShapeError {
+    /// Another number of operands than the operator has.
+    #[error("{given} operands given, the operator takes {takes}")]
+    Count {
+        /// Operands given.
+        given: usize,
+        /// Operands the operator has.
+        takes: usize,
+    },
+    /// An operand has the wrong type or size.
+    #[error("operand {operand} is {found}, which does not fit the other operands or the operator")]
+    Operand {
+        /// Position of the operand.
+        operand: usize,
+        /// Its shape.
+        found: Shape,
+    },
+    /// The result has the wrong type or size.
+    #[error("the result is declared as {declared}, the operator gives {gives}")]
+    Result {
+        /// The shape in the descriptor.
+        declared: Shape,
+        /// The shape that the operands give.
+        gives: Shape,
+    },
+    /// The inner dimension of a MatMul is too long for exact `i32` sums.
+    #[error("inner dimension {0} is above 16384; split the product and add the parts")]
+    Inner(u32),
+    /// A MatMul's batch does not divide the rows of both operands.
+    #[error("batch {batch} does not divide {a_rows} and {b_rows} rows")]
+    Batch {
+        /// Number of blocks.
+        batch: u32,
+        /// Rows of the left operand.
+        a_rows: u32,
+        /// Rows of the right operand.
+        b_rows: u32,
+    },
+    /// A slice reaches outside its operand.
+    #[error("the slice at ({row}, {col}) of size {size} reaches outside {of}")]
+    Slice {
+        /// First row.
+        row: u32,
+        /// First column.
+        col: u32,
+        /// Size of the slice.
+        size: Shape,
+        /// Operand.
+        of: Shape,
+    },
+    /// A reshape changes the number of elements or the type.
+    #[error("a reshape cannot turn {from} into {to}")]
+    Reshape {
+        /// Operand.
+        from: Shape,
+        /// Result.
+        to: Shape,
+    },
+}
+
+fn require(condition: bool, operand: usize, operands: &[Shape]) -> Result<(), ShapeError> {
+    if condition {
+        Ok(())
+    } else {
+        Err(ShapeError::Operand {
+            operand,
+            found: operands[operand],
+        })
+    }
+}
+
+impl Op {
+    /// Checks that the operator takes `operands` and gives `result`.
+    ///
+    /// # Errors
+    ///
+    /// [`ShapeError`] says which shape does not fit and why.
+    pub fn check_shapes(&self, operands: &[Shape], result: Shape) -> Result<(), ShapeError> {
+        let takes = self.operands().len();
+        if operands.len() != takes {
+            return Err(ShapeError::Count {
+                given: operands.len(),
+                takes,
+            });
+        }
+        let x = operands[0];
+        let gives = match *self {
+            Self::MatMul { batch, .. } => return matmul(x, operands[1], batch, result),
+            Self::AddBias { .. } => {
+                require(x.dtype == DType::I32, 0, operands)?;
+                require(operands[1] == Shape::new(DType::I32, 1, x.cols), 1, operands)?;
+                x
+            }
+            Self::Requant { mult, .. } => {
+                require(x.dtype == DType::I32, 0, operands)?;
+                if let Mult::PerColumn(_) = mult {
+                    require(operands[1] == Shape::new(DType::I32, 1, x.cols), 1, operands)?;
+                }
+                Shape::new(DType::I8, x.rows, x.cols)
+            }
+            Self::Add { .. } | Self::Mul { .. } => {
+                require(x.dtype == DType::I8, 0, operands)?;
+                require(operands[1] == x, 1, operands)?;
+                x
+            }
+            Self::Lut { .. } => {
+                require(x.dtype == DType::I8, 0, operands)?;
+                require(operands[1] == Shape::new(DType::I8, 1, 256), 1, operands)?;
+                x
+            }
+            Self::View(view) => return view.check_shapes(operands, result),
+        };
+        same(result, gives)
+    }
+}
+
+fn same(declared: Shape, gives: Shape) -> Result<(), ShapeError> {
+    if declared == gives {
+        Ok(())
+    } else {
+        Err(ShapeError::Result { declared, gives })
+    }
+}
+
+fn matmul(a: Shape, b: Shape, batch: u32, result: Shape) -> Result<(), ShapeError> {
+    let operands = [a, b];
+    require(a.dtype == DType::I8, 0, &operands)?;
+    require(b.dtype == DType::I8 && b.cols == a.cols, 1, &operands)?;
+    if a.cols > MAX_INNER {
+        return Err(ShapeError::Inner(a.cols));
+    }
+    if batch == 0 || a.rows % batch != 0 || b.rows % batch != 0 {
+        return Err(ShapeError::Batch {
+            batch,
+            a_rows: a.rows,
+            b_rows: b.rows,
+        });
+    }
+    same(result, Shape::new(DType::I32, a.rows, b.rows / batch))
+}
+
+impl View {
+    fn check_shapes(&self, operands: &[Shape], result: Shape) -> Result<(), ShapeError> {
+        let x = operands[0];
+        match *self {
+            Self::Transpose { .. } => same(result, Shape::new(x.dtype, x.cols, x.rows)),
+            Self::Slice { row, col, .. } => {
+                let inside =
+                    |start: u32, len: u32, of: u32| start.checked_add(len).is_some_and(|end| end <= of);
+                if result.dtype == x.dtype
+                    && inside(row, result.rows, x.rows)
+                    && inside(col, result.cols, x.cols)
+                {
+                    Ok(())
+                } else {
+                    Err(ShapeError::Slice {
+                        row,
+                        col,
+                        size: result,
+                        of: x,
+                    })
+                }
+            }
+            Self::Reshape { .. } => {
+                if result.dtype == x.dtype && result.elements() == x.elements() {
+                    Ok(())
+                } else {
+                    Err(ShapeError::Reshape { from: x, to: result })
+                }
+            }
+            Self::ConcatRows { .. } => {
+                let y = operands[1];
+                require(y.dtype == x.dtype && y.cols == x.cols, 1, operands)?;
+                same(result, Shape::new(x.dtype, x.rows + y.rows, x.cols))
+            }
+            Self::ConcatCols { .. } => {
+                let y = operands[1];
+                require(y.dtype == x.dtype && y.rows == x.rows, 1, operands)?;
+                same(result, Shape::new(x.dtype, x.rows, x.cols + y.cols))
+            }
+        }
+    }
+}
