@@ -10,29 +10,24 @@
 //! and index `u16`. Opcodes 7 to 10 are kept for LayerNorm, RmsNorm, Softmax and Gather.
 
 use crate::arith::MAX_SHIFT;
-use crate::hash::Hash;
 use crate::op::{Mult, Op, OpDesc, Source, View};
 use crate::reader::Reader;
 use crate::shape::{Shape, SHAPE_BYTES};
 
-/// Largest encoded descriptor: a weight's.
-pub const MAX_DESC_BYTES: usize = 1 + SHAPE_BYTES + 32;
-
-pub(crate) const KIND_INPUT: u8 = 1;
 pub(crate) const KIND_WEIGHT: u8 = 2;
-const KIND_OP: u8 = 3;
+pub(crate) const KIND_OP: u8 = 3;
 
-const MAT_MUL: u8 = 1;
-const ADD_BIAS: u8 = 2;
-const REQUANT: u8 = 3;
-const ADD: u8 = 4;
-const MUL: u8 = 5;
-const LUT: u8 = 6;
-const TRANSPOSE: u8 = 32;
-const SLICE: u8 = 33;
-const RESHAPE: u8 = 34;
-const CONCAT_ROWS: u8 = 35;
-const CONCAT_COLS: u8 = 36;
+pub(crate) const MAT_MUL: u8 = 1;
+pub(crate) const ADD_BIAS: u8 = 2;
+pub(crate) const REQUANT: u8 = 3;
+pub(crate) const ADD: u8 = 4;
+pub(crate) const MUL: u8 = 5;
+pub(crate) const LUT: u8 = 6;
+pub(crate) const TRANSPOSE: u8 = 32;
+pub(crate) const SLICE: u8 = 33;
+pub(crate) const RESHAPE: u8 = 34;
+pub(crate) const CONCAT_ROWS: u8 = 35;
+pub(crate) const CONCAT_COLS: u8 = 36;
 
 /// Why bytes are not a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,92 +53,23 @@ pub enum DescError {
     /// A shift is larger than 62.
     #[error("shift {0} is above 62")]
     Shift(u8),
-}
-
-/// An encoded descriptor, without allocation.
-#[derive(Clone, Copy)]
-pub(crate) struct DescBytes {
-    bytes: [u8; MAX_DESC_BYTES],
-    len: usize,
-}
-
-impl DescBytes {
-    const fn new() -> Self {
-        Self {
-            bytes: [0; MAX_DESC_BYTES],
-            len: 0,
-        }
-    }
-
-    fn put(mut self, bytes: &[u8]) -> Self {
-        self.bytes[self.len..self.len + bytes.len()].copy_from_slice(bytes);
-        self.len += bytes.len();
-        self
-    }
-
-    fn source(self, source: Source) -> Self {
-        let (kind, index) = match source {
-            Source::Input(n) => (0, n),
-            Source::Weight(n) => (1, n),
-            Source::Op(n) => (2, n),
-        };
-        self.put(&[kind]).put(&index.to_le_bytes())
-    }
-
-    fn i32(self, value: i32) -> Self {
-        self.put(&value.to_le_bytes())
-    }
-
-    fn u32(self, value: u32) -> Self {
-        self.put(&value.to_le_bytes())
-    }
-
-    pub(crate) fn as_slice(&self) -> &[u8] {
-        &self.bytes[..self.len]
-    }
-}
-
-/// An input's descriptor.
-#[cfg(feature = "alloc")]
-pub(crate) fn input_bytes(shape: &Shape) -> DescBytes {
-    DescBytes::new().put(&[KIND_INPUT]).put(&shape.to_bytes())
-}
-
-/// A weight's descriptor.
-pub(crate) fn weight_bytes(shape: &Shape, root: &Hash) -> DescBytes {
-    DescBytes::new()
-        .put(&[KIND_WEIGHT])
-        .put(&shape.to_bytes())
-        .put(root)
+    /// Bytes follow the descriptor.
+    #[error("{0} bytes follow the descriptor")]
+    Trailing(usize),
 }
 
 impl OpDesc {
-    /// Canonical bytes.
-    pub(crate) fn encode(&self) -> DescBytes {
-        let start = |opcode: u8| {
-            DescBytes::new()
-                .put(&[KIND_OP, opcode])
-                .put(&self.shape.to_bytes())
-        };
-        match self.op {
-            Op::MatMul { a, b, batch } => start(MAT_MUL).source(a).source(b).u32(batch),
-            Op::AddBias { x, bias } => start(ADD_BIAS).source(x).source(bias),
-            Op::Requant { x, mult, shift } => {
-                let head = start(REQUANT).source(x);
-                match mult {
-                    Mult::Scalar(mult) => head.put(&[0]).i32(mult),
-                    Mult::PerColumn(mult) => head.put(&[1]).source(mult),
-                }
-                .put(&[shift])
-            }
-            Op::Add { x, y, mx, my, shift } => start(ADD).source(x).source(y).i32(mx).i32(my).put(&[shift]),
-            Op::Mul { x, y, mult, shift } => start(MUL).source(x).source(y).i32(mult).put(&[shift]),
-            Op::Lut { x, table } => start(LUT).source(x).source(table),
-            Op::View(View::Transpose { x }) => start(TRANSPOSE).source(x),
-            Op::View(View::Slice { x, row, col }) => start(SLICE).source(x).u32(row).u32(col),
-            Op::View(View::Reshape { x }) => start(RESHAPE).source(x),
-            Op::View(View::ConcatRows { x, y }) => start(CONCAT_ROWS).source(x).source(y),
-            Op::View(View::ConcatCols { x, y }) => start(CONCAT_COLS).source(x).source(y),
+    /// Reads a descriptor from exactly these bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`DescError`] says what is malformed; bytes behind the descriptor are refused.
+    pub fn parse(bytes: &[u8]) -> Result<Self, DescError> {
+        let mut reader = Reader::new(bytes);
+        let desc = Self::read(&mut reader)?;
+        match reader.remaining() {
+            0 => Ok(desc),
+            more => Err(DescError::Trailing(more)),
         }
     }
 

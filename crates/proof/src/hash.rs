@@ -7,11 +7,13 @@ use solana_sha256_hasher::hashv;
 pub type Hash = [u8; 32];
 
 /// What pads a list to a power of two. No preimage of it is known.
+#[cfg(feature = "alloc")]
 pub(crate) const ZERO_HASH: Hash = [0; 32];
 
 const LEAF: &[u8] = &[0];
 const NODE: &[u8] = &[1];
 const LIST_NODE: &[u8] = &[2];
+const DESCRIPTOR: &[u8] = b"assay:desc:v1";
 
 /// The tree a node belongs to: tensors and lists hash their nodes under different tags.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,7 +59,13 @@ pub fn tensor_root(shape: &Shape, merkle_root: &Hash) -> Hash {
 
 /// A descriptor's leaf in the tree under the spec root.
 pub(crate) fn descriptor(bytes: &[u8]) -> Hash {
-    hashv(&[b"assay:desc:v1", bytes]).to_bytes()
+    hashv(&[DESCRIPTOR, bytes]).to_bytes()
+}
+
+/// A weight's leaf in the tree under the spec root.
+pub(crate) fn weight_descriptor(shape: &Shape, root: &Hash) -> Hash {
+    let kind = [crate::codec::KIND_WEIGHT];
+    hashv(&[DESCRIPTOR, &kind, &shape.to_bytes(), root]).to_bytes()
 }
 
 /// Root of a spec from its three counts (little-endian `u32` each) and the list root.

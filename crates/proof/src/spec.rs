@@ -1,6 +1,7 @@
 //! A job's graph: inputs, weights and operators.
 
-use crate::codec::{self, DescError, KIND_INPUT, KIND_WEIGHT};
+use crate::codec::{self, DescError, KIND_WEIGHT};
+use crate::encode::{input_bytes, weight_bytes, KIND_INPUT};
 use crate::hash::{self, Hash};
 use crate::list::ListTree;
 use crate::op::{Mult, Op, OpDesc, Source};
@@ -205,8 +206,7 @@ impl JobSpec {
     /// Checks op `op` given the bounds of the results before it; returns its own.
     fn validate_op(&self, op: usize, bounds: &[u64]) -> Result<u64, SpecError> {
         let desc = &self.ops[op];
-        OpDesc::read(&mut Reader::new(desc.encode().as_slice()))
-            .map_err(|error| SpecError::Op { op, error })?;
+        OpDesc::parse(&desc.to_bytes()).map_err(|error| SpecError::Op { op, error })?;
         let operands = desc.op.operands();
         let mut shapes = Vec::with_capacity(operands.len());
         let mut magnitudes = Vec::with_capacity(operands.len());
@@ -285,13 +285,13 @@ impl JobSpec {
 
     fn for_each_descriptor(&self, mut f: impl FnMut(&[u8])) {
         for shape in &self.inputs {
-            f(codec::input_bytes(shape).as_slice());
+            f(&input_bytes(shape));
         }
         for weight in &self.weights {
-            f(codec::weight_bytes(&weight.shape, &weight.root).as_slice());
+            f(&weight_bytes(&weight.shape, &weight.root));
         }
         for op in &self.ops {
-            f(op.encode().as_slice());
+            f(&op.to_bytes());
         }
     }
 }

@@ -136,7 +136,7 @@ fn matmul(a: Shape, b: Shape, batch: u32, result: Shape) -> Result<(), ShapeErro
     if a.cols > MAX_INNER {
         return Err(ShapeError::Inner(a.cols));
     }
-    if batch == 0 || a.rows % batch != 0 || b.rows % batch != 0 {
+    if batch == 0 || !a.rows.is_multiple_of(batch) || !b.rows.is_multiple_of(batch) {
         return Err(ShapeError::Batch {
             batch,
             a_rows: a.rows,
@@ -178,12 +178,12 @@ impl View {
             Self::ConcatRows { .. } => {
                 let y = operands[1];
                 require(y.dtype == x.dtype && y.cols == x.cols, 1, operands)?;
-                same(result, Shape::new(x.dtype, x.rows + y.rows, x.cols))
+                same(result, Shape::new(x.dtype, x.rows.saturating_add(y.rows), x.cols))
             }
             Self::ConcatCols { .. } => {
                 let y = operands[1];
                 require(y.dtype == x.dtype && y.rows == x.rows, 1, operands)?;
-                same(result, Shape::new(x.dtype, x.rows, x.cols + y.cols))
+                same(result, Shape::new(x.dtype, x.rows, x.cols.saturating_add(y.cols)))
             }
         }
     }

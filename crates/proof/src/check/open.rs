@@ -1,0 +1,99 @@
+//! Opening what a root commits to.
+
+use crate::hash::{self, Hash, Tree};
+use crate::reader::Reader;
+use crate::shape::{Shape, LEAF_BYTES, MAX_INNER};
+
+/// A list's count and root, already bound to a root that the chain knows.
+pub(super) struct Counted<'a> {
+    pub(super) count: u32,
+    pub(super) root: &'a Hash,
+}
+
+/// Levels of the tree over a list of `count` hashes. A count above 2³¹ has no tree in memory, and no
+/// path of 32 hashes opens one.
+pub(super) const fn list_depth(count: u32) -> u32 {
+    match count {
+        0 | 1 => 0,
+        more => u32::BITS - (more - 1).leading_zeros(),
+    }
+}
+
+/// Hashes `node` with `levels` siblings from `reader` up to a root; `None` when they end too early.
+#[inline]
+pub(super) fn climb(
+    tree: Tree,
+    reader: &mut Reader<'_>,
+    mut node: Hash,
+    mut index: u32,
+    levels: u32,
+) -> Option<Hash> {
+    for _ in 0..levels {
+        let sibling = reader.hash()?;
+        node = if index & 1 == 0 {
+            hash::node(tree, &node, sibling)
+        } else {
+            hash::node(tree, sibling, &node)
+        };
+        index >>= 1;
+    }
+    Some(node)
+}
+
+/// Reads a tensor's shape and Merkle root.
+pub(super) fn header<'a>(reader: &mut Reader<'a>) -> Option<(Shape, &'a Hash)> {
+    Some((Shape::read(reader)?, reader.hash()?))
+}
+
+/// Reads leaf `leaf` of row `row` and its path; `None` when it does not open `root`.
+pub(super) fn leaf<'a>(
+    reader: &mut Reader<'a>,
+    shape: &Shape,
+    root: &Hash,
+    row: u32,
+    leaf: u32,
+) -> Option<&'a [u8; LEAF_BYTES]> {
+    let bytes = reader.array::<LEAF_BYTES>()?;
+    let index = (row << shape.row_depth()) + leaf;
+    let opened = climb(Tree::Tensor, reader, hash::leaf(bytes), index, shape.depth())?;
+    (opened == *root).then_some(bytes)
+}
+
+/// Levels of the longest row that is opened whole: an `i8` row of a MatMul.
+const MAX_ROW_DEPTH: usize = (MAX_INNER as usize / LEAF_BYTES).trailing_zeros() as usize;
+
+/// Reads all data leaves of row `row`, the hashes of what pads it, and its path; `None` when they do
+/// not open `root` or the row is longer than a MatMul's.
+///
+/// The padding's hashes are read rather than computed: a provider who pads a row with something else
+/// is still convicted for a wrong element.
+pub(super) fn row<'a>(reader: &mut Reader<'a>, shape: &Shape, root: &Hash, row: u32) -> Option<&'a [u8]> {
+    let leaves = shape.leaves_per_row();
+    let row_depth = shape.row_depth() as usize;
+    if row_depth > MAX_ROW_DEPTH {
+        return None;
+    }
+    let bytes = reader.take(leaves * LEAF_BYTES)?;
+    // lefts[l] is the node of level l that waits for its right sibling.
+    let mut lefts = [[0; 32]; MAX_ROW_DEPTH];
+    let mut node = [0; 32];
+    for (index, chunk) in bytes.chunks_exact(LEAF_BYTES).enumerate() {
+        node = hash::leaf(chunk.try_into().ok()?);
+        let last = index + 1 == leaves;
+        let mut level = 0;
+        while level < row_depth {
+            if (index >> level) & 1 == 1 {
+                node = hash::node(Tree::Tensor, &lefts[level], &node);
+            } else if last {
+                node = hash::node(Tree::Tensor, &node, reader.hash()?);
+            } else {
+                lefts[level] = node;
+                break;
+            }
+            level += 1;
+        }
+    }
+    let above = shape.depth() - row_depth as u32;
+    let opened = climb(Tree::Tensor, reader, node, row, above)?;
+    (opened == *root).then(|| &bytes[..shape.row_bytes()])
+}

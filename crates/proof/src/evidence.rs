@@ -1,0 +1,332 @@
+//! Writes the evidence that [`check`](crate::check()) reads; its layout is described there.
+
+use crate::check::{leaf_of, slices, Span, MAGIC, PART_LEAF, PART_NODE};
+use crate::hash::{self, Hash};
+use crate::list::ListTree;
+use crate::op::Source;
+use crate::shape::{Shape, LEAF_BYTES};
+use crate::spec::JobSpec;
+use crate::tensor::Tensor;
+use crate::tree::TensorTree;
+use crate::typing::ShapeError;
+use crate::{ConvictionKind, Roots};
+use alloc::vec::Vec;
+
+/// A job and a provider's trace: what evidence is about.
+#[derive(Clone, Debug)]
+pub struct Case<'a> {
+    spec: &'a JobSpec,
+    descriptors: ListTree,
+    inputs: Counted,
+    trace: Counted,
+}
+
+#[derive(Clone, Debug)]
+struct Counted {
+    roots: Vec<Hash>,
+    tree: ListTree,
+}
+
+impl Counted {
+    fn new(roots: &[Hash]) -> Self {
+        Self {
+            roots: roots.to_vec(),
+            tree: ListTree::new(roots),
+        }
+    }
+
+    fn count(&self) -> [u8; 4] {
+        (self.roots.len() as u32).to_le_bytes()
+    }
+}
+
+/// A leaf that a provider opened on demand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeafOpening {
+    /// Row of the leaf.
+    pub row: u32,
+    /// Position of the leaf in its row.
+    pub leaf: u32,
+    /// Its content.
+    pub bytes: [u8; LEAF_BYTES],
+    /// Siblings from the leaf to the tensor's Merkle root.
+    pub path: Vec<Hash>,
+}
+
+/// Why evidence cannot be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EvidenceError {
+    /// The op is not in the spec or not in the trace.
+    #[error("op {op} is outside a spec of {ops} ops or a trace of {trace} tensors")]
+    NoSuchOp {
+        /// Position asked for.
+        op: u16,
+        /// Ops in the spec.
+        ops: usize,
+        /// Tensors in the trace.
+        trace: usize,
+    },
+    /// The element is outside the claimed tensor.
+    #[error("element ({i}, {j}) is outside {shape}")]
+    Position {
+        /// Row.
+        i: u32,
+        /// Column.
+        j: u32,
+        /// The claimed tensor.
+        shape: Shape,
+    },
+    /// The claimed tensor has another shape than its descriptor; write [`Case::header`] instead.
+    #[error("the claimed tensor is {claimed}, declared is {declared}: prove its header instead")]
+    Header {
+        /// Shape in the trace.
+        claimed: Shape,
+        /// Shape in the spec.
+        declared: Shape,
+    },
+    /// The operands do not fit the op.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+}
+
+impl<'a> Case<'a> {
+    /// A case over a spec, the tensor roots of the inputs, and those of the trace.
+    #[must_use]
+    pub fn new(spec: &'a JobSpec, input_roots: &[Hash], trace_roots: &[Hash]) -> Self {
+        Self {
+            spec,
+            descriptors: spec.tree(),
+            inputs: Counted::new(input_roots),
+            trace: Counted::new(trace_roots),
+        }
+    }
+
+    /// The roots that the chain holds for this case, given the output that the provider named.
+    #[must_use]
+    pub fn roots(&self, output: Hash) -> Roots {
+        Roots {
+            spec: self.spec.spec_root(),
+            input: hash::input_root(&self.inputs.count(), &self.inputs.tree.root()),
+            trace: hash::trace_root(&self.trace.count(), &self.trace.tree.root()),
+            output,
+        }
+    }
+
+    /// Evidence that the trace is too short or too long.
+    #[must_use]
+    pub fn trace_length(&self) -> Vec<u8> {
+        self.start(ConvictionKind::TraceLength)
+    }
+
+    /// Evidence that the output is not the last tensor of the trace.
+    ///
+    /// # Errors
+    ///
+    /// When the trace has another length than the spec has ops; write [`Case::trace_length`] then.
+    pub fn output(&self) -> Result<Vec<u8>, EvidenceError> {
+        let op = (self.spec.ops.len() - 1) as u16;
+        self.require_op(op)?;
+        let mut bytes = self.start_op(ConvictionKind::Output, op);
+        bytes.extend_from_slice(&self.trace.roots[usize::from(op)]);
+        extend(&mut bytes, &self.trace.tree.path(op.into()));
+        Ok(bytes)
+    }
+
+    /// Evidence that op `op`'s result has another shape than declared. `root` is its Merkle root.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such op.
+    pub fn header(&self, op: u16, claimed: Shape, root: &Hash) -> Result<Vec<u8>, EvidenceError> {
+        self.require_op(op)?;
+        let mut bytes = self.start_op(ConvictionKind::Header, op);
+        self.put_descriptor(&mut bytes, op);
+        self.put_claimed(&mut bytes, op, claimed, root);
+        Ok(bytes)
+    }
+
+    /// Evidence about element `(i, j)` of op `op`'s result. `operands` in the order of the op's
+    /// fields.
+    ///
+    /// # Errors
+    ///
+    /// When the op, the element or the operands do not fit.
+    pub fn element(
+        &self,
+        op: u16,
+        (i, j): (u32, u32),
+        claimed: &Tensor,
+        operands: &[&Tensor],
+    ) -> Result<Vec<u8>, EvidenceError> {
+        self.require_op(op)?;
+        let desc = &self.spec.ops[usize::from(op)];
+        let shape = claimed.shape();
+        if shape != desc.shape {
+            return Err(EvidenceError::Header {
+                claimed: shape,
+                declared: desc.shape,
+            });
+        }
+        if i >= shape.rows || j >= shape.cols {
+            return Err(EvidenceError::Position { i, j, shape });
+        }
+        let shapes: Vec<Shape> = operands.iter().map(|t| t.shape()).collect();
+        desc.op.check_shapes(&shapes, shape)?;
+
+        let mut bytes = self.start_op(ConvictionKind::Element, op);
+        self.put_descriptor(&mut bytes, op);
+        let tree = claimed.tree();
+        self.put_claimed(&mut bytes, op, shape, &tree.merkle_root());
+        bytes.extend_from_slice(&i.to_le_bytes());
+        bytes.extend_from_slice(&j.to_le_bytes());
+        put_leaf(&mut bytes, claimed, &tree, i, leaf_of(&shape, j));
+        let trees: Vec<TensorTree> = operands.iter().map(|t| t.tree()).collect();
+        for (source, tree) in desc.op.operands().iter().zip(&trees) {
+            self.put_operand(&mut bytes, *source, tree);
+        }
+        for slice in slices(&desc.op, shape, &shapes, i, j).iter().flatten() {
+            let (tensor, tree) = (operands[slice.operand], &trees[slice.operand]);
+            match slice.span {
+                Span::Row => put_row(&mut bytes, tensor, tree, slice.row),
+                Span::Column(col) => {
+                    let leaf = leaf_of(&tensor.shape(), col);
+                    put_leaf(&mut bytes, tensor, tree, slice.row, leaf);
+                }
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// Evidence that a byte behind a row's end is not zero. `root` is the tensor's Merkle root.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such op.
+    pub fn padding_in_leaf(
+        &self,
+        op: u16,
+        claimed: Shape,
+        root: &Hash,
+        opening: &LeafOpening,
+    ) -> Result<Vec<u8>, EvidenceError> {
+        self.require_op(op)?;
+        let mut bytes = self.start_op(ConvictionKind::Padding, op);
+        self.put_claimed(&mut bytes, op, claimed, root);
+        bytes.push(PART_LEAF);
+        bytes.extend_from_slice(&opening.row.to_le_bytes());
+        bytes.extend_from_slice(&opening.leaf.to_le_bytes());
+        bytes.extend_from_slice(&opening.bytes);
+        extend(&mut bytes, &opening.path);
+        Ok(bytes)
+    }
+
+    /// Evidence that a node that covers only padding is not the node above zeros: node `index` of
+    /// `level`, its hash, and the siblings from it to `root`, the tensor's Merkle root.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such op.
+    pub fn padding_node(
+        &self,
+        op: u16,
+        (claimed, root): (Shape, &Hash),
+        (level, index): (u8, u32),
+        node: &Hash,
+        path: &[Hash],
+    ) -> Result<Vec<u8>, EvidenceError> {
+        self.require_op(op)?;
+        let mut bytes = self.start_op(ConvictionKind::Padding, op);
+        self.put_claimed(&mut bytes, op, claimed, root);
+        bytes.extend_from_slice(&[PART_NODE, level]);
+        bytes.extend_from_slice(&index.to_le_bytes());
+        bytes.extend_from_slice(node);
+        extend(&mut bytes, path);
+        Ok(bytes)
+    }
+
+    fn require_op(&self, op: u16) -> Result<(), EvidenceError> {
+        let (ops, trace) = (self.spec.ops.len(), self.trace.roots.len());
+        if usize::from(op) < ops.min(trace) {
+            Ok(())
+        } else {
+            Err(EvidenceError::NoSuchOp { op, ops, trace })
+        }
+    }
+
+    fn start(&self, kind: ConvictionKind) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.push(kind as u8);
+        bytes.extend_from_slice(&self.spec.counts());
+        bytes.extend_from_slice(&self.descriptors.root());
+        bytes.extend_from_slice(&self.trace.count());
+        bytes.extend_from_slice(&self.trace.tree.root());
+        bytes
+    }
+
+    fn start_op(&self, kind: ConvictionKind, op: u16) -> Vec<u8> {
+        let mut bytes = self.start(kind);
+        bytes.extend_from_slice(&op.to_le_bytes());
+        bytes
+    }
+
+    fn put_descriptor(&self, bytes: &mut Vec<u8>, op: u16) {
+        let op = usize::from(op);
+        let descriptor = self.spec.ops[op].to_bytes();
+        bytes.push(descriptor.len() as u8);
+        bytes.extend_from_slice(&descriptor);
+        let index = self.spec.inputs.len() + self.spec.weights.len() + op;
+        extend(bytes, &self.descriptors.path(index));
+    }
+
+    fn put_claimed(&self, bytes: &mut Vec<u8>, op: u16, shape: Shape, root: &Hash) {
+        bytes.extend_from_slice(&shape.to_bytes());
+        bytes.extend_from_slice(root);
+        extend(bytes, &self.trace.tree.path(op.into()));
+    }
+
+    fn put_operand(&self, bytes: &mut Vec<u8>, source: Source, tree: &TensorTree) {
+        if let Source::Input(_) = source {
+            bytes.extend_from_slice(&self.inputs.count());
+            bytes.extend_from_slice(&self.inputs.tree.root());
+        }
+        bytes.extend_from_slice(&tree.shape().to_bytes());
+        bytes.extend_from_slice(&tree.merkle_root());
+        let path = match source {
+            Source::Input(n) => self.inputs.tree.path(n.into()),
+            Source::Weight(n) => self.descriptors.path(self.spec.inputs.len() + usize::from(n)),
+            Source::Op(n) => self.trace.tree.path(n.into()),
+        };
+        extend(bytes, &path);
+    }
+}
+
+fn extend(bytes: &mut Vec<u8>, hashes: &[Hash]) {
+    bytes.extend_from_slice(hashes.as_flattened());
+}
+
+/// One leaf of a tensor and its path.
+fn put_leaf(bytes: &mut Vec<u8>, tensor: &Tensor, tree: &TensorTree, row: u32, leaf: u32) {
+    let row_bytes = tensor.row(row as usize);
+    let start = leaf as usize * LEAF_BYTES;
+    let content = &row_bytes[start..row_bytes.len().min(start + LEAF_BYTES)];
+    bytes.extend_from_slice(content);
+    bytes.resize(bytes.len() + LEAF_BYTES - content.len(), 0);
+    let index = ((row as usize) << tree.shape().row_depth()) + leaf as usize;
+    extend(bytes, &tree.path(0, index));
+}
+
+/// A whole row, the hashes that pad it to its subtree, and the path of the subtree.
+fn put_row(bytes: &mut Vec<u8>, tensor: &Tensor, tree: &TensorTree, row: u32) {
+    let shape = tree.shape();
+    let (row, leaves) = (row as usize, shape.leaves_per_row());
+    bytes.extend_from_slice(tensor.row(row));
+    bytes.resize(bytes.len() + leaves * LEAF_BYTES - shape.row_bytes(), 0);
+    let last = (row << shape.row_depth()) + leaves - 1;
+    for level in 0..shape.row_depth() {
+        let node = last >> level;
+        if node & 1 == 0 {
+            bytes.extend_from_slice(&tree.node(level, node + 1));
+        }
+    }
+    extend(bytes, &tree.path(shape.row_depth(), row));
+}
