@@ -5,9 +5,18 @@ set -eu
 
 output=
 previous=
-for argument in "$@"; do
+count=$#
+while [ "$count" -gt 0 ]; do
+  argument=$1
+  shift
+  count=$((count - 1))
   [ "$previous" = -o ] && output=$argument
   previous=$argument
+  case "$argument" in
+    # LLVM 23 keeps the wish for small code in each function and refuses it as a level.
+    -Os | -Oz) argument=-O2 ;;
+  esac
+  set -- "$@" "$argument"
 done
 
 case "${output##*/}" in
