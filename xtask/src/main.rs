@@ -3,12 +3,15 @@
 mod process;
 mod programs;
 mod sbf;
+mod setup;
 mod workspace;
+
+use std::process::ExitCode;
 
 use anyhow::{bail, Result};
 use clap::{Parser, Subcommand};
 
-use crate::{programs::Program, workspace::Workspace};
+use crate::{programs::Program, sbf::Route, setup::Purpose, workspace::Workspace};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, about)]
@@ -19,18 +22,40 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Install what building, testing and checking need; every other task does its part by itself
+    Setup,
     /// Compile the programs to ELF files in target/deploy
     Build {
-        /// Only these programs
+        /// Only these programs [default: all]
         programs: Vec<String>,
     },
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run(Cli::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
     let workspace = Workspace::locate()?;
-    match Cli::parse().task {
+    let route = Route::choose();
+    match task {
+        Task::Setup => {
+            for purpose in [Purpose::Test, Purpose::Check] {
+                setup::ensure(&workspace, route, purpose)?;
+            }
+            println!("Everything is installed; programs are built with {route}");
+            Ok(())
+        }
         Task::Build { programs } => {
-            sbf::build(&workspace, sbf::Route::choose(), &select(&programs)?)
+            let programs = select(&programs)?;
+            setup::ensure(&workspace, route, Purpose::Build)?;
+            sbf::build(&workspace, route, &programs)
         }
     }
 }

@@ -90,10 +90,7 @@ fn tail(output: &Output) -> String {
     const LINES: usize = 12;
     let printed = [&output.stdout[..], &output.stderr[..]].concat();
     let printed = String::from_utf8_lossy(&printed);
-    let lines: Vec<_> = printed
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
+    let lines: Vec<_> = printed.lines().filter(|line| !line.trim().is_empty()).collect();
     let last = &lines[lines.len().saturating_sub(LINES)..];
     if last.is_empty() {
         String::new()

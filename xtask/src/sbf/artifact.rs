@@ -26,8 +26,8 @@ impl fmt::Display for Installed {
 /// Copies `compiled` to `destination` unless the same bytes are already there, so that a build
 /// with nothing changed leaves the file's time alone.
 pub fn install(compiled: &Path, destination: &Path) -> Result<Installed> {
-    let elf = fs::read(compiled)
-        .with_context(|| format!("the linker left no file at {}", compiled.display()))?;
+    let elf =
+        fs::read(compiled).with_context(|| format!("the linker left no file at {}", compiled.display()))?;
     ensure!(
         elf.starts_with(b"\x7fELF"),
         "{} is not an ELF file ({} bytes): remove {} and build again",
@@ -41,8 +41,7 @@ pub fn install(compiled: &Path, destination: &Path) -> Result<Installed> {
         fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
         let part = destination.with_extension("so.part");
         fs::write(&part, &elf).with_context(|| format!("writing {}", part.display()))?;
-        fs::rename(&part, destination)
-            .with_context(|| format!("writing {}", destination.display()))?;
+        fs::rename(&part, destination).with_context(|| format!("writing {}", destination.display()))?;
     }
     Ok(Installed {
         bytes: elf.len() as u64,

@@ -2,7 +2,7 @@
 
 mod artifact;
 mod platform;
-mod upstream;
+pub mod upstream;
 
 use std::{fmt, path::PathBuf, time::Instant};
 

@@ -12,9 +12,10 @@ const TARGET_JSON: &str = include_str!("../../sbf/bpf-solana.json");
 /// Links the program being built; other crates that declare a `cdylib` get an empty file.
 const LINKER: &str = include_str!("../../sbf/sbf-ld.sh");
 
-/// Debian's compiler, whose package of sources std is built from.
+/// Debian's compiler, and the package of sources that std is built from.
 pub const RUSTC: &str = "/usr/bin/rustc";
-pub const CARGO: &str = "/usr/bin/cargo";
+const CARGO: &str = "/usr/bin/cargo";
+pub const STD_SOURCES: &str = "/usr/lib/rustlib/src/rust/library";
 
 const RUSTC_FLAGS: &[&str] = &[
     "-Zunstable-options",
@@ -54,11 +55,7 @@ pub fn compile(workspace: &Workspace, program: &Program) -> Result<PathBuf> {
 
     let mut flags = vec![format!("-Clinker={}", linker.display())];
     flags.extend(RUSTC_FLAGS.iter().map(|flag| flag.to_string()));
-    flags.extend(
-        LINKER_FLAGS
-            .iter()
-            .map(|flag| format!("-Clink-arg={flag}")),
-    );
+    flags.extend(LINKER_FLAGS.iter().map(|flag| format!("-Clink-arg={flag}")));
 
     let mut command = Command::new(CARGO);
     command.current_dir(workspace.root());

@@ -1,0 +1,49 @@
+//! Programs from the Rust registry, at pinned versions, built with their own lock files.
+
+use std::{fs, path::Path};
+
+use super::error::SetupError;
+use crate::{process, workspace::Workspace};
+
+/// A binary crate.
+pub struct CargoTool {
+    pub name: &'static str,
+    pub version: &'static str,
+}
+
+/// Links bitcode to sBPF ELF files.
+pub const SBPF_LINKER: CargoTool = CargoTool {
+    name: "sbpf-linker",
+    version: "0.2.6",
+};
+
+/// Checks licences, sources and duplicates of dependencies.
+pub const CARGO_DENY: CargoTool = CargoTool {
+    name: "cargo-deny",
+    version: "0.20.2",
+};
+
+impl CargoTool {
+    /// What a stamp's key needs to know.
+    pub fn key(&self) -> String {
+        format!("{} {}", self.name, self.version)
+    }
+
+    /// Builds the tool into `root/bin`. An interrupted build is taken up where it was.
+    pub fn install(&self, workspace: &Workspace, root: &Path) -> Result<(), SetupError> {
+        let scratch = root.join(format!("{}.build", self.name));
+        let mut command = workspace.cargo("install");
+        command
+            .args([self.name, "--version", self.version])
+            .args(["--locked", "--force", "--root"])
+            .arg(root)
+            .env("CARGO_TARGET_DIR", &scratch)
+            // The checkout's settings are for the checkout.
+            .current_dir("/");
+        process::run(&mut command).map_err(|source| SetupError::Cargo {
+            what: self.name,
+            source,
+        })?;
+        fs::remove_dir_all(&scratch).map_err(SetupError::file(&scratch))
+    }
+}
