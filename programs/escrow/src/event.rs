@@ -1,0 +1,193 @@
+//! One event per state change, with what an indexer needs to follow balances without reading accounts.
+
+use anchor_lang::prelude::*;
+
+#[event(bytemuck)]
+pub struct MarketInitialized {
+    pub market: Address,
+    pub pool: Address,
+    pub payment_mint: Address,
+    pub treasury: Address,
+}
+
+#[event(bytemuck)]
+pub struct MarketParamsSet {
+    pub market: Address,
+    pub fee_bps: u64,
+    pub committee_size: u64,
+    pub quorum: u64,
+}
+
+#[event(bytemuck)]
+pub struct MarketPauseSet {
+    pub market: Address,
+    pub mask_before: u64,
+    pub mask_after: u64,
+}
+
+#[event(bytemuck)]
+pub struct JobPosted {
+    pub job: Address,
+    pub market: Address,
+    pub client: Address,
+    pub spec_root: [u8; 32],
+    pub input_root: [u8; 32],
+    /// Escrowed, base units of the payment mint; the fee is part of it.
+    pub price: u64,
+    pub fee: u64,
+    /// Bond a provider must lock, base units of the reward token.
+    pub required_bond: u64,
+    pub accept_by: i64,
+    pub tier: u64,
+}
+
+#[event(bytemuck)]
+pub struct JobCancelled {
+    pub job: Address,
+    pub client: Address,
+    pub refund: u64,
+}
+
+#[event(bytemuck)]
+pub struct JobAccepted {
+    pub job: Address,
+    pub operator: Address,
+    pub bond: u64,
+    pub commit_by: i64,
+}
+
+#[event(bytemuck)]
+pub struct JobHeartbeat {
+    pub job: Address,
+    pub at: i64,
+}
+
+#[event(bytemuck)]
+pub struct JobCommitted {
+    pub job: Address,
+    pub operator: Address,
+    pub commitment: [u8; 32],
+    pub reveal_by: i64,
+}
+
+#[event(bytemuck)]
+pub struct JobRevealed {
+    pub job: Address,
+    pub operator: Address,
+    pub trace_root: [u8; 32],
+    pub output_root: [u8; 32],
+    /// Slot whose hash decides the draw; 0 for the optimistic tier.
+    pub draw_slot: u64,
+    pub challenge_until: i64,
+}
+
+/// A draw was fixed to a slot that is still to come.
+#[event(bytemuck)]
+pub struct DrawArmed {
+    pub job: Address,
+    pub draw_slot: u64,
+}
+
+#[event(bytemuck)]
+pub struct CommitteeDrawn {
+    pub job: Address,
+    pub round: u64,
+    /// Operators by seat; zeros for an empty seat.
+    pub seats: [Address; 7],
+    pub attest_by: i64,
+    pub challenge_until: i64,
+}
+
+#[event(bytemuck)]
+pub struct Attested {
+    pub job: Address,
+    pub operator: Address,
+    pub seat: u64,
+    pub verdict: u64,
+    pub accepts: u64,
+}
+
+#[event(bytemuck)]
+pub struct JobSettled {
+    pub job: Address,
+    pub operator: Address,
+    pub to_provider: u64,
+    pub burnt: u64,
+    pub to_treasury: u64,
+    /// Kept in the vault for the seats that accepted.
+    pub to_verifiers: u64,
+    /// 1 when the client accepted before the window closed.
+    pub early: u64,
+}
+
+#[event(bytemuck)]
+pub struct SeatSettled {
+    pub job: Address,
+    pub operator: Address,
+    pub seat: u64,
+    pub paid: u64,
+}
+
+#[event(bytemuck)]
+pub struct SeatPunished {
+    pub job: Address,
+    pub operator: Address,
+    pub seat: u64,
+    pub slashed: u64,
+}
+
+#[event(bytemuck)]
+pub struct JobConvicted {
+    pub job: Address,
+    pub operator: Address,
+    pub challenger: Address,
+    /// Kind of conviction: 0 element, 1 header, 2 trace length, 3 output, 4 padding.
+    pub kind: u64,
+    pub op: u64,
+    pub i: u64,
+    pub j: u64,
+    pub claimed: i64,
+    pub expected: i64,
+    pub refund: u64,
+    pub slashed: u64,
+}
+
+#[event(bytemuck)]
+pub struct JobExpired {
+    pub job: Address,
+    /// Zeros when nobody had accepted.
+    pub operator: Address,
+    pub refund: u64,
+    pub penalty: u64,
+}
+
+#[event(bytemuck)]
+pub struct JobClosed {
+    pub job: Address,
+    pub client: Address,
+}
+
+#[event(bytemuck)]
+pub struct EvidenceOpened {
+    pub evidence: Address,
+    pub owner: Address,
+}
+
+#[event(bytemuck)]
+pub struct EvidenceWritten {
+    pub evidence: Address,
+    pub offset: u64,
+    pub len: u64,
+}
+
+#[event(bytemuck)]
+pub struct EvidenceClosed {
+    pub evidence: Address,
+    pub owner: Address,
+}
+
+#[event(bytemuck)]
+pub struct TreasuryWithdrawn {
+    pub market: Address,
+    pub amount: u64,
+}

@@ -1,0 +1,51 @@
+use crate::{
+    bond::Bond,
+    error::EscrowError,
+    event::Attested,
+    state::{Job, Market, Verdict},
+};
+use anchor_lang::prelude::*;
+use stake::state::{BondLedger, Operator, Pool};
+
+#[derive(Accounts)]
+pub struct Attest {
+    pub agent: Signer,
+    pub market: Account<Market>,
+    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    pub job: Account<Job>,
+    #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
+    pub pool: Account<Pool>,
+    #[account(mut, constraint = operator.agent == *agent.address() @ EscrowError::NotAgent)]
+    pub operator: Account<Operator>,
+    #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
+    pub ledger: Account<BondLedger>,
+    #[account(seeds = [b"signer"], bump)]
+    pub escrow_signer: UncheckedAccount,
+    #[account(address = stake::ID)]
+    pub stake_program: UncheckedAccount,
+}
+
+impl Attest {
+    pub fn attest(&mut self, seat: u8, verdict: u8, lock_slot: u8, signer_bump: u8) -> Result<()> {
+        let verdict = Verdict::try_from(verdict)?;
+        let now = Clock::get()?.unix_timestamp;
+        self.job
+            .attest(seat, self.operator.address(), verdict, lock_slot, now)?;
+        Bond {
+            signer: self.escrow_signer.account(),
+            signer_bump,
+            pool: self.pool.view(),
+            operator: self.operator.view(),
+            ledger: self.ledger.view(),
+        }
+        .lock(lock_slot, self.job.address(), self.job.terms.verifier_bond)?;
+        emit!(Attested {
+            job: *self.job.address(),
+            operator: *self.operator.address(),
+            seat: u64::from(seat),
+            verdict: u64::from(u8::from(verdict)),
+            accepts: u64::from(self.job.accepts()),
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,48 @@
+use super::vault::Vault;
+use crate::{
+    error::EscrowError,
+    event::JobCancelled,
+    state::{Job, Market, Status},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct Cancel {
+    pub client: Signer,
+    pub market: Account<Market>,
+    #[account(
+        mut,
+        constraint = job.market == *market.address() @ EscrowError::WrongMarket,
+        constraint = job.client == *client.address() @ EscrowError::NotClient
+    )]
+    pub job: Account<Job>,
+    #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
+    pub vault: UncheckedAccount,
+    #[account(mut)]
+    pub client_token: UncheckedAccount,
+    #[account(address = market.payment_mint @ EscrowError::WrongMint)]
+    pub payment_mint: UncheckedAccount,
+    #[account(address = market.token_program @ EscrowError::WrongTokenProgram)]
+    pub token_program: UncheckedAccount,
+}
+
+impl Cancel {
+    pub fn cancel(&mut self) -> Result<()> {
+        self.job.require(Status::Open)?;
+        self.job.set_status(Status::Cancelled);
+        let refund = self.job.vault_balance;
+        Vault::of(
+            &self.market,
+            &self.payment_mint,
+            &self.vault,
+            self.token_program.address(),
+        )
+        .pay(&mut self.job, self.client_token.account(), refund)?;
+        emit!(JobCancelled {
+            job: *self.job.address(),
+            client: self.job.client,
+            refund,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+use crate::{
+    constants::DRAW_DELAY_SLOTS,
+    error::EscrowError,
+    event::{CommitteeDrawn, DrawArmed},
+    state::{draw, Draw, Job, Market},
+};
+use anchor_lang::prelude::*;
+use pinocchio::sysvars::slot_hashes::{SlotHashes, SLOTHASHES_ID};
+use solana_sha256_hasher::hashv;
+use stake::state::VerifierRegistry;
+
+#[derive(Accounts)]
+pub struct DrawCommittee {
+    pub market: Account<Market>,
+    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    pub job: Account<Job>,
+    #[account(constraint = registry.pool == market.pool @ EscrowError::WrongMarket)]
+    pub registry: Account<VerifierRegistry>,
+    #[account(address = SLOTHASHES_ID)]
+    pub slot_hashes: UncheckedAccount,
+}
+
+impl DrawCommittee {
+    /// The client's seed counts until its time is over; then the slot's hash decides alone, so that no client can
+    /// hold the draw up. A slot fixed too long ago has no hash left: another one is fixed then.
+    pub fn draw(&mut self, seed: Option<[u8; 32]>) -> Result<()> {
+        let clock = Clock::get()?;
+        let now = clock.unix_timestamp;
+        self.job.require_draw(now)?;
+        let seed = match seed {
+            Some(seed) => {
+                require!(
+                    hashv(&[&seed]).to_bytes() == self.job.seed_commitment,
+                    EscrowError::WrongSeed
+                );
+                seed
+            }
+            None => {
+                require!(now > self.job.seed_by, EscrowError::SeedPending);
+                [0; 32]
+            }
+        };
+        if self.job.draw_slot == 0 {
+            return self.arm(clock.slot);
+        }
+        require!(clock.slot > self.job.draw_slot, EscrowError::DrawPending);
+        let Some(hash) = self.slot_hash()? else {
+            return self.arm(clock.slot);
+        };
+        let randomness = hashv(&[b"assay:draw:v1", &seed, &hash, self.job.address().as_ref()]).to_bytes();
+        self.seat(randomness, now)
+    }
+
+    /// Fixes the draw to a slot that is still to come.
+    fn arm(&mut self, slot: u64) -> Result<()> {
+        self.job.draw_slot = slot + DRAW_DELAY_SLOTS;
+        emit!(DrawArmed {
+            job: *self.job.address(),
+            draw_slot: self.job.draw_slot,
+        });
+        Ok(())
+    }
+
+    /// Hash of the first slot from the fixed one on that has one (slots can be skipped); `None` when the sysvar does
+    /// not reach back to it.
+    fn slot_hash(&self) -> Result<Option<[u8; 32]>> {
+        let hashes = SlotHashes::from_account_view(self.slot_hashes.account())?;
+        let target = self.job.draw_slot;
+        // Entries run from the newest to the oldest.
+        let newer = hashes.entries().partition_point(|entry| entry.slot() >= target);
+        let reaches_back = newer < hashes.len();
+        let first = newer.checked_sub(1).and_then(|index| hashes.get_entry(index));
+        Ok(first.filter(|_| reaches_back).map(|entry| entry.hash))
+    }
+
+    fn seat(&mut self, randomness: [u8; 32], now: i64) -> Result<()> {
+        let job = &mut *self.job;
+        let (size, quorum) = (job.terms.committee_size, job.terms.quorum);
+        let provider = job.operator;
+        let lottery = Draw {
+            randomness,
+            round: job.round,
+            provider: &provider,
+        };
+        draw(&mut job.seats, &self.registry.entries, &lottery, size, quorum)?;
+        job.seat_committee(now);
+        emit!(CommitteeDrawn {
+            job: *self.job.address(),
+            round: u64::from(self.job.round),
+            seats: self.job.seats.map(|seat| seat.operator),
+            attest_by: self.job.attest_by,
+            challenge_until: self.job.challenge_until,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,18 @@
+use crate::{error::EscrowError, state::Evidence};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+#[instruction(more: u32)]
+pub struct ExtendEvidence {
+    #[account(mut)]
+    pub owner: Signer,
+    #[account(
+        mut,
+        constraint = evidence.owner == *owner.address() @ EscrowError::NotEvidenceOwner,
+        realloc = Evidence::grown_space(Evidence::capacity(&evidence), more)?,
+        realloc_payer = owner,
+        realloc_zero = true
+    )]
+    pub evidence: Account<Evidence>,
+    pub system_program: Program<System>,
+}

@@ -1,0 +1,89 @@
+use crate::{
+    bond::{Bond, Penalty, SlashAccounts},
+    error::EscrowError,
+    event::SeatPunished,
+    state::{Job, Market, Status, Verdict},
+};
+use anchor_lang::prelude::*;
+use stake::{
+    state::{BondLedger, Operator, Pool, VerifierRegistry},
+    token::require_token_account,
+};
+
+#[derive(Accounts)]
+pub struct PunishVerifier {
+    /// Whoever cranks this gets the challenger's share, into its account of the reward mint.
+    pub cranker: Signer,
+    pub market: Account<Market>,
+    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    pub job: Account<Job>,
+    #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
+    pub pool: Account<Pool>,
+    #[account(mut, constraint = operator.pool == *pool.address() @ EscrowError::WrongOperator)]
+    pub operator: Account<Operator>,
+    #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
+    pub ledger: Account<BondLedger>,
+    #[account(mut, constraint = registry.pool == *pool.address() @ EscrowError::WrongMarket)]
+    pub registry: Account<VerifierRegistry>,
+    #[account(mut)]
+    pub stake_vault: UncheckedAccount,
+    #[account(mut, address = market.reward_mint @ EscrowError::WrongMint)]
+    pub reward_mint: UncheckedAccount,
+    #[account(unsafe(dup))]
+    pub client_reward_token: UncheckedAccount,
+    #[account(unsafe(dup))]
+    pub cranker_token: UncheckedAccount,
+    pub reward_token_program: Program<Token>,
+    #[account(seeds = [b"signer"], bump)]
+    pub escrow_signer: UncheckedAccount,
+    #[account(address = stake::ID)]
+    pub stake_program: UncheckedAccount,
+}
+
+impl PunishVerifier {
+    fn validate(&self) -> Result<()> {
+        require!(self.job.status() == Status::Convicted, EscrowError::SeatNotGuilty);
+        let reward = &self.market.reward_mint;
+        require_token_account(self.client_reward_token.account(), reward, &self.job.client)?;
+        require_token_account(self.cranker_token.account(), reward, self.cranker.address())
+    }
+
+    pub fn punish(&mut self, seat: u8, signer_bump: u8) -> Result<()> {
+        self.validate()?;
+        let entry = self.job.finish_seat(seat, self.operator.address())?;
+        require!(
+            entry.verdict == u8::from(Verdict::Accept),
+            EscrowError::SeatNotGuilty
+        );
+        let terms = &self.job.terms;
+        let bond = Bond {
+            signer: self.escrow_signer.account(),
+            signer_bump,
+            pool: self.pool.view(),
+            operator: self.operator.view(),
+            ledger: self.ledger.view(),
+        };
+        let accounts = SlashAccounts {
+            registry: self.registry.view(),
+            stake_vault: self.stake_vault.account(),
+            reward_mint: self.reward_mint.account(),
+            challenger_token: self.cranker_token.account(),
+            client_token: self.client_reward_token.account(),
+            token_program: self.reward_token_program.account(),
+        };
+        let penalty = Penalty {
+            amount: terms.verifier_bond,
+            challenger_bps: terms.challenger_bps,
+            client_bps: terms.client_bps,
+            conviction: true,
+        };
+        bond.slash(&accounts, entry.lock_slot, self.job.address(), penalty)?;
+        emit!(SeatPunished {
+            job: *self.job.address(),
+            operator: *self.operator.address(),
+            seat: u64::from(seat),
+            slashed: terms.verifier_bond,
+        });
+        Ok(())
+    }
+}

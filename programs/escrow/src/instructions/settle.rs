@@ -1,0 +1,94 @@
+use super::vault::Vault;
+use crate::{
+    bond::Bond,
+    error::EscrowError,
+    event::JobSettled,
+    state::{Job, Market, Settlement, Status},
+};
+use anchor_lang::prelude::*;
+use stake::{
+    state::{BondLedger, Operator, Pool},
+    token::require_token_account,
+};
+
+#[derive(Accounts)]
+pub struct Settle {
+    #[account(mut)]
+    pub market: Account<Market>,
+    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    pub job: Account<Job>,
+    #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
+    pub pool: Account<Pool>,
+    #[account(mut, constraint = job.operator == *operator.address() @ EscrowError::WrongOperator)]
+    pub operator: Account<Operator>,
+    #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
+    pub ledger: Account<BondLedger>,
+    #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
+    pub vault: UncheckedAccount,
+    /// Token account of the operator's authority.
+    #[account(mut)]
+    pub provider_token: UncheckedAccount,
+    #[account(mut, seeds = [b"treasury", market.address().as_ref()], bump = market.treasury_bump)]
+    pub treasury: UncheckedAccount,
+    #[account(mut, address = market.payment_mint @ EscrowError::WrongMint)]
+    pub payment_mint: UncheckedAccount,
+    #[account(address = market.token_program @ EscrowError::WrongTokenProgram)]
+    pub token_program: UncheckedAccount,
+    #[account(seeds = [b"signer"], bump)]
+    pub escrow_signer: UncheckedAccount,
+    #[account(address = stake::ID)]
+    pub stake_program: UncheckedAccount,
+}
+
+impl Settle {
+    pub fn settle(&mut self, signer_bump: u8) -> Result<()> {
+        self.job.require_settleable(Clock::get()?.unix_timestamp)?;
+        self.pay(signer_bump, false)
+    }
+
+    /// Pays everyone but the seats, which are paid one by one, and gives the provider its bond back.
+    pub(super) fn pay(&mut self, signer_bump: u8, early: bool) -> Result<()> {
+        require_token_account(
+            self.provider_token.account(),
+            &self.market.payment_mint,
+            &self.operator.authority,
+        )?;
+        let (price, accepts) = (self.job.price, self.job.accepts());
+        let burns = self.market.pays_in_reward();
+        let parts = Settlement::of(price, &self.job.terms, accepts, burns);
+        self.job.set_status(Status::Settled);
+        self.job.per_seat = parts.per_seat;
+        self.job.open_locks -= 1;
+        self.market.jobs_settled += 1;
+        self.market.value_settled = self.market.value_settled.saturating_add(price);
+        self.market.fees_burnt = self.market.fees_burnt.saturating_add(parts.burnt);
+
+        let vault = Vault::of(
+            &self.market,
+            &self.payment_mint,
+            &self.vault,
+            self.token_program.address(),
+        );
+        vault.pay(&mut self.job, self.provider_token.account(), parts.provider)?;
+        vault.burn(&mut self.job, parts.burnt)?;
+        vault.pay(&mut self.job, self.treasury.account(), parts.treasury)?;
+        Bond {
+            signer: self.escrow_signer.account(),
+            signer_bump,
+            pool: self.pool.view(),
+            operator: self.operator.view(),
+            ledger: self.ledger.view(),
+        }
+        .release(self.job.lock_slot, self.job.address(), Some(price))?;
+        emit!(JobSettled {
+            job: *self.job.address(),
+            operator: self.job.operator,
+            to_provider: parts.provider,
+            burnt: parts.burnt,
+            to_treasury: parts.treasury,
+            to_verifiers: self.job.vault_balance,
+            early: u64::from(early),
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,50 @@
+use crate::{error::EscrowError, event::TreasuryWithdrawn, state::Market};
+use anchor_lang::prelude::*;
+use pinocchio::cpi::{Seed, Signer as CpiSigner};
+use stake::{state::Pool, token::TokenContext};
+
+/// The treasury holds the protocol's own income and nothing that is anyone's.
+#[derive(Accounts)]
+pub struct WithdrawTreasury {
+    pub authority: Signer,
+    #[account(constraint = pool.authority == *authority.address() @ EscrowError::NotMarketAuthority)]
+    pub pool: Account<Pool>,
+    #[account(constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
+    pub market: Account<Market>,
+    #[account(mut, seeds = [b"treasury", market.address().as_ref()], bump = market.treasury_bump)]
+    pub treasury: UncheckedAccount,
+    #[account(mut)]
+    pub destination: UncheckedAccount,
+    #[account(address = market.payment_mint @ EscrowError::WrongMint)]
+    pub payment_mint: UncheckedAccount,
+    #[account(address = market.token_program @ EscrowError::WrongTokenProgram)]
+    pub token_program: UncheckedAccount,
+}
+
+impl WithdrawTreasury {
+    pub fn withdraw(&mut self, amount: u64) -> Result<()> {
+        let bump = [self.market.bump];
+        let seeds = [
+            Seed::from(b"market".as_slice()),
+            Seed::from(self.payment_mint.address().as_ref()),
+            Seed::from(bump.as_slice()),
+        ];
+        TokenContext {
+            program: self.token_program.address(),
+            mint: self.payment_mint.account(),
+            decimals: self.market.payment_decimals,
+        }
+        .transfer(
+            self.treasury.account(),
+            self.destination.account(),
+            self.market.view(),
+            amount,
+            &[CpiSigner::from(&seeds)],
+        )?;
+        emit!(TreasuryWithdrawn {
+            market: *self.market.address(),
+            amount,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,394 @@
+use super::{Seat, Terms, Verdict};
+use crate::{
+    constants::{DRAW_DELAY_SLOTS, MAX_COMMITTEE, MAX_ROUNDS, TIER_COMMITTEE, TIER_OPTIMISTIC, URI_LEN},
+    error::EscrowError,
+};
+use anchor_lang::prelude::*;
+use solana_program_log::log;
+
+/// One escrowed job, from post to close.
+#[account]
+pub struct Job {
+    pub market: Address,
+    pub client: Address,
+    /// Operator that runs it; zeros until it is accepted.
+    pub operator: Address,
+    pub spec_root: [u8; 32],
+    pub input_root: [u8; 32],
+    /// SHA-256 of the client's seed for the committee draw.
+    pub seed_commitment: [u8; 32],
+    /// Of the result; see [`assay_proof::commitment`]. Zeros until it is committed.
+    pub commitment: [u8; 32],
+    /// Zeros until it is revealed.
+    pub trace_root: [u8; 32],
+    pub output_root: [u8; 32],
+    pub nonce: u64,
+    /// Payment base units, the fee included.
+    pub price: u64,
+    /// What a wrong result could cost outside the escrow, payment base units; raises the bond.
+    pub max_external_value: u64,
+    /// Escrowed and not yet paid out: the state of record, whatever else is sent to the vault.
+    pub vault_balance: u64,
+    /// Owed to each seat that accepted, once settled.
+    pub per_seat: u64,
+    /// Slot whose hash decides the draw that is due; 0 for none.
+    pub draw_slot: u64,
+    pub posted_at: i64,
+    /// Last second of each step, Unix time; 0 until the step is reached.
+    pub accept_by: i64,
+    pub commit_by: i64,
+    pub reveal_by: i64,
+    /// Until then only the client's seed opens the draw.
+    pub seed_by: i64,
+    pub attest_by: i64,
+    /// First second in which the job can be settled.
+    pub challenge_until: i64,
+    /// From then a job without quorum expires.
+    pub final_by: i64,
+    pub last_heartbeat: i64,
+    pub terms: Terms,
+    pub run_seconds: u32,
+    /// Longest silence of a running provider, seconds; 0 for none asked.
+    pub heartbeat_seconds: u32,
+    pub min_reputation: u32,
+    pub min_class: u16,
+    pub status: u8,
+    pub tier: u8,
+    /// Committees drawn.
+    pub round: u8,
+    /// Slot of the provider's ledger that holds its bond.
+    pub lock_slot: u8,
+    /// Bonds still locked for this job, the provider's and the verifiers'.
+    pub open_locks: u8,
+    pub bump: u8,
+    pub vault_bump: u8,
+    pub uri_len: u8,
+    pub padding: [u8; 2],
+    pub seats: [Seat; MAX_COMMITTEE],
+    /// Where spec, weights and inputs are, UTF-8.
+    pub uri: [u8; URI_LEN],
+}
+
+/// What a client asks for.
+#[derive(Clone, IdlType, AnchorSerialize, AnchorDeserialize)]
+pub struct JobRequest {
+    pub nonce: u64,
+    /// Payment base units, the fee included.
+    pub price: u64,
+    /// Payment base units.
+    pub max_external_value: u64,
+    pub spec_root: [u8; 32],
+    pub input_root: [u8; 32],
+    pub seed_commitment: [u8; 32],
+    pub accept_seconds: u32,
+    pub run_seconds: u32,
+    /// 0 for no heartbeats.
+    pub heartbeat_seconds: u32,
+    pub min_reputation: u32,
+    pub min_class: u16,
+    /// 0 optimistic, 1 committee.
+    pub tier: u8,
+    pub uri: alloc::string::String,
+}
+
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Status {
+    Open,
+    Running,
+    Committed,
+    Challengeable,
+    Settled,
+    Cancelled,
+    Expired,
+    Convicted,
+}
+
+impl Status {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::Running => "Running",
+            Self::Committed => "Committed",
+            Self::Challengeable => "Challengeable",
+            Self::Settled => "Settled",
+            Self::Cancelled => "Cancelled",
+            Self::Expired => "Expired",
+            Self::Convicted => "Convicted",
+        }
+    }
+}
+
+impl Job {
+    pub fn status(&self) -> Status {
+        match self.status {
+            0 => Status::Open,
+            1 => Status::Running,
+            2 => Status::Committed,
+            3 => Status::Challengeable,
+            4 => Status::Settled,
+            5 => Status::Cancelled,
+            6 => Status::Expired,
+            _ => Status::Convicted,
+        }
+    }
+
+    pub fn set_status(&mut self, status: Status) {
+        self.status = status as u8;
+    }
+
+    /// # Errors
+    /// The error of the state needed.
+    pub fn require(&self, needed: Status) -> Result<()> {
+        let now = self.status();
+        if now == needed {
+            return Ok(());
+        }
+        log!("the job is {}", now.name());
+        Err(match needed {
+            Status::Open => EscrowError::JobNotOpen,
+            Status::Running => EscrowError::JobNotRunning,
+            Status::Committed => EscrowError::JobNotCommitted,
+            Status::Challengeable => EscrowError::JobNotChallengeable,
+            _ => EscrowError::JobNotFinal,
+        }
+        .into())
+    }
+
+    /// # Errors
+    /// [`EscrowError::JobNotFinal`].
+    pub fn require_final(&self) -> Result<()> {
+        if matches!(
+            self.status(),
+            Status::Settled | Status::Cancelled | Status::Expired | Status::Convicted
+        ) {
+            return Ok(());
+        }
+        log!("the job is {}", self.status().name());
+        Err(EscrowError::JobNotFinal.into())
+    }
+
+    /// Fills a new job.
+    ///
+    /// # Errors
+    /// [`EscrowError::BadUri`], [`EscrowError::BadParameter`].
+    pub fn post(&mut self, request: &JobRequest, terms: Terms, max_run_seconds: u32, now: i64) -> Result<()> {
+        let uri = request.uri.as_bytes();
+        require!(!uri.is_empty() && uri.len() <= URI_LEN, EscrowError::BadUri);
+        require!(
+            (1..=max_run_seconds).contains(&request.run_seconds)
+                && (1..=max_run_seconds).contains(&request.accept_seconds)
+                && matches!(request.tier, TIER_OPTIMISTIC | TIER_COMMITTEE),
+            EscrowError::BadParameter
+        );
+        self.spec_root = request.spec_root;
+        self.input_root = request.input_root;
+        self.seed_commitment = request.seed_commitment;
+        self.nonce = request.nonce;
+        self.price = request.price;
+        self.max_external_value = request.max_external_value;
+        self.vault_balance = request.price;
+        self.posted_at = now;
+        self.accept_by = now + i64::from(request.accept_seconds);
+        self.terms = terms;
+        self.run_seconds = request.run_seconds;
+        self.heartbeat_seconds = request.heartbeat_seconds;
+        self.min_reputation = request.min_reputation;
+        self.min_class = request.min_class;
+        self.tier = request.tier;
+        self.uri[..uri.len()].copy_from_slice(uri);
+        self.uri_len = uri.len() as u8;
+        self.set_status(Status::Open);
+        Ok(())
+    }
+
+    /// # Errors
+    /// [`EscrowError::JobNotOpen`], [`EscrowError::DeadlinePassed`].
+    pub fn accept(&mut self, operator: &Address, lock_slot: u8, now: i64) -> Result<()> {
+        self.require(Status::Open)?;
+        require!(now <= self.accept_by, EscrowError::DeadlinePassed);
+        self.operator = *operator;
+        self.lock_slot = lock_slot;
+        self.open_locks = 1;
+        self.commit_by = now + i64::from(self.run_seconds);
+        self.last_heartbeat = now;
+        self.set_status(Status::Running);
+        Ok(())
+    }
+
+    /// # Errors
+    /// [`EscrowError::JobNotRunning`], [`EscrowError::DeadlinePassed`].
+    pub fn commit(&mut self, commitment: [u8; 32], now: i64) -> Result<()> {
+        self.require(Status::Running)?;
+        require!(now <= self.commit_by, EscrowError::DeadlinePassed);
+        self.commitment = commitment;
+        self.reveal_by = now + i64::from(self.terms.reveal_seconds);
+        self.set_status(Status::Committed);
+        Ok(())
+    }
+
+    /// # Errors
+    /// [`EscrowError::JobNotCommitted`], [`EscrowError::DeadlinePassed`].
+    pub fn reveal(&mut self, trace_root: [u8; 32], output_root: [u8; 32], now: i64, slot: u64) -> Result<()> {
+        self.require(Status::Committed)?;
+        require!(now <= self.reveal_by, EscrowError::DeadlinePassed);
+        let terms = &self.terms;
+        let round = i64::from(terms.seed_seconds) + i64::from(terms.attest_seconds);
+        self.challenge_until = now + i64::from(terms.challenge_seconds);
+        self.final_by = self.challenge_until + i64::from(MAX_ROUNDS) * round;
+        if self.tier != TIER_OPTIMISTIC {
+            self.seed_by = now + i64::from(terms.seed_seconds);
+            self.draw_slot = slot + DRAW_DELAY_SLOTS;
+        }
+        self.trace_root = trace_root;
+        self.output_root = output_root;
+        self.set_status(Status::Challengeable);
+        Ok(())
+    }
+
+    /// Whether a committee may be drawn now.
+    ///
+    /// # Errors
+    /// The rule that stands against it.
+    pub fn require_draw(&self, now: i64) -> Result<()> {
+        self.require(Status::Challengeable)?;
+        require!(self.tier != TIER_OPTIMISTIC, EscrowError::NoCommittee);
+        require!(!self.has_quorum(), EscrowError::QuorumReached);
+        require!(self.round < MAX_ROUNDS, EscrowError::NoMoreRounds);
+        require!(
+            self.round == 0 || now > self.attest_by,
+            EscrowError::CommitteeAtWork
+        );
+        require!(now <= self.final_by, EscrowError::DeadlinePassed);
+        Ok(())
+    }
+
+    /// Starts the time of a committee that was just drawn. The challenge window never closes before it.
+    pub fn seat_committee(&mut self, now: i64) {
+        self.round += 1;
+        self.draw_slot = 0;
+        self.attest_by = now + i64::from(self.terms.attest_seconds);
+        self.challenge_until = self.challenge_until.max(self.attest_by);
+    }
+
+    /// # Errors
+    /// [`EscrowError::JobNotChallengeable`], [`EscrowError::NotOnCommittee`], [`EscrowError::AlreadyAttested`],
+    /// [`EscrowError::DeadlinePassed`].
+    pub fn attest(
+        &mut self,
+        seat: u8,
+        operator: &Address,
+        verdict: Verdict,
+        lock_slot: u8,
+        now: i64,
+    ) -> Result<()> {
+        self.require(Status::Challengeable)?;
+        let attest_by = self.attest_by;
+        let seat = self
+            .seats
+            .get_mut(usize::from(seat))
+            .ok_or(EscrowError::NotOnCommittee)?;
+        require!(
+            !seat.is_empty() && seat.operator == *operator,
+            EscrowError::NotOnCommittee
+        );
+        require!(seat.verdict == 0, EscrowError::AlreadyAttested);
+        require!(now <= attest_by, EscrowError::DeadlinePassed);
+        seat.verdict = verdict.into();
+        seat.lock_slot = lock_slot;
+        self.open_locks += 1;
+        Ok(())
+    }
+
+    pub fn accepts(&self) -> u8 {
+        let accept = u8::from(Verdict::Accept);
+        self.seats
+            .iter()
+            .map(|seat| u8::from(seat.verdict == accept))
+            .sum()
+    }
+
+    pub fn has_quorum(&self) -> bool {
+        self.accepts() >= self.terms.quorum
+    }
+
+    /// # Errors
+    /// [`EscrowError::JobNotChallengeable`], [`EscrowError::WindowOpen`], [`EscrowError::NoQuorum`].
+    pub fn require_settleable(&self, now: i64) -> Result<()> {
+        self.require(Status::Challengeable)?;
+        if now < self.challenge_until {
+            log!("open until {}", self.challenge_until);
+            return Err(EscrowError::WindowOpen.into());
+        }
+        require!(
+            self.tier == TIER_OPTIMISTIC || self.has_quorum(),
+            EscrowError::NoQuorum
+        );
+        Ok(())
+    }
+
+    /// The provider failed: its time to commit or to reveal is over.
+    pub fn missed_deadline(&self, now: i64) -> bool {
+        match self.status() {
+            Status::Running => now > self.commit_by,
+            Status::Committed => now > self.reveal_by,
+            _ => false,
+        }
+    }
+
+    /// The provider failed to say that it is still running.
+    pub fn missed_heartbeat(&self, now: i64) -> bool {
+        self.status() == Status::Running
+            && self.heartbeat_seconds > 0
+            && now > self.last_heartbeat + i64::from(self.heartbeat_seconds)
+    }
+
+    /// Takes a seat whose bond is still locked, and counts the bond as settled.
+    ///
+    /// # Errors
+    /// [`EscrowError::NotOnCommittee`], [`EscrowError::SeatDone`].
+    pub fn finish_seat(&mut self, seat: u8, operator: &Address) -> Result<Seat> {
+        let entry = self
+            .seats
+            .get_mut(usize::from(seat))
+            .ok_or(EscrowError::NotOnCommittee)?;
+        require!(
+            !entry.is_empty() && entry.operator == *operator,
+            EscrowError::NotOnCommittee
+        );
+        require!(entry.verdict != 0 && entry.done == 0, EscrowError::SeatDone);
+        entry.done = 1;
+        self.open_locks -= 1;
+        Ok(*entry)
+    }
+
+    /// Takes `amount` out of what is escrowed.
+    ///
+    /// # Errors
+    /// [`EscrowError::Overflow`] when less is left: never more goes out than came in.
+    pub fn pay_out(&mut self, amount: u64) -> Result<()> {
+        self.vault_balance = self
+            .vault_balance
+            .checked_sub(amount)
+            .ok_or(EscrowError::Overflow)?;
+        Ok(())
+    }
+
+    /// # Errors
+    /// [`EscrowError::JobNotFinal`], [`EscrowError::JobInUse`].
+    pub fn require_closable(&self) -> Result<()> {
+        self.require_final()?;
+        require!(
+            self.open_locks == 0 && self.vault_balance == 0,
+            EscrowError::JobInUse
+        );
+        Ok(())
+    }
+
+    /// The content URI as text.
+    pub fn uri_str(&self) -> &str {
+        core::str::from_utf8(&self.uri[..usize::from(self.uri_len).min(URI_LEN)]).unwrap_or("")
+    }
+}
+
+const _: () = assert!(core::mem::size_of::<Job>() + 8 <= 1_024);
