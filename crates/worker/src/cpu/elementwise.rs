@@ -1,0 +1,171 @@
+//! Operators that take one element of each operand to one element of the result. They use
+//! `assay_proof::arith`, the one definition, in loops that the compiler vectorises.
+
+use assay_proof::{arith, EvalError, Tensor};
+use rayon::prelude::*;
+
+use super::isa::{Isa, Vectorised};
+use super::{i32s, i8s, with_i32};
+
+/// Elements per task: enough work to outweigh handing it to a thread, little enough for the
+/// first-level cache.
+const TASK: usize = 1 << 14;
+
+/// `out[i] = f(x[i])`.
+struct Map<'a, X, O, F> {
+    x: &'a [X],
+    out: &'a mut [O],
+    f: F,
+}
+
+impl<X: Copy, O, F: Fn(X) -> O> Vectorised for Map<'_, X, O, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (out, &x) in self.out.iter_mut().zip(self.x) {
+            *out = (self.f)(x);
+        }
+    }
+}
+
+/// `out[i] = f(x[i], y[i mod y.len()])`: two equal tensors, or a row repeated for every row.
+struct Zip<'a, X, Y, O, F> {
+    x: &'a [X],
+    y: &'a [Y],
+    out: &'a mut [O],
+    f: F,
+}
+
+impl<X: Copy, Y: Copy, O, F: Fn(X, Y) -> O> Vectorised for Zip<'_, X, Y, O, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let width = self.y.len();
+        for (out, x) in self.out.chunks_exact_mut(width).zip(self.x.chunks_exact(width)) {
+            for ((out, &x), &y) in out.iter_mut().zip(x).zip(self.y) {
+                *out = (self.f)(x, y);
+            }
+        }
+    }
+}
+
+/// Sums of a row with a bias, and whether one of them left i32.
+struct Bias<'a> {
+    x: &'a [i32],
+    bias: &'a [i32],
+    out: &'a mut [i32],
+}
+
+impl Vectorised for Bias<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run(self) -> bool {
+        let width = self.bias.len();
+        let mut signs = 0;
+        for (out, x) in self.out.chunks_exact_mut(width).zip(self.x.chunks_exact(width)) {
+            for ((out, &x), &bias) in out.iter_mut().zip(x).zip(self.bias) {
+                let sum = x.wrapping_add(bias);
+                // The sign bit is set when both terms have a sign that the sum has not.
+                signs |= (x ^ sum) & (bias ^ sum);
+                *out = sum;
+            }
+        }
+        signs < 0
+    }
+}
+
+fn map<X: Copy + Sync, F: Fn(X) -> i8 + Copy + Sync>(isa: Isa, x: &[X], f: F) -> Vec<u8> {
+    with_i8(x.len(), |out| {
+        let tasks = out.par_chunks_mut(TASK).zip(x.par_chunks(TASK));
+        tasks.for_each(|(out, x)| isa.run(Map { x, out, f }));
+    })
+}
+
+fn zip<F: Fn(i8, i8) -> i8 + Copy + Sync>(isa: Isa, x: &Tensor, y: &Tensor, f: F) -> Vec<u8> {
+    let (x, y) = (i8s(x), i8s(y));
+    with_i8(x.len(), |out| {
+        let tasks = out
+            .par_chunks_mut(TASK)
+            .zip(x.par_chunks(TASK))
+            .zip(y.par_chunks(TASK));
+        tasks.for_each(|((out, x), y)| isa.run(Zip { x, y, out, f }));
+    })
+}
+
+/// AddBias.
+///
+/// # Errors
+///
+/// When a bias is out of range, or a sum leaves i32, which no op of a parsed spec can.
+pub(super) fn add_bias(isa: Isa, x: &Tensor, bias: &Tensor) -> Result<Vec<u8>, EvalError> {
+    let (x, bias) = (i32s(x), i32s(bias));
+    let width = bias.len();
+    if let Some(column) = bias.iter().position(|&b| !arith::bias_in_range(b)) {
+        let value = bias[column];
+        return Err(EvalError::BiasOutOfRange { column, value });
+    }
+    let mut overflow = false;
+    let data = with_i32(x.len(), |out| {
+        let task = row_task(width);
+        let tasks = out.par_chunks_mut(task).zip(x.par_chunks(task));
+        overflow = tasks
+            .map(|(out, x)| isa.run(Bias { x, bias: &bias, out }))
+            .reduce(|| false, |a, b| a | b);
+    });
+    let leaves = |(at, x): (usize, &i32)| x.checked_add(bias[at % width]).is_none().then_some(at);
+    match x.iter().enumerate().filter(|_| overflow).find_map(leaves) {
+        Some(at) => Err(EvalError::Overflow {
+            row: at / width,
+            column: at % width,
+        }),
+        None => Ok(data),
+    }
+}
+
+/// Requant with one multiplier.
+pub(super) fn requant(isa: Isa, x: &Tensor, mult: i32, shift: u8) -> Vec<u8> {
+    map(isa, &i32s(x), |x| arith::requant(x, mult, shift))
+}
+
+/// Requant with a multiplier per column.
+pub(super) fn requant_columns(isa: Isa, x: &Tensor, mults: &Tensor, shift: u8) -> Vec<u8> {
+    let (x, mults) = (i32s(x), i32s(mults));
+    let f = |x, mult| arith::requant(x, mult, shift);
+    with_i8(x.len(), |out| {
+        let task = row_task(mults.len());
+        let tasks = out.par_chunks_mut(task).zip(x.par_chunks(task));
+        tasks.for_each(|(out, x)| isa.run(Zip { x, y: &mults, out, f }));
+    })
+}
+
+/// Add with two scales.
+pub(super) fn add(isa: Isa, x: &Tensor, y: &Tensor, mx: i32, my: i32, shift: u8) -> Vec<u8> {
+    zip(isa, x, y, |x, y| arith::add(x, y, mx, my, shift))
+}
+
+/// Scaled product.
+pub(super) fn mul(isa: Isa, x: &Tensor, y: &Tensor, mult: i32, shift: u8) -> Vec<u8> {
+    zip(isa, x, y, |x, y| arith::mul(x, y, mult, shift))
+}
+
+/// Table look-up.
+pub(super) fn lut(isa: Isa, x: &Tensor, table: &Tensor) -> Vec<u8> {
+    let mut entries = [0i8; 256];
+    entries.copy_from_slice(i8s(table));
+    map(isa, i8s(x), |x| entries[arith::lut_index(x)])
+}
+
+/// Elements per task when tasks are whole rows.
+fn row_task(width: usize) -> usize {
+    (TASK / width).max(1) * width
+}
+
+/// The bytes of `elements` values that `fill` writes over zeros.
+fn with_i8(elements: usize, fill: impl FnOnce(&mut [i8])) -> Vec<u8> {
+    let mut bytes = vec![0u8; elements];
+    fill(bytemuck::cast_slice_mut(&mut bytes));
+    bytes
+}

@@ -1,0 +1,130 @@
+//! The processor's backend: the reference for speed as `assay_proof::eval` is for meaning.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+mod dots;
+mod elementwise;
+mod gemm;
+mod isa;
+mod pack;
+mod view;
+#[cfg(target_arch = "x86_64")]
+mod vnni;
+
+use std::borrow::Cow;
+
+use assay_proof::{Mult, Op, Shape, Tensor};
+use rayon::prelude::*;
+
+use crate::backend::{Backend, BackendError};
+use gemm::Size;
+use isa::Isa;
+
+/// Runs operators with the widest vector instructions of this processor, on all threads of the
+/// current rayon pool.
+pub struct CpuBackend {
+    isa: Isa,
+}
+
+impl Default for CpuBackend {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl CpuBackend {
+    /// Finds out what the processor can do.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { isa: Isa::detect() }
+    }
+
+    /// One backend for every instruction set of this processor, best first, plain Rust last: for
+    /// measuring them and for comparing their bits.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        Isa::all().into_iter().map(|isa| Self { isa }).collect()
+    }
+}
+
+impl Backend for CpuBackend {
+    fn name(&self) -> String {
+        format!(
+            "cpu ({}, {} threads)",
+            self.isa.name(),
+            rayon::current_num_threads()
+        )
+    }
+
+    fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
+        let shapes: Vec<Shape> = operands.iter().map(|t| t.shape()).collect();
+        op.check_shapes(&shapes, out)
+            .map_err(assay_proof::EvalError::from)?;
+        let isa = self.isa;
+        let x = operands[0];
+        let data = match *op {
+            Op::MatMul { batch, .. } => matmul(isa, x, operands[1], batch as usize, out),
+            Op::AddBias { .. } => elementwise::add_bias(isa, x, operands[1])?,
+            Op::Requant {
+                mult: Mult::Scalar(mult),
+                shift,
+                ..
+            } => elementwise::requant(isa, x, mult, shift),
+            Op::Requant {
+                mult: Mult::PerColumn(_),
+                shift,
+                ..
+            } => elementwise::requant_columns(isa, x, operands[1], shift),
+            Op::Add { mx, my, shift, .. } => elementwise::add(isa, x, operands[1], mx, my, shift),
+            Op::Mul { mult, shift, .. } => elementwise::mul(isa, x, operands[1], mult, shift),
+            Op::Lut { .. } => elementwise::lut(isa, x, operands[1]),
+            Op::View(view) => view::run(view, out, operands),
+        };
+        Ok(Tensor::new(out, data)?)
+    }
+}
+
+fn matmul(isa: Isa, a: &Tensor, b: &Tensor, batch: usize, out: Shape) -> Vec<u8> {
+    let (a_shape, b_shape) = (a.shape(), b.shape());
+    let size = Size {
+        m: a_shape.rows as usize / batch,
+        n: b_shape.rows as usize / batch,
+        k: a_shape.cols as usize,
+    };
+    with_i32(out.elements() as usize, |out| {
+        out.par_chunks_mut(size.m * size.n)
+            .zip(i8s(a).par_chunks(size.m * size.k))
+            .zip(i8s(b).par_chunks(size.n * size.k))
+            .for_each(|((out, a), b)| gemm::gemm(isa, a, b, size, out));
+    })
+}
+
+/// The elements of a tensor whose type was checked with the shapes.
+fn i8s(tensor: &Tensor) -> &[i8] {
+    tensor.as_i8().expect("the shapes were checked")
+}
+
+/// The elements of a tensor whose type was checked with the shapes.
+fn i32s(tensor: &Tensor) -> Cow<'_, [i32]> {
+    tensor.as_i32().expect("the shapes were checked")
+}
+
+/// The little-endian bytes of `elements` values that `fill` writes over zeros. The bytes are
+/// written in place where the allocation is aligned for `i32`, which allocators give in practice.
+fn with_i32(elements: usize, fill: impl FnOnce(&mut [i32])) -> Vec<u8> {
+    let mut bytes = vec![0u8; elements * 4];
+    match bytemuck::try_cast_slice_mut(&mut bytes) {
+        Ok(values) if cfg!(target_endian = "little") => {
+            fill(values);
+            bytes
+        }
+        _ => {
+            let mut values = vec![0; elements];
+            fill(&mut values);
+            values.iter().flat_map(|value| value.to_le_bytes()).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
