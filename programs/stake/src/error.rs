@@ -14,7 +14,7 @@ pub enum StakeError {
     NotEscrow,
     #[msg("This action is paused by governance; exits are never paused")]
     Paused,
-    #[msg("The reward mint must have 6 decimals, no freeze authority, the pool as its mint authority, and a supply within the cap")]
+    #[msg("The reward mint must have 6 decimals, no freeze authority, the signer as its mint authority, and a supply within the cap")]
     BadRewardMint,
     #[msg("A parameter is outside the bounds the program allows")]
     BadParameter,

@@ -82,6 +82,7 @@ impl Convict {
         self.validate()?;
         let conviction = self.judge()?;
         self.job.set_status(Status::Convicted);
+        self.job.challenger = self.evidence.owner;
         self.job.open_locks -= 1;
         self.market.jobs_convicted += 1;
         let refund = self.job.vault_balance;

@@ -68,9 +68,11 @@ impl DrawCommittee {
         let target = self.job.draw_slot;
         // Entries run from the newest to the oldest.
         let newer = hashes.entries().partition_point(|entry| entry.slot() >= target);
-        let reaches_back = newer < hashes.len();
-        let first = newer.checked_sub(1).and_then(|index| hashes.get_entry(index));
-        Ok(first.filter(|_| reaches_back).map(|entry| entry.hash))
+        let Some(first) = newer.checked_sub(1).and_then(|index| hashes.get_entry(index)) else {
+            return Err(EscrowError::DrawPending.into());
+        };
+        // Without an older entry, the slot that decides could have been dropped already.
+        Ok((newer < hashes.len()).then_some(first.hash))
     }
 
     fn seat(&mut self, randomness: [u8; 32], now: i64) -> Result<()> {

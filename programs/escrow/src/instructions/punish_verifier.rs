@@ -12,8 +12,6 @@ use stake::{
 
 #[derive(Accounts)]
 pub struct PunishVerifier {
-    /// Whoever cranks this gets the challenger's share, into its account of the reward mint.
-    pub cranker: Signer,
     pub market: Account<Market>,
     #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
     pub job: Account<Job>,
@@ -31,8 +29,9 @@ pub struct PunishVerifier {
     pub reward_mint: UncheckedAccount,
     #[account(unsafe(dup))]
     pub client_reward_token: UncheckedAccount,
+    /// Account of the reward mint of whoever convicted the job: a guilty verifier that punishes itself gets nothing.
     #[account(unsafe(dup))]
-    pub cranker_token: UncheckedAccount,
+    pub challenger_token: UncheckedAccount,
     pub reward_token_program: Program<Token>,
     #[account(seeds = [b"signer"], bump)]
     pub escrow_signer: UncheckedAccount,
@@ -45,7 +44,7 @@ impl PunishVerifier {
         require!(self.job.status() == Status::Convicted, EscrowError::SeatNotGuilty);
         let reward = &self.market.reward_mint;
         require_token_account(self.client_reward_token.account(), reward, &self.job.client)?;
-        require_token_account(self.cranker_token.account(), reward, self.cranker.address())
+        require_token_account(self.challenger_token.account(), reward, &self.job.challenger)
     }
 
     pub fn punish(&mut self, seat: u8, signer_bump: u8) -> Result<()> {
@@ -67,7 +66,7 @@ impl PunishVerifier {
             registry: self.registry.view(),
             stake_vault: self.stake_vault.account(),
             reward_mint: self.reward_mint.account(),
-            challenger_token: self.cranker_token.account(),
+            challenger_token: self.challenger_token.account(),
             client_token: self.client_reward_token.account(),
             token_program: self.reward_token_program.account(),
         };

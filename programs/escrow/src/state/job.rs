@@ -13,6 +13,8 @@ pub struct Job {
     pub client: Address,
     /// Operator that runs it; zeros until it is accepted.
     pub operator: Address,
+    /// Who convicted it; zeros unless somebody did.
+    pub challenger: Address,
     pub spec_root: [u8; 32],
     pub input_root: [u8; 32],
     /// SHA-256 of the client's seed for the committee draw.

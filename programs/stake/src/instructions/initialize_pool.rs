@@ -6,6 +6,7 @@ use crate::{
     token::{read_mint, TokenContext, TOKEN_ACCOUNT_LEN},
 };
 use anchor_lang::prelude::*;
+use pinocchio_token_2022::instructions::{AuthorityType, SetAuthority};
 
 #[derive(Accounts)]
 pub struct InitializePool {
@@ -13,6 +14,8 @@ pub struct InitializePool {
     pub authority: Signer,
     #[account(init, payer = authority, seeds = [b"pool", reward_mint.address().as_ref()], bump)]
     pub pool: Account<Pool>,
+    /// The authority's until now, the pool's from here on.
+    #[account(mut)]
     pub reward_mint: UncheckedAccount,
     /// Opened here as the pool's token account.
     #[account(mut, seeds = [b"stake_vault", pool.address().as_ref()], bump)]
@@ -24,8 +27,8 @@ pub struct InitializePool {
 }
 
 impl InitializePool {
-    /// The mint must already be the pool's (its PDA the mint authority, nobody able to freeze), so that nothing but
-    /// the emission schedule can ever mint after this.
+    /// Only whoever may mint can make the pool, which takes that right over: nobody can be first to a mint that is
+    /// not theirs, and nothing but the emission schedule can ever mint after this. Nobody may be able to freeze.
     fn validate(&self) -> Result<()> {
         require!(
             self.reward_mint.account().owned_by(self.token_program.address()),
@@ -36,7 +39,7 @@ impl InitializePool {
             mint.decimals == REWARD_DECIMALS
                 && mint.supply <= REWARD_CAP
                 && !mint.has_freeze_authority
-                && mint.mint_authority == Some(*self.pool.address()),
+                && mint.mint_authority == Some(*self.authority.address()),
             StakeError::BadRewardMint
         );
         Ok(())
@@ -65,6 +68,14 @@ impl InitializePool {
         }
         .open(self.stake_vault.account(), &pool_address)?;
 
+        SetAuthority {
+            account: self.reward_mint.account(),
+            authority: self.authority.account(),
+            authority_type: AuthorityType::MintTokens,
+            new_authority: Some(&pool_address),
+            token_program: self.token_program.address(),
+        }
+        .invoke()?;
         let pool = &mut *self.pool;
         pool.authority = *self.authority.address();
         pool.reward_mint = *self.reward_mint.address();
