@@ -9,7 +9,7 @@
 //! the signature to LLVM. `solana-compiler-builtins` gives the memory routines and, weakly, the
 //! rest. `tests/conformance` compares all of them with the host on the real virtual machine.
 #![no_std]
-#![cfg_attr(target_arch = "bpf", feature(abi_unadjusted))]
+#![cfg_attr(target_arch = "bpf", feature(abi_unadjusted), allow(internal_features))]
 
 #[cfg(target_arch = "bpf")]
 use solana_compiler_builtins as _;

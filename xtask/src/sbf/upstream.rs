@@ -24,8 +24,6 @@ const RUSTC_FLAGS: &[&str] = &[
     "-Cpanic=immediate-abort",
     // Programs are single-threaded and the machine has no atomics.
     "-Cpasses=lower-atomic",
-    "-Ctarget-cpu=v4",
-    "-Ctarget-feature=+allows-misaligned-mem-access",
     "--cfg=target_os=\"solana\"",
     "--cfg=target_feature=\"static-syscalls\"",
     "-Aexplicit_builtin_cfgs_in_flags",
