@@ -1,1 +1,31 @@
-fn main() {}
+//! `assay`: the suite on the command line.
+
+mod commands;
+mod context;
+mod exit;
+mod output;
+
+use clap::Parser;
+use context::Globals;
+use std::process::ExitCode;
+
+/// GPU work that is paid for only after it has been proven.
+#[derive(Parser)]
+#[command(name = "assay", version, about, propagate_version = true)]
+struct Arguments {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: commands::Command,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { globals, command } = Arguments::parse();
+    output::init_logging(globals.verbose);
+    let json = globals.json;
+    match command.run(globals).await {
+        Ok(code) => code,
+        Err(error) => exit::report(&error, json),
+    }
+}

@@ -30,6 +30,10 @@ pub enum ClientError {
         address: Address,
         reason: String,
     },
+    #[error("the suite is not initialised on {url}: run `assay localnet` for a local chain, or `cargo xtask deploy --url {url}`")]
+    NotInitialised { url: String },
+    #[error("{url} has several pools, of the reward mints {mints}: name yours with --mint or ASSAY_MINT")]
+    WhichPool { url: String, mints: String },
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]

@@ -96,6 +96,12 @@ impl Field for Address {
     }
 }
 
+impl<const N: usize> Field for [Address; N] {
+    fn json(&self) -> serde_json::Value {
+        self.iter().map(Address::to_string).collect()
+    }
+}
+
 impl<const N: usize> Field for [u8; N] {
     fn json(&self) -> serde_json::Value {
         hex::encode(self).into()

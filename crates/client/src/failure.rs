@@ -61,7 +61,7 @@ const TOKEN_ERRORS: ErrorTable = &[
 
 /// What refused a transaction, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{program_name} refused instruction {index}: {sentence}{}", name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default())]
+#[error("{program_name} refused instruction {index}: {sentence}{}{}", name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default(), detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default())]
 pub struct ProgramFailure {
     /// The program that refused, which may be one that was called by another.
     pub program: Option<Address>,
@@ -72,6 +72,8 @@ pub struct ProgramFailure {
     pub name: Option<String>,
     /// What is wrong and what to do.
     pub sentence: String,
+    /// The numbers the program logged with it, for example how much bond is missing.
+    pub detail: Option<String>,
     /// The transaction's logs, where they are known.
     pub logs: Vec<String>,
 }
@@ -101,6 +103,7 @@ impl ProgramFailure {
             program,
             program_name: program.map_or_else(|| "a program".to_owned(), program_name),
             index,
+            detail: last_words(&logs),
             name,
             sentence,
             logs,
@@ -115,6 +118,18 @@ fn innermost_failure(logs: &[String]) -> Option<Address> {
         let (program, rest) = line.strip_prefix("Program ")?.split_once(' ')?;
         rest.starts_with("failed:").then(|| program.parse().ok())?
     })
+}
+
+/// What the program that raised the error logged last, if it logged anything in that call.
+fn last_words(logs: &[String]) -> Option<String> {
+    let failed = logs.iter().position(|line| line.contains(" failed:"))?;
+    logs[..failed]
+        .iter()
+        .rev()
+        .take_while(|line| !line.contains(" invoke ["))
+        .filter_map(|line| line.strip_prefix("Program log: "))
+        .find(|line| !line.starts_with("Instruction:"))
+        .map(str::to_owned)
 }
 
 fn lookup(program: Option<Address>, code: u32) -> (Option<String>, String) {
@@ -186,6 +201,22 @@ mod tests {
                 STAKE_ERRORS[0].2, STAKE_ERRORS[0].1
             )
         );
+    }
+
+    #[test]
+    fn the_numbers_a_program_logged_are_part_of_the_sentence() {
+        let logs = [
+            format!("Program {} invoke [1]", escrow::ID),
+            "Program log: Instruction: Accept".to_owned(),
+            "Program log: 250 missing".to_owned(),
+            format!("Program {} consumed 900 of 1000 compute units", escrow::ID),
+            format!("Program {} failed: custom program error: 0x1770", escrow::ID),
+        ];
+        let error = TransactionError::InstructionError(0, InstructionError::Custom(6_000));
+        let failure = ProgramFailure::explain(error, &[instruction(escrow::ID)], logs.to_vec())
+            .expect("a program's failure");
+        assert_eq!(failure.detail.as_deref(), Some("250 missing"));
+        assert!(failure.to_string().ends_with(": 250 missing"), "{failure}");
     }
 
     #[test]

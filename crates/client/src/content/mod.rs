@@ -8,6 +8,7 @@ pub use source::{ContentError, Limits};
 pub use tensors::{read_tensors, write_tensors};
 
 use assay_proof::{input_root, Hash, JobSpec, Shape, Tensor};
+use solana_address::Address;
 use source::Source;
 
 /// The job's graph, as [`JobSpec::to_bytes`] writes it.
@@ -16,6 +17,27 @@ pub const SPEC_FILE: &str = "spec.bin";
 pub const WEIGHTS_FILE: &str = "weights.safetensors";
 /// Tensors named `input.0`, `input.1`, ...
 pub const INPUTS_FILE: &str = "inputs.safetensors";
+
+/// Everything a provider needs to run a job.
+#[derive(Debug, Clone)]
+pub struct Content {
+    pub spec: JobSpec,
+    pub weights: Vec<Tensor>,
+    pub inputs: Vec<Tensor>,
+}
+
+impl Content {
+    /// The root of the inputs, which the job on chain names.
+    #[must_use]
+    pub fn input_root(&self) -> Hash {
+        root_of(&self.inputs)
+    }
+}
+
+fn root_of(inputs: &[Tensor]) -> Hash {
+    let roots: Vec<Hash> = inputs.iter().map(Tensor::root).collect();
+    input_root(&roots)
+}
 
 /// Fetches the content of jobs.
 #[derive(Debug, Clone)]
@@ -39,17 +61,32 @@ impl Fetcher {
         Ok(Self { limits, http })
     }
 
+    /// Everything under `uri`, for the client that is about to post it: nothing on chain says yet
+    /// what it should be, but the weights must be those of the graph.
+    ///
+    /// # Errors
+    /// When something cannot be fetched or parsed, or the weights are not the graph's.
+    pub async fn inspect(&self, uri: &str) -> Result<Content, ContentError> {
+        let spec = self
+            .parse_spec(&Source::new(uri, SPEC_FILE, &self.limits)?)
+            .await?;
+        let weights = self.weights(uri, &spec).await?;
+        let source = Source::new(uri, INPUTS_FILE, &self.limits)?;
+        let inputs = self.tensors(&source, "input", &spec.inputs).await?;
+        Ok(Content {
+            spec,
+            weights,
+            inputs,
+        })
+    }
+
     /// The job's graph, if it is the one with root `expected`.
     ///
     /// # Errors
     /// When it cannot be fetched or parsed, or has another root.
     pub async fn spec(&self, uri: &str, expected: &Hash) -> Result<JobSpec, ContentError> {
         let source = Source::new(uri, SPEC_FILE, &self.limits)?;
-        let bytes = source.read(&self.http, self.limits.spec_bytes).await?;
-        let spec = JobSpec::parse(&bytes).map_err(|error| ContentError::Spec {
-            from: source.to_string(),
-            reason: error.to_string(),
-        })?;
+        let spec = self.parse_spec(&source).await?;
         check_root("spec", &source, &spec.spec_root(), expected)?;
         Ok(spec)
     }
@@ -80,9 +117,38 @@ impl Fetcher {
     ) -> Result<Vec<Tensor>, ContentError> {
         let source = Source::new(uri, INPUTS_FILE, &self.limits)?;
         let tensors = self.tensors(&source, "input", &spec.inputs).await?;
-        let roots: Vec<Hash> = tensors.iter().map(Tensor::root).collect();
-        check_root("inputs", &source, &input_root(&roots), expected)?;
+        check_root("inputs", &source, &root_of(&tensors), expected)?;
         Ok(tensors)
+    }
+
+    /// The result of a job from its provider's endpoint, if it is the one with root `expected`.
+    ///
+    /// # Errors
+    /// When it cannot be fetched, or has another length or root.
+    pub async fn output(
+        &self,
+        endpoint: &str,
+        job: &Address,
+        shape: Shape,
+        expected: &Hash,
+    ) -> Result<Tensor, ContentError> {
+        let base = format!("{}/v1/jobs/{job}", endpoint.trim_end_matches('/'));
+        let source = Source::new(&base, "output", &self.limits)?;
+        let bytes = source.read(&self.http, self.limits.tensor_bytes).await?;
+        let tensor = Tensor::new(shape, bytes).map_err(|error| ContentError::Tensors {
+            from: source.to_string(),
+            reason: error.to_string(),
+        })?;
+        check_root("result", &source, &tensor.root(), expected)?;
+        Ok(tensor)
+    }
+
+    async fn parse_spec(&self, source: &Source) -> Result<JobSpec, ContentError> {
+        let bytes = source.read(&self.http, self.limits.spec_bytes).await?;
+        JobSpec::parse(&bytes).map_err(|error| ContentError::Spec {
+            from: source.to_string(),
+            reason: error.to_string(),
+        })
     }
 
     async fn tensors(

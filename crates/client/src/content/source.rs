@@ -46,7 +46,7 @@ pub enum ContentError {
     Spec { from: String, reason: String },
     #[error("{from}: {reason}")]
     Tensors { from: String, reason: String },
-    #[error("the {what} at {from} have root {actual}, but the chain says {expected}: this is not the job's content")]
+    #[error("{from} has root {actual}, but the chain says {expected}: these are not the job's {what}")]
     WrongRoot {
         what: &'static str,
         from: String,

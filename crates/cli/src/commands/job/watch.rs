@@ -1,0 +1,92 @@
+//! `assay job watch`: follows a job and does what is due.
+
+use super::FoundJob;
+use crate::{context::Context, output::tokens};
+use assay_client::{
+    accounts, crank, draw_seed,
+    escrow::{Job, Market, Status},
+    ClientError, Transaction,
+};
+use serde_json::json;
+use solana_address::Address;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+use std::{process::ExitCode, time::Duration};
+
+const POLL: Duration = Duration::from_millis(500);
+
+pub async fn run(context: &Context, address: Address) -> anyhow::Result<ExitCode> {
+    let keypair = context.keypair()?;
+    let found = FoundJob::fetch(context, address).await?;
+    let market: Market = accounts::fetch(&context.rpc, &found.market.address).await?;
+    let spinner = context.out.spinner("");
+    let mut last = None;
+    loop {
+        let job: Job = accounts::fetch(&context.rpc, &address).await?;
+        let status = job.status();
+        if last != Some(status) {
+            last = Some(status);
+            spinner.suspend(|| context.out.say(status.name()));
+        }
+        spinner.set_message(format!("{}, {} accepted", status.name(), job.accepts()));
+        if turn(context, &found, &job, &keypair).await? {
+            continue;
+        }
+        if is_final(status) {
+            spinner.finish_and_clear();
+            return finish(context, address, &job, &market);
+        }
+        tokio::time::sleep(POLL).await;
+    }
+}
+
+/// Does what is due. Says whether the job should be looked at again at once.
+async fn turn(context: &Context, found: &FoundJob, job: &Job, keypair: &Keypair) -> anyhow::Result<bool> {
+    let rpc = &context.rpc;
+    let now = rpc.unix_time().await?;
+    let slot = rpc.named(rpc.inner().get_slot().await)?;
+    let seed = (job.client == keypair.pubkey()).then(|| draw_seed(keypair, &found.address));
+    let Some(step) = crank::due(job, now, slot, seed.is_some()) else {
+        return Ok(false);
+    };
+    let subject = (found.address, job);
+    let instructions = crank::instructions(rpc, &found.market, subject, step, keypair.pubkey(), seed).await?;
+    match Transaction::new(keypair, instructions).send(rpc).await {
+        Ok(_) => Ok(true),
+        // Somebody else turned the crank first, or a second too early: look again.
+        Err(ClientError::Program(failure)) => {
+            tracing::info!(%failure, ?step, "the job has moved on");
+            tokio::time::sleep(POLL).await;
+            Ok(true)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_final(status: Status) -> bool {
+    matches!(
+        status,
+        Status::Settled | Status::Cancelled | Status::Expired | Status::Convicted
+    )
+}
+
+fn finish(context: &Context, address: Address, job: &Job, market: &Market) -> anyhow::Result<ExitCode> {
+    let status = job.status();
+    let value = json!({ "job": address.to_string(), "state": status.name() });
+    let price = tokens(job.price, market.payment_decimals);
+    context.out.result(&value, || match status {
+        Status::Settled => {
+            format!("the provider is paid; fetch the result with `assay job result {address}`")
+        }
+        Status::Convicted => {
+            format!("the provider was convicted of a wrong number; {price} is back, with a share of its bond")
+        }
+        Status::Cancelled | Status::Expired => format!("the job ended without a result; {price} is back"),
+        _ => format!("the job is {}", status.name()),
+    })?;
+    Ok(if status == Status::Settled {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}

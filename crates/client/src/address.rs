@@ -1,0 +1,73 @@
+//! The one place that derives addresses. Seeds come from the programs' own constants.
+
+use escrow::constants as escrow_seeds;
+use solana_address::Address;
+use stake::constants as stake_seeds;
+
+fn stake_pda(seeds: &[&[u8]]) -> Address {
+    Address::find_program_address(seeds, &stake::ID).0
+}
+
+fn escrow_pda(seeds: &[&[u8]]) -> Address {
+    Address::find_program_address(seeds, &escrow::ID).0
+}
+
+/// The pool of a reward mint.
+pub fn pool(reward_mint: &Address) -> Address {
+    stake_pda(&[stake_seeds::POOL_SEED, reward_mint.as_ref()])
+}
+
+/// The token account that holds everything at stake in a pool.
+pub fn stake_vault(pool: &Address) -> Address {
+    stake_pda(&[stake_seeds::STAKE_VAULT_SEED, pool.as_ref()])
+}
+
+/// The verifiers of a pool that committees are drawn from.
+pub fn verifier_registry(pool: &Address) -> Address {
+    stake_pda(&[stake_seeds::VERIFIERS_SEED, pool.as_ref()])
+}
+
+/// The operator account of `authority`.
+pub fn operator(pool: &Address, authority: &Address) -> Address {
+    stake_pda(&[stake_seeds::OPERATOR_SEED, pool.as_ref(), authority.as_ref()])
+}
+
+/// The bonds an operator has locked.
+pub fn ledger(operator: &Address) -> Address {
+    stake_pda(&[stake_seeds::LEDGER_SEED, operator.as_ref()])
+}
+
+/// A bond on its way out.
+pub fn ticket(operator: &Address, nonce: u64) -> Address {
+    stake_pda(&[stake_seeds::TICKET_SEED, operator.as_ref(), &nonce.to_le_bytes()])
+}
+
+/// The PDA of the escrow program that the stake program trusts with bonds.
+pub fn escrow_signer() -> Address {
+    escrow_pda(&[escrow_seeds::SIGNER_SEED])
+}
+
+/// The market of a payment mint.
+pub fn market(payment_mint: &Address) -> Address {
+    escrow_pda(&[escrow_seeds::MARKET_SEED, payment_mint.as_ref()])
+}
+
+/// The token account of a market's treasury.
+pub fn treasury(market: &Address) -> Address {
+    escrow_pda(&[escrow_seeds::TREASURY_SEED, market.as_ref()])
+}
+
+/// A client's job.
+pub fn job(client: &Address, nonce: u64) -> Address {
+    escrow_pda(&[escrow_seeds::JOB_SEED, client.as_ref(), &nonce.to_le_bytes()])
+}
+
+/// The token account that holds a job's price.
+pub fn vault(job: &Address) -> Address {
+    escrow_pda(&[escrow_seeds::VAULT_SEED, job.as_ref()])
+}
+
+/// A buffer for a fraud proof.
+pub fn evidence(owner: &Address, nonce: u64) -> Address {
+    escrow_pda(&[escrow_seeds::EVIDENCE_SEED, owner.as_ref(), &nonce.to_le_bytes()])
+}

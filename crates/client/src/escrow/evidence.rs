@@ -1,0 +1,120 @@
+//! Fraud proofs: the buffer they are written into, and what they do.
+
+use super::{build, EscrowMarket, SYSTEM_PROGRAM};
+use crate::{address, token};
+use escrow::{accounts as metas, instruction};
+use solana_address::Address;
+use solana_instruction::Instruction;
+
+/// Bytes of a fraud proof that fit into one transaction beside its accounts and signature.
+pub const EVIDENCE_CHUNK: usize = 900;
+
+impl EscrowMarket {
+    pub fn open_evidence(&self, owner: Address, nonce: u64, capacity: u32) -> Instruction {
+        build(
+            metas::OpenEvidence {
+                owner,
+                evidence: address::evidence(&owner, nonce),
+                system_program: SYSTEM_PROGRAM,
+            },
+            instruction::OpenEvidence { nonce, capacity },
+        )
+    }
+
+    pub fn extend_evidence(&self, owner: Address, nonce: u64, more: u32) -> Instruction {
+        build(
+            metas::ExtendEvidence {
+                owner,
+                evidence: address::evidence(&owner, nonce),
+                system_program: SYSTEM_PROGRAM,
+            },
+            instruction::ExtendEvidence { more },
+        )
+    }
+
+    pub fn write_evidence(&self, owner: Address, nonce: u64, offset: u32, bytes: &[u8]) -> Instruction {
+        build(
+            metas::WriteEvidence {
+                owner,
+                evidence: address::evidence(&owner, nonce),
+            },
+            instruction::WriteEvidence { offset, bytes },
+        )
+    }
+
+    pub fn close_evidence(&self, owner: Address, nonce: u64) -> Instruction {
+        build(
+            metas::CloseEvidence {
+                owner,
+                evidence: address::evidence(&owner, nonce),
+            },
+            instruction::CloseEvidence {},
+        )
+    }
+
+    /// Convicts the provider of `job` with the evidence that `challenger` wrote under `nonce`.
+    /// Anybody may send it; the reward goes to the challenger.
+    pub fn convict(
+        &self,
+        job: Address,
+        client: Address,
+        provider: Address,
+        challenger: Address,
+        nonce: u64,
+    ) -> Instruction {
+        let operator = self.pool.operator(&provider);
+        build(
+            metas::Convict {
+                market: self.address,
+                job,
+                evidence: address::evidence(&challenger, nonce),
+                pool: self.pool.address,
+                operator,
+                ledger: address::ledger(&operator),
+                registry: self.pool.registry,
+                stake_vault: self.pool.vault,
+                vault: address::vault(&job),
+                payment_mint: self.payment_mint,
+                reward_mint: self.pool.reward_mint,
+                client_token: self.payment_account(&client),
+                client_reward_token: self.pool.reward_account(&client),
+                challenger_token: self.pool.reward_account(&challenger),
+                token_program: self.token_program,
+                reward_token_program: token::TOKEN_PROGRAM,
+                escrow_signer: self.signer,
+                stake_program: stake::ID,
+            },
+            instruction::Convict {},
+        )
+    }
+
+    /// Slashes a verifier who attested that a convicted job was good; `challenger` is who convicted it.
+    pub fn punish_verifier(
+        &self,
+        job: Address,
+        client: Address,
+        challenger: Address,
+        verifier: Address,
+        seat: u8,
+    ) -> Instruction {
+        let operator = self.pool.operator(&verifier);
+        build(
+            metas::PunishVerifier {
+                market: self.address,
+                job,
+                pool: self.pool.address,
+                operator,
+                ledger: address::ledger(&operator),
+                registry: self.pool.registry,
+                stake_vault: self.pool.vault,
+                reward_mint: self.pool.reward_mint,
+                client_reward_token: self.pool.reward_account(&client),
+                challenger_token: self.pool.reward_account(&challenger),
+                reward_token_program: token::TOKEN_PROGRAM,
+                escrow_signer: self.signer,
+                stake_program: stake::ID,
+            },
+            instruction::PunishVerifier { seat },
+        )
+    }
+}

@@ -1,0 +1,132 @@
+//! Posting, running and judging a job.
+
+use super::{build, EscrowMarket, JobRequest, Verdict, SYSTEM_PROGRAM};
+use crate::address;
+use escrow::{accounts as metas, instruction};
+use solana_address::Address;
+use solana_instruction::Instruction;
+
+const SLOT_HASHES: Address = solana_sdk_ids::sysvar::slot_hashes::ID;
+
+/// What opens a commitment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    pub trace_root: [u8; 32],
+    pub output_root: [u8; 32],
+    pub salt: [u8; 32],
+}
+
+impl EscrowMarket {
+    /// Pays from the client's associated token account.
+    pub fn post_job(&self, client: Address, request: JobRequest) -> Instruction {
+        let job = address::job(&client, request.nonce);
+        build(
+            metas::PostJob {
+                client,
+                market: self.address,
+                job,
+                vault: address::vault(&job),
+                client_token: self.payment_account(&client),
+                payment_mint: self.payment_mint,
+                token_program: self.token_program,
+                system_program: SYSTEM_PROGRAM,
+            },
+            instruction::PostJob { request },
+        )
+    }
+
+    /// `lock_slot` names a free slot of the operator's ledger.
+    pub fn accept(&self, agent: Address, operator: Address, job: Address, lock_slot: u8) -> Instruction {
+        build(
+            metas::Accept {
+                agent,
+                market: self.address,
+                job,
+                pool: self.pool.address,
+                operator,
+                ledger: address::ledger(&operator),
+                escrow_signer: self.signer,
+                stake_program: stake::ID,
+            },
+            instruction::Accept { lock_slot },
+        )
+    }
+
+    pub fn heartbeat(&self, agent: Address, operator: Address, job: Address) -> Instruction {
+        build(
+            metas::Heartbeat { agent, operator, job },
+            instruction::Heartbeat {},
+        )
+    }
+
+    pub fn commit(
+        &self,
+        agent: Address,
+        operator: Address,
+        job: Address,
+        commitment: [u8; 32],
+    ) -> Instruction {
+        build(
+            metas::Heartbeat { agent, operator, job },
+            instruction::Commit { commitment },
+        )
+    }
+
+    pub fn reveal(&self, agent: Address, operator: Address, job: Address, opening: Opening) -> Instruction {
+        let Opening {
+            trace_root,
+            output_root,
+            salt,
+        } = opening;
+        build(
+            metas::Heartbeat { agent, operator, job },
+            instruction::Reveal {
+                trace_root,
+                output_root,
+                salt,
+            },
+        )
+    }
+
+    /// Anybody may draw. The client's seed is needed until its time is over.
+    pub fn draw_committee(&self, job: Address, seed: Option<[u8; 32]>) -> Instruction {
+        build(
+            metas::DrawCommittee {
+                market: self.address,
+                job,
+                registry: self.pool.registry,
+                slot_hashes: SLOT_HASHES,
+            },
+            instruction::DrawCommittee { seed },
+        )
+    }
+
+    /// `lock_slot` names a free slot of the verifier's ledger.
+    pub fn attest(
+        &self,
+        agent: Address,
+        operator: Address,
+        job: Address,
+        seat: u8,
+        verdict: Verdict,
+        lock_slot: u8,
+    ) -> Instruction {
+        build(
+            metas::Attest {
+                agent,
+                market: self.address,
+                job,
+                pool: self.pool.address,
+                operator,
+                ledger: address::ledger(&operator),
+                escrow_signer: self.signer,
+                stake_program: stake::ID,
+            },
+            instruction::Attest {
+                seat,
+                verdict: verdict.into(),
+                lock_slot,
+            },
+        )
+    }
+}

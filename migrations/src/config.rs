@@ -1,0 +1,183 @@
+//! What a cluster is initialised with. Two configurations come with the program; others are files.
+
+use crate::MigrationError;
+use escrow::state::MarketParams;
+use serde::Deserialize;
+use solana_address::Address;
+use stake::state::PoolParams;
+use std::path::Path;
+
+const LOCALNET: &str = include_str!("../clusters/localnet.toml");
+const DEVNET: &str = include_str!("../clusters/devnet.toml");
+
+/// A cluster's configuration; see `migrations/clusters/`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClusterConfig {
+    pub reward_mint: RewardMintConfig,
+    pub pool: PoolConfig,
+    #[serde(rename = "market")]
+    pub markets: Vec<MarketConfig>,
+}
+
+/// The reward token at genesis.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RewardMintConfig {
+    /// Minted to the deployer before the pool takes the mint over, base units.
+    pub genesis_supply: u64,
+}
+
+/// [`PoolParams`] as a file has them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PoolConfig {
+    pub min_bond: u64,
+    pub cooldown_seconds: i64,
+    pub jail_seconds: i64,
+    pub bond_factor_bps: u16,
+}
+
+/// [`MarketParams`] as a file has them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarketConfig {
+    /// The payment mint's address, or `reward` for the reward mint.
+    pub mint: String,
+    /// Reward base units that one payment base unit is worth, for bonds.
+    pub reward_per_payment: f64,
+    pub verifier_bond: u64,
+    pub min_price: u64,
+    pub max_price: u64,
+    pub max_run_seconds: u32,
+    pub reveal_seconds: u32,
+    pub seed_seconds: u32,
+    pub attest_seconds: u32,
+    pub challenge_seconds: ChallengeSeconds,
+    pub fee_bps: u16,
+    pub burn_bps: u16,
+    pub verifier_bps: u16,
+    pub challenger_bps: u16,
+    pub client_bps: u16,
+    pub expiry_penalty_bps: u16,
+    pub collateral_bps: u16,
+    pub detection_bps: u16,
+    pub committee_size: u8,
+    pub quorum: u8,
+}
+
+/// Challenge windows by tier.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChallengeSeconds {
+    pub optimistic: u32,
+    pub committee: u32,
+}
+
+impl ClusterConfig {
+    /// `localnet`, `devnet`, or the file at this path.
+    ///
+    /// # Errors
+    /// [`MigrationError::Config`] when it cannot be read or is not valid.
+    pub fn named(name: &str) -> Result<Self, MigrationError> {
+        let invalid = |reason: String| MigrationError::Config {
+            path: name.into(),
+            reason,
+        };
+        let text = match name {
+            "localnet" => LOCALNET.to_owned(),
+            "devnet" => DEVNET.to_owned(),
+            path => std::fs::read_to_string(Path::new(path)).map_err(|error| invalid(error.to_string()))?,
+        };
+        toml::from_str(&text).map_err(|error| invalid(error.to_string()))
+    }
+}
+
+impl PoolConfig {
+    /// As the program takes them.
+    pub fn params(&self) -> PoolParams {
+        PoolParams {
+            min_bond: self.min_bond,
+            cooldown_seconds: self.cooldown_seconds,
+            jail_seconds: self.jail_seconds,
+            bond_factor_bps: self.bond_factor_bps,
+        }
+    }
+}
+
+impl MarketConfig {
+    /// The payment mint, where `reward` is `reward_mint`.
+    ///
+    /// # Errors
+    /// [`MigrationError::Config`] when it is neither `reward` nor an address.
+    pub fn payment_mint(&self, reward_mint: &Address) -> Result<Address, MigrationError> {
+        match self.mint.as_str() {
+            "reward" => Ok(*reward_mint),
+            address => address.parse().map_err(|_| MigrationError::Config {
+                path: "market.mint".into(),
+                reason: format!("`{address}` is neither `reward` nor an address"),
+            }),
+        }
+    }
+
+    /// As the program takes them.
+    pub fn params(&self) -> MarketParams {
+        MarketParams {
+            // A saturating conversion; the program refuses what is outside its bounds.
+            reward_per_payment_q32: (self.reward_per_payment * 4_294_967_296.0) as u64,
+            verifier_bond: self.verifier_bond,
+            min_price: self.min_price,
+            max_price: self.max_price,
+            max_run_seconds: self.max_run_seconds,
+            reveal_seconds: self.reveal_seconds,
+            seed_seconds: self.seed_seconds,
+            attest_seconds: self.attest_seconds,
+            challenge_seconds: [
+                self.challenge_seconds.optimistic,
+                self.challenge_seconds.committee,
+            ],
+            fee_bps: self.fee_bps,
+            burn_bps: self.burn_bps,
+            verifier_bps: self.verifier_bps,
+            challenger_bps: self.challenger_bps,
+            client_bps: self.client_bps,
+            expiry_penalty_bps: self.expiry_penalty_bps,
+            collateral_bps: self.collateral_bps,
+            detection_bps: self.detection_bps,
+            committee_size: self.committee_size,
+            quorum: self.quorum,
+            padding: [0; 6],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_with_the_program_is_within_its_bounds() {
+        for name in ["localnet", "devnet"] {
+            let config = ClusterConfig::named(name).expect(name);
+            for market in &config.markets {
+                assert_eq!(market.params().validate(), Ok(()), "{name}");
+                assert_eq!(market.params().reward_per_payment_q32, 1 << 32);
+            }
+        }
+    }
+
+    #[test]
+    fn a_misspelt_key_and_a_missing_file_are_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("cluster.toml");
+        let text = LOCALNET.replace("cooldown_seconds", "cooldown_secs");
+        std::fs::write(&path, text).expect("written");
+        let path = path.to_str().expect("a name in UTF-8");
+        let error = ClusterConfig::named(path).expect_err("misspelt").to_string();
+        assert!(error.contains("cooldown_secs"), "{error}");
+        let error = ClusterConfig::named("nowhere.toml")
+            .expect_err("missing")
+            .to_string();
+        assert!(error.contains("nowhere.toml"), "{error}");
+    }
+}

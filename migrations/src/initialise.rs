@@ -1,0 +1,178 @@
+//! Mint, pool and markets. Each step looks at the chain first and does only what is missing.
+
+use crate::{ClusterConfig, MarketConfig, MigrationError};
+use assay_client::{
+    accounts, address,
+    escrow::{EscrowMarket, Market},
+    stake::{Pool, StakePool},
+    token, Rpc, Transaction,
+};
+use serde::Serialize;
+use solana_address::Address;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+use stake::constants::REWARD_DECIMALS;
+
+/// The reward mint's address is derived from the deployer's with this seed, so that a second run
+/// finds the first one's mint.
+const REWARD_MINT_SEED: &str = "assay-reward";
+
+/// What a cluster's suite consists of.
+#[derive(Debug, Clone, Serialize)]
+pub struct Suite {
+    #[serde(serialize_with = "as_text")]
+    pub reward_mint: Address,
+    #[serde(serialize_with = "as_text")]
+    pub pool: Address,
+    pub markets: Vec<InitialisedMarket>,
+}
+
+/// One market of the suite.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct InitialisedMarket {
+    #[serde(serialize_with = "as_text")]
+    pub address: Address,
+    #[serde(serialize_with = "as_text")]
+    pub payment_mint: Address,
+}
+
+fn as_text<S: serde::Serializer>(address: &Address, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(address)
+}
+
+/// Creates what is missing, sets parameters that differ, and leaves the rest alone. `say` is told
+/// what is done.
+///
+/// # Errors
+/// When the chain refuses or cannot be reached, or the pool belongs to another authority.
+pub async fn initialise(
+    rpc: &Rpc,
+    payer: &Keypair,
+    config: &ClusterConfig,
+    say: &(dyn Fn(&str) + Sync),
+) -> Result<Suite, MigrationError> {
+    let run = Run { rpc, payer, say };
+    let reward_mint = run.reward_mint(config.reward_mint.genesis_supply).await?;
+    let pool = StakePool::new(reward_mint);
+    run.pool(&pool, config).await?;
+    let mut markets = Vec::with_capacity(config.markets.len());
+    for market in &config.markets {
+        markets.push(run.market(&pool, market).await?);
+    }
+    Ok(Suite {
+        reward_mint,
+        pool: pool.address,
+        markets,
+    })
+}
+
+struct Run<'a> {
+    rpc: &'a Rpc,
+    payer: &'a Keypair,
+    say: &'a (dyn Fn(&str) + Sync),
+}
+
+impl Run<'_> {
+    /// Creates the mint, mints the genesis supply and hands the mint to the pool, all in one
+    /// transaction: there is no moment in which somebody else could mint, and nothing to resume.
+    async fn reward_mint(&self, genesis_supply: u64) -> Result<Address, MigrationError> {
+        let payer = self.payer.pubkey();
+        let mint = Address::create_with_seed(&payer, REWARD_MINT_SEED, &token::TOKEN_PROGRAM)
+            .map_err(|error| MigrationError::Instruction(error.to_string()))?;
+        if self.rpc.account(&mint).await?.is_some() {
+            return Ok(mint);
+        }
+        let pool = StakePool::new(mint);
+        let rent = self
+            .rpc
+            .inner()
+            .get_minimum_balance_for_rent_exemption(token::MINT_LEN)
+            .await;
+        let create = solana_system_interface::instruction::create_account_with_seed(
+            &payer,
+            &mint,
+            &payer,
+            REWARD_MINT_SEED,
+            self.rpc.named(rent)?,
+            token::MINT_LEN as u64,
+            &token::TOKEN_PROGRAM,
+        );
+        let instructions = vec![
+            create,
+            token::initialize_mint(&mint, &payer, REWARD_DECIMALS),
+            token::open_associated(&payer, &payer, &mint, &token::TOKEN_PROGRAM),
+            token::mint_to(&mint, &pool.reward_account(&payer), &payer, genesis_supply),
+        ];
+        self.send(instructions).await?;
+        (self.say)(&format!("reward mint {mint} created"));
+        Ok(mint)
+    }
+
+    async fn pool(&self, pool: &StakePool, config: &ClusterConfig) -> Result<(), MigrationError> {
+        let payer = self.payer.pubkey();
+        let params = config.pool.params();
+        let escrow_signer = address::escrow_signer();
+        let Some(existing) = accounts::find::<Pool>(self.rpc, &pool.address).await? else {
+            self.send(vec![pool.initialize_pool(payer, escrow_signer, params)])
+                .await?;
+            (self.say)(&format!("stake pool {} initialised", pool.address));
+            return Ok(());
+        };
+        if existing.escrow_signer != escrow_signer {
+            return Err(MigrationError::Differs {
+                what: "the pool's escrow signer",
+                actual: existing.escrow_signer.to_string(),
+                expected: escrow_signer.to_string(),
+            });
+        }
+        let same = existing.min_bond == params.min_bond
+            && existing.cooldown_seconds == params.cooldown_seconds
+            && existing.jail_seconds == params.jail_seconds
+            && existing.bond_factor_bps == params.bond_factor_bps;
+        if !same {
+            self.send(vec![pool.set_params(payer, params)]).await?;
+            (self.say)("parameters of the pool changed");
+        }
+        Ok(())
+    }
+
+    async fn market(
+        &self,
+        pool: &StakePool,
+        config: &MarketConfig,
+    ) -> Result<InitialisedMarket, MigrationError> {
+        let payer = self.payer.pubkey();
+        let payment_mint = config.payment_mint(&pool.reward_mint)?;
+        let account = self.rpc.account(&payment_mint).await?;
+        let token_program = account
+            .ok_or(assay_client::ClientError::NoAccount {
+                what: "payment mint",
+                address: payment_mint,
+                hint: ": correct `mint` in the configuration",
+            })?
+            .owner;
+        let market = EscrowMarket::new(*pool, payment_mint, token_program);
+        let params = config.params();
+        match accounts::find::<Market>(self.rpc, &market.address).await? {
+            None => {
+                self.send(vec![market.initialize_market(payer, params)]).await?;
+                (self.say)(&format!("market {} initialised", market.address));
+            }
+            Some(existing) if bytemuck::bytes_of(&existing.params) != bytemuck::bytes_of(&params) => {
+                self.send(vec![market.set_market_params(payer, params)]).await?;
+                (self.say)(&format!("parameters of market {} changed", market.address));
+            }
+            Some(_) => {}
+        }
+        Ok(InitialisedMarket {
+            address: market.address,
+            payment_mint,
+        })
+    }
+
+    async fn send(&self, instructions: Vec<Instruction>) -> Result<(), MigrationError> {
+        Transaction::new(self.payer, instructions).send(self.rpc).await?;
+        Ok(())
+    }
+}

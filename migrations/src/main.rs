@@ -1,0 +1,135 @@
+//! Deploys and initialises the suite: `cargo xtask deploy --url devnet`.
+
+use anyhow::Context as _;
+use assay_client::{read_keypair, Config, Rpc};
+use assay_migrations::{initialise, load_programs, ClusterConfig, Deployment, Loader, Outcome};
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+use solana_keypair::Keypair;
+use solana_signer::Signer;
+use std::{path::PathBuf, process::ExitCode};
+
+/// Deploy the programs through the upgradeable loader and initialise the suite. Running it again
+/// changes nothing that is as it should be, and continues what was interrupted.
+#[derive(Parser)]
+struct Arguments {
+    /// Cluster: a URL, or testnet, devnet, localhost [default: as the Solana CLI is configured]
+    #[arg(short, long)]
+    url: Option<String>,
+    /// Keypair file that pays, upgrades, and governs the pool [default: as the Solana CLI is configured]
+    #[arg(short, long)]
+    keypair: Option<PathBuf>,
+    /// Configuration to initialise with: localnet, devnet, or a file
+    #[arg(long, default_value = "devnet")]
+    config: String,
+    /// Folder of the ELF files
+    #[arg(long, default_value = "target/deploy")]
+    programs: PathBuf,
+    /// Folder of the programs' own keypairs, NAME-keypair.json; only a first deployment needs them
+    #[arg(long, default_value = "target/deploy")]
+    program_keypairs: PathBuf,
+    /// Folder that remembers an interrupted deployment [default: ~/.local/state/assay]
+    #[arg(long)]
+    state: Option<PathBuf>,
+    /// Initialise only; the programs are there already
+    #[arg(long)]
+    skip_deploy: bool,
+    /// Print one line of JSON at the end
+    #[arg(long)]
+    json: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let config = Config::load(
+        &Config::default_path()?,
+        arguments.url.as_deref(),
+        arguments.keypair.as_deref(),
+    )?;
+    let cluster_config = ClusterConfig::named(&arguments.config)?;
+    let payer = read_keypair(&config.keypair_path)?;
+    let rpc = Rpc::new(config.cluster);
+    eprintln!("{} as {}", rpc.cluster().rpc_url, payer.pubkey());
+
+    let deployed = if arguments.skip_deploy {
+        Vec::new()
+    } else {
+        deploy(&arguments, &rpc, &payer).await?
+    };
+    let suite = initialise(&rpc, &payer, &cluster_config, &|line| eprintln!("{line}")).await?;
+    if arguments.json {
+        let deployed: serde_json::Map<_, _> = deployed.into_iter().collect();
+        println!("{}", serde_json::json!({ "deployed": deployed, "suite": suite }));
+    } else {
+        println!("reward mint {}\npool        {}", suite.reward_mint, suite.pool);
+        for market in &suite.markets {
+            println!("market      {} for mint {}", market.address, market.payment_mint);
+        }
+    }
+    Ok(())
+}
+
+async fn deploy(
+    arguments: &Arguments,
+    rpc: &Rpc,
+    payer: &Keypair,
+) -> anyhow::Result<Vec<(String, serde_json::Value)>> {
+    let state_dir = match &arguments.state {
+        Some(folder) => folder.clone(),
+        None => default_state_dir()?,
+    };
+    let style =
+        ProgressStyle::with_template("{msg:<16} {bar:32} {pos}/{len} chunks").context("progress style")?;
+    let bar = ProgressBar::new(0).with_style(style);
+    let progress = |name: &str, done: usize, total: usize| {
+        bar.set_message(name.to_owned());
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+    };
+    let loader = Loader {
+        rpc,
+        payer,
+        state_dir: &state_dir,
+        progress: &progress,
+    };
+    let mut outcomes = Vec::new();
+    for program in load_programs(&arguments.programs)? {
+        let key = program.keypair(&arguments.program_keypairs)?;
+        let outcome = loader
+            .deploy(&Deployment {
+                name: program.name,
+                elf: &program.elf,
+                id: program.id,
+                key: key.as_ref().map(|key| key as &dyn Signer),
+            })
+            .await
+            .with_context(|| format!("deploying {}", program.name))?;
+        bar.suspend(|| eprintln!("{:<8} {} {outcome}", program.name, program.id));
+        let kind = match outcome {
+            Outcome::Deployed { .. } => "deployed",
+            Outcome::Upgraded { .. } => "upgraded",
+            Outcome::Unchanged => "unchanged",
+        };
+        outcomes.push((program.name.to_owned(), kind.into()));
+    }
+    bar.finish_and_clear();
+    Ok(outcomes)
+}
+
+fn default_state_dir() -> anyhow::Result<PathBuf> {
+    if let Some(folder) = std::env::var_os("XDG_STATE_HOME").filter(|folder| !folder.is_empty()) {
+        return Ok(PathBuf::from(folder).join("assay"));
+    }
+    let home = std::env::var_os("HOME").context("HOME is not set: name a folder with --state")?;
+    Ok(PathBuf::from(home).join(".local/state/assay"))
+}
