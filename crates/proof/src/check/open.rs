@@ -20,7 +20,7 @@ pub(super) const fn list_depth(count: u32) -> u32 {
 }
 
 /// Hashes `node` with `levels` siblings from `reader` up to a root; `None` when they end too early.
-#[inline]
+#[inline(never)]
 pub(super) fn climb(
     tree: Tree,
     reader: &mut Reader<'_>,
@@ -28,13 +28,14 @@ pub(super) fn climb(
     mut index: u32,
     levels: u32,
 ) -> Option<Hash> {
-    for _ in 0..levels {
-        let sibling = reader.hash()?;
-        node = if index & 1 == 0 {
-            hash::node(tree, &node, sibling)
-        } else {
-            hash::node(tree, sibling, &node)
+    let path = reader.take(levels as usize * 32)?;
+    let (path, _) = path.as_chunks::<32>();
+    for sibling in path {
+        let (left, right) = match index & 1 {
+            0 => (&node, sibling),
+            _ => (sibling, &node),
         };
+        node = hash::node(tree, left, right);
         index >>= 1;
     }
     Some(node)
@@ -77,20 +78,27 @@ pub(super) fn row<'a>(reader: &mut Reader<'a>, shape: &Shape, root: &Hash, row: 
     // lefts[l] is the node of level l that waits for its right sibling.
     let mut lefts = [[0; 32]; MAX_ROW_DEPTH];
     let mut node = [0; 32];
-    for (index, chunk) in bytes.chunks_exact(LEAF_BYTES).enumerate() {
-        node = hash::leaf(chunk.try_into().ok()?);
-        let last = index + 1 == leaves;
+    let (chunks, _) = bytes.as_chunks::<LEAF_BYTES>();
+    for (index, chunk) in chunks.iter().enumerate() {
+        node = hash::leaf(chunk);
         let mut level = 0;
-        while level < row_depth {
-            if (index >> level) & 1 == 1 {
-                node = hash::node(Tree::Tensor, &lefts[level], &node);
-            } else if last {
-                node = hash::node(Tree::Tensor, &node, reader.hash()?);
-            } else {
-                lefts[level] = node;
-                break;
-            }
+        while (index >> level) & 1 == 1 {
+            node = hash::node(Tree::Tensor, &lefts[level], &node);
             level += 1;
+        }
+        if index + 1 == leaves {
+            // The rest of the row is padding: on its way up the node is always the left one, but for
+            // the full subtrees before it.
+            while level < row_depth {
+                node = if (index >> level) & 1 == 1 {
+                    hash::node(Tree::Tensor, &lefts[level], &node)
+                } else {
+                    hash::node(Tree::Tensor, &node, reader.hash()?)
+                };
+                level += 1;
+            }
+        } else {
+            lefts[level] = node;
         }
     }
     let above = shape.depth() - row_depth as u32;
