@@ -1,0 +1,239 @@
+//! Running a job's graph and committing to every result.
+
+mod liveness;
+mod run;
+
+use std::sync::Arc;
+
+use assay_proof::{arith, trace_root, Hash, JobSpec, Op, Shape, Source, Tensor};
+
+use crate::backend::{Backend, BackendError};
+pub use liveness::Footprint;
+pub use run::{run, Control, Progress, Timings};
+
+/// The result of one op as it is committed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpRoot {
+    /// Type and size.
+    pub shape: Shape,
+    /// Tensor root.
+    pub root: Hash,
+}
+
+/// A finished run held in memory.
+#[derive(Debug)]
+pub struct Execution {
+    /// The result of every op, in op order; the last is the job's output.
+    pub tensors: Vec<Tensor>,
+    /// Their tensor roots.
+    pub roots: Vec<Hash>,
+    /// Root over all of them.
+    pub trace_root: Hash,
+    /// Root of the last.
+    pub output_root: Hash,
+}
+
+/// Where the results of a run go, op by op and in order. What a trace holds already is not
+/// computed again.
+pub trait Trace: Send {
+    /// Ops whose results are held: `0..done()`.
+    fn done(&self) -> usize;
+
+    /// The result of op `op`, which is below `done()`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    fn load(&self, op: usize) -> Result<Tensor, TraceError>;
+
+    /// Adds the result of op `done()`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    fn append(&mut self, tensor: &Arc<Tensor>, root: Hash) -> Result<(), TraceError>;
+
+    /// Roots of all results held.
+    fn roots(&self) -> Vec<Hash>;
+}
+
+/// A trace that cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+#[error("result of op {op}: {reason}")]
+pub struct TraceError {
+    /// Position of the op.
+    pub op: usize,
+    /// What went wrong.
+    pub reason: String,
+}
+
+/// Why a job cannot be run.
+#[derive(Debug, thiserror::Error)]
+pub enum ExecuteError {
+    /// The number of tensors differs from the spec's.
+    #[error("the spec has {expected} {what}s, {found} given")]
+    Count {
+        /// `input` or `weight`.
+        what: &'static str,
+        /// Number in the spec.
+        expected: usize,
+        /// Number given.
+        found: usize,
+    },
+    /// A tensor has another shape than the spec says.
+    #[error("{what} {index} is {found}, the spec says {expected}")]
+    Shape {
+        /// `input` or `weight`.
+        what: &'static str,
+        /// Position.
+        index: usize,
+        /// Shape in the spec.
+        expected: Shape,
+        /// Shape given.
+        found: Shape,
+    },
+    /// A bias is so large that no result of the op can be proven.
+    #[error("op {op}: bias {value} of column {column} is not below 2^30 in magnitude; refuse the job")]
+    Bias {
+        /// Position of the op.
+        op: usize,
+        /// Column of the bias.
+        column: usize,
+        /// Its value.
+        value: i32,
+    },
+    /// The backend failed.
+    #[error("op {op}: {error}")]
+    Backend {
+        /// Position of the op.
+        op: usize,
+        /// What it said.
+        error: BackendError,
+    },
+    /// The backend returned a tensor of another shape than the op's.
+    #[error("op {op}: the backend returned {found} instead of {expected}")]
+    ResultShape {
+        /// Position of the op.
+        op: usize,
+        /// Shape in the spec.
+        expected: Shape,
+        /// Shape returned.
+        found: Shape,
+    },
+    /// The trace could not be kept.
+    #[error(transparent)]
+    Trace(#[from] TraceError),
+    /// The run was told to stop.
+    #[error("stopped before op {op} as asked; what is done is kept")]
+    Stopped {
+        /// The next op.
+        op: usize,
+    },
+}
+
+/// Runs `spec` and keeps every result in memory.
+///
+/// # Errors
+///
+/// [`ExecuteError`] when operands do not fit the spec or the backend fails.
+pub fn execute(
+    spec: &JobSpec,
+    weights: &[Tensor],
+    inputs: &[Tensor],
+    backend: &mut dyn Backend,
+) -> Result<Execution, ExecuteError> {
+    let mut memory = Memory::default();
+    run(spec, weights, inputs, backend, &mut memory, &Control::default())?;
+    let Memory { tensors, roots } = memory;
+    let output_root = *roots.last().expect("a spec has at least one op");
+    let trace_root = trace_root(&roots);
+    let tensors = tensors.into_iter().map(Arc::unwrap_or_clone).collect();
+    Ok(Execution {
+        tensors,
+        roots,
+        trace_root,
+        output_root,
+    })
+}
+
+/// Checks what a provider must know before it locks a bond on a job: that the tensors fit the spec,
+/// and that no weight makes an op fail.
+///
+/// # Errors
+///
+/// [`ExecuteError::Count`], [`ExecuteError::Shape`] or [`ExecuteError::Bias`].
+pub fn check_operands(spec: &JobSpec, weights: &[Tensor], inputs: &[Tensor]) -> Result<(), ExecuteError> {
+    check_shapes("input", spec.inputs.iter().copied(), inputs)?;
+    check_shapes("weight", spec.weights.iter().map(|weight| weight.shape), weights)?;
+    for (op, desc) in spec.ops.iter().enumerate() {
+        let Op::AddBias {
+            bias: Source::Weight(weight),
+            ..
+        } = desc.op
+        else {
+            continue;
+        };
+        let bias = weights[usize::from(weight)].as_i32().unwrap_or_default();
+        if let Some(column) = bias.iter().position(|&value| !arith::bias_in_range(value)) {
+            return Err(ExecuteError::Bias {
+                op,
+                column,
+                value: bias[column],
+            });
+        }
+    }
+    Ok(())
+}
+
+fn check_shapes(
+    what: &'static str,
+    expected: impl ExactSizeIterator<Item = Shape>,
+    given: &[Tensor],
+) -> Result<(), ExecuteError> {
+    if expected.len() != given.len() {
+        return Err(ExecuteError::Count {
+            what,
+            expected: expected.len(),
+            found: given.len(),
+        });
+    }
+    for (index, (expected, tensor)) in expected.zip(given).enumerate() {
+        let found = tensor.shape();
+        if expected != found {
+            return Err(ExecuteError::Shape {
+                what,
+                index,
+                expected,
+                found,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The trace of [`execute`].
+#[derive(Default)]
+struct Memory {
+    tensors: Vec<Arc<Tensor>>,
+    roots: Vec<Hash>,
+}
+
+impl Trace for Memory {
+    fn done(&self) -> usize {
+        self.tensors.len()
+    }
+
+    fn load(&self, op: usize) -> Result<Tensor, TraceError> {
+        Ok((*self.tensors[op]).clone())
+    }
+
+    fn append(&mut self, tensor: &Arc<Tensor>, root: Hash) -> Result<(), TraceError> {
+        self.tensors.push(tensor.clone());
+        self.roots.push(root);
+        Ok(())
+    }
+
+    fn roots(&self) -> Vec<Hash> {
+        self.roots.clone()
+    }
+}
