@@ -74,8 +74,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Creates the mint, mints the genesis supply and hands the mint to the pool, all in one
-    /// transaction: there is no moment in which somebody else could mint, and nothing to resume.
+    /// Creates the mint and mints the genesis supply in one transaction, so that a mint that is
+    /// there is complete. The pool takes the right to mint over when it is initialised.
     async fn reward_mint(&self, genesis_supply: u64) -> Result<Address, MigrationError> {
         let payer = self.payer.pubkey();
         let mint = Address::create_with_seed(&payer, REWARD_MINT_SEED, &token::TOKEN_PROGRAM)

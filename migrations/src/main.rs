@@ -1,7 +1,7 @@
 //! Deploys and initialises the suite: `cargo xtask deploy --url devnet`.
 
 use anyhow::Context as _;
-use assay_client::{read_keypair, Config, Rpc};
+use assay_client::{read_keypair, Config, Rpc, SyncSigner};
 use assay_migrations::{initialise, load_programs, ClusterConfig, Deployment, Loader, Outcome};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -110,7 +110,7 @@ async fn deploy(
                 name: program.name,
                 elf: &program.elf,
                 id: program.id,
-                key: key.as_ref().map(|key| key as &dyn Signer),
+                key: key.as_ref().map(|key| key as &SyncSigner),
             })
             .await
             .with_context(|| format!("deploying {}", program.name))?;

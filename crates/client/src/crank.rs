@@ -3,7 +3,7 @@
 
 use crate::{
     accounts,
-    escrow::{EscrowMarket, Job, Status, TIER_OPTIMISTIC},
+    escrow::{EscrowMarket, Job, Status, Verdict, TIER_OPTIMISTIC},
     stake::Operator,
     token, ClientError, Rpc,
 };
@@ -20,6 +20,8 @@ pub enum Due {
     Settle,
     /// Pay a seat of a job that is over and release its bond.
     PaySeat { seat: u8, operator: Address },
+    /// Slash a seat that accepted what was convicted.
+    PunishSeat { seat: u8, operator: Address },
     /// Refund a job that nobody accepted.
     ExpireOpen,
     /// Refund a job whose provider missed a deadline.
@@ -54,21 +56,16 @@ fn due_in_window(job: &Job, now: i64, slot: u64, has_seed: bool) -> Option<Due> 
     (may_draw && seed_known && slot_passed).then_some(Due::Draw)
 }
 
-/// A seat that attested and has not been paid. One that accepted what was convicted is left to
-/// `punish_verifier`, which rewards whoever calls it.
+/// A seat that attested and has been neither paid nor punished.
 fn unpaid_seat(job: &Job) -> Option<Due> {
-    let convicted = job.status() == Status::Convicted;
-    job.seats
-        .iter()
-        .enumerate()
-        .find(|(_, seat)| {
-            let accepted = seat.verdict == 1;
-            seat.verdict != 0 && seat.done == 0 && !(accepted && convicted)
-        })
-        .map(|(seat, entry)| Due::PaySeat {
-            seat: seat as u8,
-            operator: entry.operator,
-        })
+    let accept = u8::from(Verdict::Accept);
+    let mut seats = job.seats.iter().enumerate();
+    let (number, entry) = seats.find(|(_, seat)| seat.verdict != 0 && seat.done == 0)?;
+    let (seat, operator) = (number as u8, entry.operator);
+    if entry.verdict == accept && job.status() == Status::Convicted {
+        return Some(Due::PunishSeat { seat, operator });
+    }
+    Some(Due::PaySeat { seat, operator })
 }
 
 /// The instructions of a step; `payer` opens token accounts that whoever is paid lacks.
@@ -99,6 +96,10 @@ pub async fn instructions(
         Due::PaySeat { seat, operator } => {
             let verifier = authority(operator).await?;
             vec![open(&verifier), market.pay_verifier(address, verifier, seat)]
+        }
+        Due::PunishSeat { seat, operator } => {
+            let verifier = authority(operator).await?;
+            vec![market.punish_verifier((address, job), verifier, seat)]
         }
         Due::ExpireOpen => vec![open(&job.client), market.expire_open(address, job.client)],
         Due::Expire => {

@@ -43,17 +43,20 @@ pub struct Receipt {
     pub logs: Vec<String>,
 }
 
+/// A signer that tasks on several threads may share.
+pub type SyncSigner = dyn Signer + Send + Sync;
+
 /// Instructions with their signers, ready to be sent.
 pub struct Transaction<'a> {
     instructions: Vec<Instruction>,
-    payer: &'a dyn Signer,
-    signers: Vec<&'a dyn Signer>,
+    payer: &'a SyncSigner,
+    signers: Vec<&'a SyncSigner>,
     tables: Vec<AddressLookupTableAccount>,
 }
 
 impl<'a> Transaction<'a> {
     /// A transaction paid for and signed by `payer`.
-    pub fn new(payer: &'a dyn Signer, instructions: Vec<Instruction>) -> Self {
+    pub fn new(payer: &'a SyncSigner, instructions: Vec<Instruction>) -> Self {
         Self {
             instructions,
             payer,
@@ -64,7 +67,7 @@ impl<'a> Transaction<'a> {
 
     /// Adds a signer; one that has signed already is not added again.
     #[must_use]
-    pub fn signed_by(mut self, signer: &'a dyn Signer) -> Self {
+    pub fn signed_by(mut self, signer: &'a SyncSigner) -> Self {
         if self.signers.iter().all(|s| s.pubkey() != signer.pubkey()) {
             self.signers.push(signer);
         }
@@ -248,7 +251,8 @@ impl<'a> Transaction<'a> {
             .map_err(|error| ClientError::Signing(error.to_string()))?;
         let message = VersionedMessage::V0(message);
         if sign {
-            return VersionedTransaction::try_new(message, &self.signers)
+            let signers: Vec<&dyn Signer> = self.signers.iter().map(|s| *s as &dyn Signer).collect();
+            return VersionedTransaction::try_new(message, &signers)
                 .map_err(|error| ClientError::Signing(error.to_string()));
         }
         let signatures = usize::from(message.header().num_required_signatures);

@@ -119,13 +119,6 @@ pub fn mint_to(mint: &Address, to: &Address, authority: &Address, amount: u64) -
         .expect("the SPL Token program is one the library accepts")
 }
 
-/// Hands the authority over a mint to `new`.
-pub fn set_mint_authority(mint: &Address, current: &Address, new: &Address) -> Instruction {
-    let kind = token::AuthorityType::MintTokens;
-    token::set_authority(&TOKEN_PROGRAM, mint, Some(new), kind, current, &[])
-        .expect("the SPL Token program is one the library accepts")
-}
-
 /// Moves `amount` base units of an SPL Token mint.
 pub fn transfer(
     from: &Address,

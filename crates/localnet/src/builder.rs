@@ -25,6 +25,7 @@ pub struct LocalnetBuilder {
     rpc_port: Option<u16>,
     ws_port: Option<u16>,
     slot_time: Option<Duration>,
+    skip_signature_verification: bool,
     programs: Vec<GenesisProgram>,
     wallets: Vec<(Address, u64)>,
 }
@@ -82,6 +83,14 @@ impl LocalnetBuilder {
         self
     }
 
+    /// Takes transactions whose signatures nobody has made: for tests that act as keys which are
+    /// kept elsewhere.
+    #[must_use]
+    pub fn skip_signature_verification(mut self) -> Self {
+        self.skip_signature_verification = true;
+        self
+    }
+
     /// Starts the chain and waits until both of its servers answer.
     ///
     /// # Errors
@@ -124,6 +133,7 @@ impl LocalnetBuilder {
                 block_production_mode: BlockProductionMode::Clock,
                 instruction_profiling_enabled: false,
                 log_bytes_limit: None,
+                skip_signature_verification: self.skip_signature_verification,
                 ..SimnetConfig::default()
             }],
             rpc: RpcConfig {

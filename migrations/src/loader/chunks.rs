@@ -24,9 +24,10 @@ const CHUNK: usize = 960;
 const IN_FLIGHT: usize = 24;
 /// How often missing chunks are sent again before giving up, each time with a new blockhash.
 const ROUNDS: usize = 30;
-/// How long the writes of a round get to land, and how often the buffer is read meanwhile.
+/// How often the buffer is read while writes land, and for how many polls nothing may have landed
+/// before what is missing counts as dropped.
 const SETTLE_POLL: Duration = Duration::from_millis(250);
-const SETTLE_POLLS: usize = 12;
+const MAX_IDLE_POLLS: usize = 16;
 /// A write costs about 2,600 compute units for every KiB.
 const WRITE_COMPUTE_UNITS: u32 = 10_000;
 
@@ -41,29 +42,46 @@ impl Loader<'_> {
         let total = elf.len().div_ceil(CHUNK);
         let mut written = self.prepare(key, elf.len()).await?;
         let mut writes = 0;
-        for _round in 0..ROUNDS {
+        for round in 0.. {
             let missing = missing_chunks(elf, &written);
             (self.progress)(deployment.name, total - missing.len(), total);
             if missing.is_empty() {
-                return Ok(writes);
+                break;
+            }
+            if round == ROUNDS {
+                return Err(MigrationError::WritesDropped {
+                    name: deployment.name.to_owned(),
+                    missing: missing.len(),
+                    total,
+                });
             }
             writes += missing.len();
             self.send_writes(&key.pubkey(), elf, &missing).await?;
-            for _poll in 0..SETTLE_POLLS {
-                tokio::time::sleep(SETTLE_POLL).await;
-                written = self.contents(&key.pubkey()).await?.unwrap_or_default();
-                let missing = missing_chunks(elf, &written).len();
-                (self.progress)(deployment.name, total - missing, total);
-                if missing == 0 {
-                    return Ok(writes);
-                }
+            written = self.settle(key, deployment, missing.len()).await?;
+        }
+        Ok(writes)
+    }
+
+    /// Waits for as long as writes keep landing, and returns what the buffer holds then.
+    async fn settle(
+        &self,
+        key: &BufferKey,
+        deployment: &Deployment<'_>,
+        mut missing: usize,
+    ) -> Result<Vec<u8>, MigrationError> {
+        let total = deployment.elf.len().div_ceil(CHUNK);
+        let mut idle_polls = 0;
+        loop {
+            tokio::time::sleep(SETTLE_POLL).await;
+            let written = self.contents(&key.pubkey()).await?.unwrap_or_default();
+            let left = missing_chunks(deployment.elf, &written).len();
+            idle_polls = if left < missing { 0 } else { idle_polls + 1 };
+            missing = left;
+            (self.progress)(deployment.name, total - left, total);
+            if left == 0 || idle_polls == MAX_IDLE_POLLS {
+                return Ok(written);
             }
         }
-        Err(MigrationError::WritesDropped {
-            name: deployment.name.to_owned(),
-            missing: missing_chunks(elf, &written).len(),
-            total,
-        })
     }
 
     /// Creates the buffer, or returns what an interrupted run has written into it. A buffer of
@@ -112,8 +130,14 @@ impl Loader<'_> {
             max_retries: Some(3),
             ..RpcSendTransactionConfig::default()
         };
-        let sent: Vec<_> = stream::iter(&transactions)
-            .map(|transaction| self.rpc.inner().send_transaction_with_config(transaction, config))
+        let sent: Vec<_> = stream::iter(transactions)
+            .map(|transaction| {
+                let rpc = self.rpc.clone();
+                async move {
+                    let inner = rpc.inner();
+                    inner.send_transaction_with_config(&transaction, config).await
+                }
+            })
             .buffer_unordered(IN_FLIGHT)
             .collect()
             .await;
@@ -163,7 +187,7 @@ mod tests {
         let elf: Vec<u8> = (0..CHUNK * 2 + 5).map(|at| (at % 251 + 1) as u8).collect();
         assert_eq!(missing_chunks(&elf, &[]).len(), 3);
         assert_eq!(missing_chunks(&elf, &vec![0; elf.len()]).len(), 3);
-        assert_eq!(missing_chunks(&elf, &elf), vec![]);
+        assert!(missing_chunks(&elf, &elf).is_empty());
         let mut written = elf.clone();
         written[CHUNK] ^= 1;
         assert_eq!(missing_chunks(&elf, &written), vec![CHUNK..2 * CHUNK]);

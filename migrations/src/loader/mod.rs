@@ -10,7 +10,7 @@ mod chunks;
 pub use buffer::BufferKey;
 
 use crate::MigrationError;
-use assay_client::{ClientError, Rpc, Transaction};
+use assay_client::{ClientError, Rpc, SyncSigner, Transaction};
 use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_loader_v3_interface::{
@@ -32,7 +32,7 @@ pub struct Deployment<'a> {
     pub elf: &'a [u8],
     pub id: Address,
     /// The key of `id`, which a first deployment must sign with and later ones do not need.
-    pub key: Option<&'a dyn Signer>,
+    pub key: Option<&'a SyncSigner>,
 }
 
 /// What a deployment came to.
@@ -111,7 +111,7 @@ impl Loader<'_> {
         &self,
         buffer: &BufferKey,
         deployment: &Deployment<'_>,
-        key: &dyn Signer,
+        key: &SyncSigner,
     ) -> Result<(), MigrationError> {
         let payer = self.payer.pubkey();
         let rent = self.rent(UpgradeableLoaderState::size_of_program()).await?;
@@ -193,7 +193,7 @@ impl Loader<'_> {
 
 /// What a filled buffer is for.
 enum Step<'a> {
-    Deploy(&'a dyn Signer),
+    Deploy(&'a SyncSigner),
     Upgrade(ProgramData),
 }
 

@@ -1,6 +1,6 @@
 //! Fraud proofs: the buffer they are written into, and what they do.
 
-use super::{build, EscrowMarket, SYSTEM_PROGRAM};
+use super::{build, EscrowMarket, Job, SYSTEM_PROGRAM};
 use crate::{address, token};
 use escrow::{accounts as metas, instruction};
 use solana_address::Address;
@@ -88,12 +88,11 @@ impl EscrowMarket {
         )
     }
 
-    /// Slashes a verifier who attested that a convicted job was good; `challenger` is who convicted it.
+    /// Slashes a verifier who attested that a convicted job was good. Anybody may send it; the
+    /// reward goes to whoever convicted the job.
     pub fn punish_verifier(
         &self,
-        job: Address,
-        client: Address,
-        challenger: Address,
+        (job_address, job): (Address, &Job),
         verifier: Address,
         seat: u8,
     ) -> Instruction {
@@ -101,15 +100,15 @@ impl EscrowMarket {
         build(
             metas::PunishVerifier {
                 market: self.address,
-                job,
+                job: job_address,
                 pool: self.pool.address,
                 operator,
                 ledger: address::ledger(&operator),
                 registry: self.pool.registry,
                 stake_vault: self.pool.vault,
                 reward_mint: self.pool.reward_mint,
-                client_reward_token: self.pool.reward_account(&client),
-                challenger_token: self.pool.reward_account(&challenger),
+                client_reward_token: self.pool.reward_account(&job.client),
+                challenger_token: self.pool.reward_account(&job.challenger),
                 reward_token_program: token::TOKEN_PROGRAM,
                 escrow_signer: self.signer,
                 stake_program: stake::ID,

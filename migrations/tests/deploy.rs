@@ -1,0 +1,264 @@
+//! Deploying through the upgradeable loader, on a real local chain over RPC, with the programs'
+//! real ELF files.
+
+use assay_client::{read_keypair, Cluster, Rpc, SyncSigner};
+use assay_localnet::Localnet;
+use assay_migrations::{
+    initialise, load_programs, ClusterConfig, Deployment, Loader, MigrationError, Outcome, Program,
+};
+use solana_address::Address;
+use solana_instruction::Instruction;
+use solana_keypair::Keypair;
+use solana_signer::{null_signer::NullSigner, Signer};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+const LAMPORTS: u64 = 100_000_000_000;
+
+struct World {
+    _chain: Localnet,
+    rpc: Rpc,
+    payer: Arc<Keypair>,
+    state: tempfile::TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        Self::with(Localnet::builder()).await
+    }
+
+    async fn with(builder: assay_localnet::LocalnetBuilder) -> Self {
+        let payer = Arc::new(Keypair::new());
+        let chain = builder
+            .slot_time(Duration::from_millis(50))
+            .wallet(payer.pubkey(), LAMPORTS)
+            .start()
+            .await
+            .expect("the chain starts");
+        let cluster = Cluster::new(chain.rpc_url()).expect("a URL");
+        Self {
+            rpc: Rpc::new(cluster.with_ws_url(chain.ws_url())),
+            _chain: chain,
+            payer,
+            state: tempfile::tempdir().expect("a folder"),
+        }
+    }
+
+    async fn deploy(
+        &self,
+        program: &Program,
+        id: Address,
+        key: Option<&SyncSigner>,
+    ) -> Result<Outcome, MigrationError> {
+        let loader = Loader {
+            rpc: &self.rpc,
+            payer: &self.payer,
+            state_dir: self.state.path(),
+            progress: &|_, _, _| {},
+        };
+        let deployment = Deployment {
+            name: program.name,
+            elf: &program.elf,
+            id,
+            key,
+        };
+        loader.deploy(&deployment).await
+    }
+
+    /// Which error the program at `id` answers with when it is called without anything.
+    async fn call(&self, id: Address) -> String {
+        let instruction = Instruction {
+            program_id: id,
+            accounts: Vec::new(),
+            data: vec![0; 8],
+        };
+        assay_client::Transaction::new(&*self.payer, vec![instruction])
+            .simulate(&self.rpc)
+            .await
+            .expect_err("an empty call is refused")
+            .to_string()
+    }
+}
+
+fn programs() -> Vec<Program> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/deploy");
+    load_programs(&folder).expect("`cargo xtask build` has been run")
+}
+
+fn writes(outcome: Outcome) -> usize {
+    match outcome {
+        Outcome::Deployed { writes } | Outcome::Upgraded { writes } => writes,
+        Outcome::Unchanged => 0,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_is_deployed_once_and_upgraded_when_its_bytes_differ() {
+    let world = World::new().await;
+    let [stake, escrow] = <[Program; 2]>::try_from(programs()).expect("two programs");
+    let (small, large) = if stake.elf.len() < escrow.elf.len() {
+        (stake, escrow)
+    } else {
+        (escrow, stake)
+    };
+    let key = Keypair::new();
+    let id = key.pubkey();
+
+    let without_key = world.deploy(&small, id, None).await;
+    assert!(matches!(without_key, Err(MigrationError::NoProgramKey { .. })));
+    let first = world.deploy(&small, id, Some(&key)).await.expect("deployed");
+    assert_eq!(
+        first,
+        Outcome::Deployed {
+            writes: small.elf.len().div_ceil(960)
+        }
+    );
+    // The program runs: it finds that it is not where it was built for.
+    let refusal = world.call(id).await;
+    assert!(refusal.contains("incorrect program id"), "{refusal}");
+
+    let again = world.deploy(&small, id, None).await.expect("looked at");
+    assert_eq!(again, Outcome::Unchanged);
+    // A longer ELF needs a longer account, and no key.
+    let upgrade = world.deploy(&large, id, None).await.expect("upgraded");
+    assert_eq!(
+        upgrade,
+        Outcome::Upgraded {
+            writes: large.elf.len().div_ceil(960)
+        }
+    );
+    let again = world.deploy(&large, id, None).await.expect("looked at");
+    assert_eq!(again, Outcome::Unchanged);
+    // A shorter one leaves room, which is not a difference.
+    let back = world.deploy(&small, id, None).await.expect("upgraded");
+    assert!(matches!(back, Outcome::Upgraded { .. }));
+    assert_eq!(
+        world.deploy(&small, id, None).await.expect("looked at"),
+        Outcome::Unchanged
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_deployment_continues_where_it_stopped() {
+    let world = Arc::new(World::new().await);
+    let program = programs().pop().expect("a program");
+    let total = program.elf.len().div_ceil(960);
+    let key = Arc::new(Keypair::new());
+
+    let running = tokio::spawn({
+        let (world, program, key) = (world.clone(), program.clone(), key.clone());
+        async move { world.deploy(&program, key.pubkey(), Some(&*key)).await }
+    });
+    // As soon as the first chunks are on chain, the deployment is killed.
+    let buffer = loop {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        let Some(path) = only_file(world.state.path()) else {
+            continue;
+        };
+        let Ok(buffer) = read_keypair(&path) else {
+            continue;
+        };
+        let account = world.rpc.account(&buffer.pubkey()).await.expect("asked");
+        if account.is_some_and(|account| account.data[37..].iter().any(|byte| *byte != 0)) {
+            break buffer.pubkey();
+        }
+    };
+    running.abort();
+    assert!(
+        running.await.is_err_and(|error| error.is_cancelled()),
+        "it was still running"
+    );
+    let rent = world.rpc.lamports(&buffer).await.expect("asked");
+    assert!(rent > 0, "the buffer is still there");
+
+    let outcome = world
+        .deploy(&program, key.pubkey(), Some(&*key))
+        .await
+        .expect("deployed");
+    println!("{} of {total} chunks were left to write", writes(outcome));
+    assert!(
+        writes(outcome) < total,
+        "{} of {total} written again",
+        writes(outcome)
+    );
+    assert_eq!(
+        world.rpc.lamports(&buffer).await.expect("asked"),
+        0,
+        "the buffer's rent was used"
+    );
+    assert_eq!(only_file(world.state.path()), None, "nothing is left to resume");
+    let again = world
+        .deploy(&program, key.pubkey(), None)
+        .await
+        .expect("looked at");
+    assert_eq!(again, Outcome::Unchanged);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_suite_is_deployed_and_initialised_and_a_second_run_changes_nothing() {
+    // The keys of the declared ids are nobody's business but the deployer's, so this chain does
+    // not look at signatures. Everything else is as on any cluster.
+    let world = World::with(Localnet::builder().skip_signature_verification()).await;
+    for program in programs() {
+        let key = NullSigner::new(&program.id);
+        let outcome = world.deploy(&program, program.id, Some(&key)).await;
+        assert!(
+            matches!(outcome, Ok(Outcome::Deployed { .. })),
+            "{}: {outcome:?}",
+            program.name
+        );
+    }
+    let mut config = ClusterConfig::named("localnet").expect("it comes with the program");
+    let said = std::sync::Mutex::new(Vec::new());
+    let say = |line: &str| said.lock().expect("no panic").push(line.to_owned());
+    let first = initialise(&world.rpc, &world.payer, &config, &say)
+        .await
+        .expect("initialised");
+    assert_eq!(
+        said.lock().expect("no panic").drain(..).count(),
+        3,
+        "mint, pool and market"
+    );
+
+    let second = initialise(&world.rpc, &world.payer, &config, &say)
+        .await
+        .expect("looked at");
+    assert_eq!(said.lock().expect("no panic").as_slice(), [] as [String; 0]);
+    assert_eq!(second.reward_mint, first.reward_mint);
+
+    let supply = world
+        .rpc
+        .account(&first.reward_mint)
+        .await
+        .expect("asked")
+        .expect("a mint");
+    let mint = assay_client::token::Mint::decode(first.reward_mint, &supply.data).expect("decoded");
+    assert_eq!(mint.supply, config.reward_mint.genesis_supply);
+    assert_eq!(mint.authority, Some(first.pool), "only the pool can mint");
+
+    config.pool.cooldown_seconds += 5;
+    config.markets[0].fee_bps += 1;
+    initialise(&world.rpc, &world.payer, &config, &say)
+        .await
+        .expect("changed");
+    assert_eq!(
+        said.lock().expect("no panic").len(),
+        2,
+        "pool and market follow the file"
+    );
+    let pool: assay_client::stake::Pool = assay_client::accounts::fetch(&world.rpc, &first.pool)
+        .await
+        .expect("a pool");
+    assert_eq!(pool.cooldown_seconds, config.pool.cooldown_seconds);
+}
+
+fn only_file(folder: &Path) -> Option<PathBuf> {
+    std::fs::read_dir(folder)
+        .ok()?
+        .next()?
+        .ok()
+        .map(|entry| entry.path())
+}
