@@ -1,0 +1,172 @@
+//! Evidence that someone bent: it never convicts an honest trace and never panics.
+
+use crate::job::{every_op, Job};
+use assay_proof::evidence::LeafOpening;
+use assay_proof::{check, JobSpec, Reject, Roots};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+/// Evidence of every kind and op about an honest trace.
+fn about_honest(job: &Job) -> (Vec<Vec<u8>>, Roots) {
+    let trace = job.trace();
+    let case = job.case(&trace);
+    let mut all = vec![case.trace_length(), case.output().unwrap()];
+    for (n, result) in job.results.iter().enumerate() {
+        let (op, shape, tree) = (n as u16, result.shape(), result.tree());
+        let root = tree.merkle_root();
+        all.push(case.header(op, shape, &root).unwrap());
+        let last = (shape.rows - 1, shape.cols - 1);
+        all.push(case.element(op, last, result, &job.operands(n)).unwrap());
+        all.push(case.element(op, (0, 0), result, &job.operands(n)).unwrap());
+        let mut bytes = [0; 256];
+        let row = result.row(0);
+        let tail = &row[(shape.leaves_per_row() - 1) * 256..];
+        bytes[..tail.len()].copy_from_slice(tail);
+        let leaf = shape.leaves_per_row() as u32 - 1;
+        let opening = LeafOpening {
+            row: 0,
+            leaf,
+            bytes,
+            path: tree.path(0, leaf as usize),
+        };
+        all.push(case.padding_in_leaf(op, shape, &root, &opening).unwrap());
+        if !shape.rows.is_power_of_two() {
+            let (level, index) = (shape.row_depth() as u8, shape.rows);
+            let node = tree.node(level.into(), index as usize);
+            let path = tree.path(level.into(), index as usize);
+            all.push(
+                case.padding_node(op, (shape, &root), (level, index), &node, &path)
+                    .unwrap(),
+            );
+        }
+    }
+    (all, job.roots(&trace))
+}
+
+#[test]
+fn all_evidence_about_an_honest_trace_says_honest() {
+    let (all, roots) = about_honest(&every_op(6, 40, 70, 7));
+    assert!(all.len() > 50);
+    for evidence in all {
+        assert_eq!(check(&evidence, &roots), Err(Reject::Honest));
+    }
+}
+
+#[test]
+fn no_byte_change_of_evidence_convicts_an_honest_trace() {
+    let (all, roots) = about_honest(&every_op(2, 5, 3, 8));
+    for evidence in all {
+        for at in 0..evidence.len() {
+            let mut bent = evidence.clone();
+            bent[at] ^= 1 << (at % 8);
+            assert!(check(&bent, &roots).is_err(), "byte {at} changed");
+        }
+    }
+}
+
+#[test]
+fn evidence_cut_or_extended_is_rejected() {
+    let job = every_op(2, 300, 3, 9);
+    let mut claimed = job.results[0].clone();
+    claimed.set(1, 2, 1);
+    let mut trace = job.trace();
+    trace[0] = claimed.root();
+    let roots = job.roots(&trace);
+    let case = job.case(&trace);
+    let evidence = case.element(0, (1, 2), &claimed, &job.operands(0)).unwrap();
+    assert!(check(&evidence, &roots).is_ok());
+    for len in 0..evidence.len() {
+        assert!(check(&evidence[..len], &roots).is_err(), "cut to {len}");
+    }
+    let longer = [evidence.as_slice(), &[0]].concat();
+    assert_eq!(check(&longer, &roots), Err(Reject::TrailingBytes));
+}
+
+#[test]
+fn evidence_of_another_job_or_result_is_rejected_by_name() {
+    let job = every_op(2, 5, 3, 10);
+    let other = every_op(2, 5, 3, 11);
+    let mut claimed = job.results[0].clone();
+    claimed.set(0, 0, i32::MAX);
+    let mut trace = job.trace();
+    trace[0] = claimed.root();
+    let case = job.case(&trace);
+    let evidence = case.element(0, (0, 0), &claimed, &job.operands(0)).unwrap();
+    let roots = job.roots(&trace);
+    let theirs = other.roots(&other.trace());
+    let with = |change: fn(&mut Roots, Roots)| {
+        let mut roots = roots;
+        change(&mut roots, theirs);
+        check(&evidence, &roots)
+    };
+    assert_eq!(with(|r, t| r.spec = t.spec), Err(Reject::SpecRoot));
+    assert_eq!(with(|r, t| r.trace = t.trace), Err(Reject::TraceRoot));
+    assert_eq!(with(|r, t| r.input = t.input), Err(Reject::OperandPath(0)));
+    assert!(with(|_, _| ()).is_ok());
+}
+
+#[test]
+fn evidence_for_another_element_is_rejected() {
+    let job = every_op(2, 600, 3, 12);
+    let mut claimed = job.results[0].clone();
+    claimed.set(0, 0, i32::MAX);
+    let mut trace = job.trace();
+    trace[0] = claimed.root();
+    let (case, roots) = (job.case(&trace), job.roots(&trace));
+    let wrong = case.element(0, (0, 0), &claimed, &job.operands(0)).unwrap();
+    let right = case.element(0, (1, 1), &claimed, &job.operands(0)).unwrap();
+    assert_eq!(check(&right, &roots), Err(Reject::Honest));
+    // The same evidence with the position of the other: none of its parts fits.
+    let differs = wrong.iter().zip(&right).position(|(a, b)| a != b).unwrap();
+    let mut moved = wrong.clone();
+    moved[differs] = right[differs];
+    assert_eq!(check(&moved, &roots), Err(Reject::ClaimedLeaf));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn arbitrary_bytes_are_rejected_without_a_panic(bytes: Vec<u8>) {
+        let roots = Roots { spec: [0; 32], input: [0; 32], trace: [0; 32], output: [0; 32] };
+        prop_assert!(check(&bytes, &roots).is_err());
+        let framed = [b"ASSAYE01".as_slice(), &bytes].concat();
+        prop_assert!(check(&framed, &roots).is_err());
+    }
+
+    #[test]
+    fn arbitrary_bytes_are_no_spec_and_never_panic(bytes: Vec<u8>) {
+        prop_assert!(JobSpec::parse(&bytes).is_err());
+        let framed = [b"ASSAYJ01".as_slice(), &bytes].concat();
+        if let Ok(spec) = JobSpec::parse(&framed) {
+            prop_assert_eq!(spec.to_bytes(), framed);
+        }
+    }
+
+    /// Whatever parses encodes back to the same bytes: a spec has one encoding, so one root.
+    #[test]
+    fn a_bent_spec_is_refused_or_canonical(at: usize, value: u8, cut: usize) {
+        let bytes = every_op(2, 3, 3, 1).spec.to_bytes();
+        let mut bent = bytes.clone();
+        bent[at % bytes.len()] = value;
+        if let Ok(spec) = JobSpec::parse(&bent) {
+            prop_assert_eq!(spec.to_bytes(), bent);
+        }
+        prop_assert!(JobSpec::parse(&bytes[..cut % bytes.len()]).is_err());
+    }
+
+    #[test]
+    fn several_changed_bytes_never_convict_an_honest_trace(
+        changes in proptest::collection::vec((any::<usize>(), any::<u8>()), 1..8), which: usize,
+    ) {
+        static HONEST: LazyLock<(Vec<Vec<u8>>, Roots)> =
+            LazyLock::new(|| about_honest(&every_op(2, 5, 3, 8)));
+        let (all, roots) = &*HONEST;
+        let mut bent = all[which % all.len()].clone();
+        for (at, value) in changes {
+            let len = bent.len();
+            bent[at % len] = value;
+        }
+        prop_assert!(check(&bent, roots).is_err());
+    }
+}

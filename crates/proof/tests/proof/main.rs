@@ -1,0 +1,8 @@
+//! What providers, verifiers and the judge rely on, through the public interface.
+
+mod convict;
+mod hostile;
+mod job;
+mod padding;
+mod spec;
+mod vectors;
