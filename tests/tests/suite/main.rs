@@ -1,0 +1,3 @@
+//! The programs on the validator's runtime: one file per instruction and per scenario.
+
+mod scenarios;
