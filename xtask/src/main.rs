@@ -1,20 +1,32 @@
 //! `cargo xtask`: one entry to everything that is done with this repository.
 
+mod bench;
+mod binaries;
+mod check;
+mod deploy;
+mod idl;
 mod process;
 mod programs;
 mod sbf;
 mod setup;
+mod test;
 mod workspace;
 
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{programs::Program, sbf::Route, setup::Purpose, workspace::Workspace};
+use crate::{binaries::CLI, sbf::Route, setup::Purpose, workspace::Workspace};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version, about)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    about = "Everything that is done with this repository",
+    after_help = "Tools and build outputs go to ASSAY_CACHE [default: ~/.cache/assay]; remove it to start over."
+)]
 struct Cli {
     #[command(subcommand)]
     task: Task,
@@ -28,6 +40,46 @@ enum Task {
     Build {
         /// Only these programs [default: all]
         programs: Vec<String>,
+        /// Also build the `assay` command line, and print where it is
+        #[arg(long)]
+        cli: bool,
+    },
+    /// Run every test, the programs as ELF files
+    Test {
+        /// Arguments for `cargo test`: a name to filter by, `-p PACKAGE`, `-- --nocapture`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Run a real job, proven, paid for, and a cheat convicted, on a local chain
+    Demo {
+        /// Arguments for `assay demo`: --json, --keep
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Deploy the programs to a cluster and initialise the suite
+    Deploy {
+        /// Arguments for the deployer: --url, --keypair, --config, --help
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Measure compute units, the verifier or the worker
+    Bench {
+        subject: bench::Subject,
+        /// Arguments for the bench: --json
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Generate the programs' IDLs into app/client/idl
+    Idl {
+        /// Change nothing; fail when a committed IDL differs from its program
+        #[arg(long)]
+        check: bool,
+    },
+    /// Formatting, clippy, dependencies, spelling, stale IDLs
+    Check {
+        /// Also look dependencies up in the database of advisories, which is downloaded
+        #[arg(long)]
+        advisories: bool,
     },
 }
 
@@ -49,31 +101,28 @@ fn run(task: Task) -> Result<()> {
             for purpose in [Purpose::Test, Purpose::Check] {
                 setup::ensure(&workspace, route, purpose)?;
             }
-            println!("Everything is installed; programs are built with {route}");
+            eprintln!("Everything is installed; programs are built with {route}");
             Ok(())
         }
-        Task::Build { programs } => {
-            let programs = select(&programs)?;
+        Task::Build { programs, cli } => {
+            let programs = programs::select(&programs)?;
             setup::ensure(&workspace, route, Purpose::Build)?;
-            sbf::build(&workspace, route, &programs)
+            sbf::build(&workspace, route, &programs)?;
+            if cli {
+                println!("{}", CLI.build(&workspace)?.display());
+            }
+            Ok(())
         }
+        Task::Test { arguments } => test::run(&workspace, &arguments),
+        Task::Demo { arguments } => {
+            binaries::prepare(&workspace, programs::DEPLOYED)?;
+            let demo = [OsString::from("demo")];
+            CLI.run(&workspace, &[&demo, &arguments[..]].concat())
+        }
+        Task::Deploy { arguments } => deploy::run(&workspace, &arguments),
+        Task::Bench { subject, arguments } => bench::run(&workspace, subject, &arguments),
+        Task::Idl { check: true } => idl::run(&workspace, idl::Mode::Check),
+        Task::Idl { check: false } => idl::run(&workspace, idl::Mode::Write),
+        Task::Check { advisories } => check::run(&workspace, advisories),
     }
-}
-
-/// The programs named, or all of them.
-fn select(names: &[String]) -> Result<Vec<Program>> {
-    if names.is_empty() {
-        return Ok(programs::PROGRAMS
-            .iter()
-            .chain([&programs::CONFORMANCE])
-            .copied()
-            .collect());
-    }
-    names
-        .iter()
-        .map(|name| match programs::find(name) {
-            Some(program) => Ok(program),
-            None => bail!("there is no program `{name}`"),
-        })
-        .collect()
 }

@@ -1,5 +1,7 @@
 //! The one table of on-chain programs.
 
+use anyhow::{bail, Result};
+
 /// A program that `cargo xtask build` compiles to an ELF file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Program {
@@ -12,7 +14,7 @@ pub struct Program {
 }
 
 /// What is deployed. `target/deploy` holds these and nothing else.
-pub const PROGRAMS: &[Program] = &[
+pub const DEPLOYED: &[Program] = &[
     Program {
         name: "stake",
         package: "assay-stake",
@@ -37,11 +39,48 @@ pub const CONFORMANCE: Program = Program {
 /// the program's account grows with it.
 pub const ELF_BUDGET: u64 = 150 * 1024;
 
-/// Looks a program up by the name it has in tables.
-pub fn find(name: &str) -> Option<Program> {
-    PROGRAMS
-        .iter()
-        .chain([&CONFORMANCE])
-        .find(|program| program.name == name)
-        .copied()
+/// Everything that is compiled to an ELF file.
+pub fn all() -> Vec<Program> {
+    DEPLOYED.iter().chain([&CONFORMANCE]).copied().collect()
+}
+
+/// The programs of these names, or all of them when none is named.
+pub fn select(names: &[String]) -> Result<Vec<Program>> {
+    if names.is_empty() {
+        return Ok(all());
+    }
+    names.iter().map(|name| find(name)).collect()
+}
+
+fn find(name: &str) -> Result<Program> {
+    let all = all();
+    match all.iter().find(|program| program.name == name) {
+        Some(program) => Ok(*program),
+        None => {
+            let names: Vec<_> = all.iter().map(|program| program.name).collect();
+            bail!("there is no program `{name}`: there are {}", names.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_selected_by_name() {
+        let names =
+            |selected: Vec<Program>| -> Vec<_> { selected.iter().map(|program| program.name).collect() };
+        assert_eq!(names(select(&[]).unwrap()), ["stake", "escrow", "conformance"]);
+        assert_eq!(names(select(&["escrow".into()]).unwrap()), ["escrow"]);
+        assert_eq!(
+            select(&["stakes".into()]).unwrap_err().to_string(),
+            "there is no program `stakes`: there are stake, escrow, conformance"
+        );
+    }
+
+    #[test]
+    fn the_conformance_program_is_not_deployed() {
+        assert!(!DEPLOYED.contains(&CONFORMANCE));
+    }
 }

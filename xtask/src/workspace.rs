@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result};
 pub struct Workspace {
     root: PathBuf,
     cache: PathBuf,
+    host_target: PathBuf,
 }
 
 impl Workspace {
@@ -32,7 +33,16 @@ impl Workspace {
             )
             .join(".cache/assay"),
         };
-        Ok(Self { root, cache })
+        let host_target = match env::var_os("CARGO_TARGET_DIR") {
+            // Relative to where the user is, while children run in the checkout.
+            Some(path) => std::path::absolute(path).context("CARGO_TARGET_DIR is not a path")?,
+            None => cache.join("target"),
+        };
+        Ok(Self {
+            root,
+            cache,
+            host_target,
+        })
     }
 
     /// The checkout.
@@ -62,8 +72,8 @@ impl Workspace {
 
     /// The host's build outputs: the user's `CARGO_TARGET_DIR`, or one in the cache, so that a
     /// fresh clone does not compile the Solana stack again.
-    pub fn host_target(&self) -> PathBuf {
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.cache.join("target"), PathBuf::from)
+    pub fn host_target(&self) -> &Path {
+        &self.host_target
     }
 
     /// Cargo for the host, in the checkout, with the shared target folder.

@@ -44,7 +44,7 @@ impl fmt::Display for Route {
 
 /// Compiles `programs` and leaves their ELF files where tests and tools look for them.
 pub fn build(workspace: &Workspace, route: Route, programs: &[Program]) -> Result<()> {
-    println!("Building programs with {route}");
+    eprintln!("Building programs with {route}");
     for program in programs {
         let started = Instant::now();
         let compiled = match route {
@@ -53,7 +53,7 @@ pub fn build(workspace: &Workspace, route: Route, programs: &[Program]) -> Resul
         }
         .with_context(|| format!("the program `{}` was not built", program.name))?;
         let report = artifact::install(&compiled, &destination(workspace, program))?;
-        println!(
+        eprintln!(
             "{:>12}  {:>7} bytes  {:>5.1} s  {report}",
             program.name,
             report.bytes,

@@ -50,7 +50,7 @@ pub fn install(packages: &[&str]) -> Result<(), SetupError> {
         packages: packages.join(" "),
         source,
     };
-    println!("  apt-get install {}", packages.join(" "));
+    eprintln!("  apt-get install {}", packages.join(" "));
     // Without fresh lists apt finds nothing, or an old version that is gone from the archive. One
     // archive that does not answer is no reason to stop: the candidates decide.
     let update = process::run_quietly(&mut apt_get(prefix, &["update"]));

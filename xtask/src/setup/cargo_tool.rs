@@ -1,6 +1,11 @@
 //! Programs from the Rust registry, at pinned versions, built with their own lock files.
 
-use std::{fs, path::Path};
+use std::{
+    env,
+    ffi::OsString,
+    fs, iter,
+    path::{Path, PathBuf},
+};
 
 use super::error::SetupError;
 use crate::{process, workspace::Workspace};
@@ -38,6 +43,8 @@ impl CargoTool {
             .args(["--locked", "--force", "--root"])
             .arg(root)
             .env("CARGO_TARGET_DIR", &scratch)
+            // Spares the user cargo's advice to put the folder on the PATH.
+            .env("PATH", path_with(&root.join("bin")))
             // The checkout's settings are for the checkout.
             .current_dir("/");
         process::run(&mut command).map_err(|source| SetupError::Cargo {
@@ -46,4 +53,11 @@ impl CargoTool {
         })?;
         fs::remove_dir_all(&scratch).map_err(SetupError::file(&scratch))
     }
+}
+
+/// The PATH, ended by `folder`.
+fn path_with(folder: &Path) -> OsString {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path).chain(iter::once(PathBuf::from(folder)));
+    env::join_paths(folders).unwrap_or(path)
 }

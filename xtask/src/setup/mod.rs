@@ -55,10 +55,10 @@ pub fn ensure(workspace: &Workspace, route: Route, purpose: Purpose) -> Result<(
     system::ensure(&[system::INSTALLING])?;
     for (index, step) in steps.iter().enumerate() {
         let started = Instant::now();
-        println!("setup {}/{}: {}", index + 1, steps.len(), step.title);
+        eprintln!("setup {}/{}: {}", index + 1, steps.len(), step.title);
         (step.install)(workspace)?;
         step.stamp.set()?;
-        println!("  done in {:.0} s", started.elapsed().as_secs_f64());
+        eprintln!("  done in {:.0} s", started.elapsed().as_secs_f64());
     }
     Ok(())
 }

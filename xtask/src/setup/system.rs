@@ -108,7 +108,7 @@ pub fn ensure(requirements: &[&'static [Requirement]]) -> Result<(), SetupError>
         .copied()
         .collect();
     let names: Vec<_> = missing.iter().map(|requirement| requirement.what).collect();
-    println!("setup: {} missing", names.join(", "));
+    eprintln!("setup: {} missing", names.join(", "));
     apt::install(&packages)?;
     match missing.iter().find(|requirement| !requirement.is_present()) {
         None => Ok(()),
