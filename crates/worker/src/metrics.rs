@@ -8,6 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
+use crate::execute::Timings;
+
 /// The chain must have been read this recently for the worker to be healthy.
 const CHAIN_SILENCE: Duration = Duration::from_secs(60);
 
@@ -50,6 +52,44 @@ impl Metrics {
     /// Counts bytes of openings sent.
     pub(crate) fn served(&self, bytes: u64) {
         self.bytes_served.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Counts a finished run.
+    pub(crate) fn ran(&self, ops: usize, timings: &Timings) {
+        let micros = |time: Duration| time.as_micros() as u64;
+        self.ops_run.fetch_add(ops as u64, Ordering::Relaxed);
+        self.compute_micros
+            .fetch_add(micros(timings.compute), Ordering::Relaxed);
+        self.prove_micros
+            .fetch_add(micros(timings.prove), Ordering::Relaxed);
+    }
+
+    /// From now on health depends on the chain being read.
+    pub(crate) fn follow_chain(&self) {
+        self.follows_chain.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes a look at the chain: free bond and reputation of the operator, its jobs by stage.
+    pub(crate) fn chain_read(&self, bond_free: u64, reputation: u32, stages: BTreeMap<&'static str, u64>) {
+        self.chain_read_at.store(unix_seconds(), Ordering::Relaxed);
+        self.bond_free.store(bond_free, Ordering::Relaxed);
+        self.reputation.store(reputation.into(), Ordering::Relaxed);
+        *lock(&self.stages) = stages;
+    }
+
+    /// Counts a call to the chain that failed.
+    pub(crate) fn rpc_failed(&self) {
+        self.rpc_failures.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts what a settled job paid.
+    pub(crate) fn earned(&self, amount: u64) {
+        self.earned.fetch_add(amount, Ordering::Relaxed);
+    }
+
+    /// Notes whether new jobs are taken.
+    pub(crate) fn set_draining(&self, draining: bool) {
+        self.draining.store(draining, Ordering::Relaxed);
     }
 
     /// What the metrics say, for `/healthz`.
@@ -171,7 +211,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().expect("no thread panics while it counts")
 }
 
-fn unix_seconds() -> u64 {
+/// This machine's Unix time, seconds.
+pub(crate) fn unix_seconds() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())

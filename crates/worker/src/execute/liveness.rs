@@ -1,6 +1,6 @@
 //! How long each result is needed, and how much memory and disk a run takes.
 
-use assay_proof::{JobSpec, Source};
+use assay_proof::{JobSpec, Op, OpDesc, Source};
 
 /// What running a spec takes, known before it is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct Footprint {
     pub trace_bytes: u64,
     /// Most bytes of results in memory at once.
     pub peak_bytes: u64,
+    /// Multiplications and additions; an element of any operator but MatMul counts as one.
+    pub arithmetic: u64,
 }
 
 impl Footprint {
@@ -34,7 +36,18 @@ impl Footprint {
                     .sum::<u64>(),
             trace_bytes: bytes.iter().sum(),
             peak_bytes,
+            arithmetic: spec.ops.iter().map(|desc| arithmetic(spec, desc)).sum(),
         }
+    }
+}
+
+fn arithmetic(spec: &JobSpec, desc: &OpDesc) -> u64 {
+    match desc.op {
+        Op::MatMul { a, .. } => {
+            let inner = spec.shape_of(a).map_or(1, |shape| u64::from(shape.cols));
+            2 * inner * desc.shape.elements()
+        }
+        _ => desc.shape.elements(),
     }
 }
 

@@ -24,8 +24,10 @@ pub struct JobRecord {
     version: u32,
     /// The finished result, once it is sealed.
     pub sealed: Option<Sealed>,
-    /// Whether the opening is on chain, so that results may be shown to anyone.
+    /// Whether the opening was sent to the chain, so that results may be shown to anyone.
     pub revealed: bool,
+    /// Unix time at which the job was first seen to be over, seconds.
+    pub ended_at: Option<u64>,
 }
 
 /// A finished result and the salt that hides it until it is revealed.
@@ -61,6 +63,7 @@ impl JobFolder {
             version: VERSION,
             sealed: None,
             revealed: false,
+            ended_at: None,
         };
         let folder = Self {
             path,
@@ -103,6 +106,12 @@ impl JobFolder {
     #[must_use]
     pub fn job(&self) -> JobId {
         self.job
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What is kept besides the results.
@@ -197,7 +206,26 @@ impl JobFolder {
         Ok(sealed)
     }
 
-    /// Records that the opening is on chain.
+    /// Adds a file beside the results, durably.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        files::replace(&self.path.join(name), bytes)
+    }
+
+    /// Records that the job is over, at this Unix time.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn mark_ended(&mut self, now: u64) -> Result<(), StoreError> {
+        self.record.ended_at.get_or_insert(now);
+        self.save()
+    }
+
+    /// Records that the opening is being sent to the chain, from when anybody may see the results.
     ///
     /// # Errors
     ///

@@ -5,6 +5,8 @@
 //! <data>/jobs/<address>/state.json     salt, roots, commitment; replaced atomically
 //! <data>/jobs/<address>/trace.bin      one record per finished op: shape and root
 //! <data>/jobs/<address>/ops/<k>.bin    result of op k, row-major, little-endian
+//! <data>/jobs/<address>/inputs.safetensors
+//! <data>/models/<spec root>/           spec.bin and weights.safetensors of fetched models
 //! ```
 //!
 //! A kill at any moment leaves a folder from which the run goes on: a result counts once its record
@@ -176,6 +178,16 @@ impl Store {
             }),
             _ => Ok(()),
         }
+    }
+
+    /// Writes a file durably into `folder`, which is created if need be.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn keep(&self, folder: &Path, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        files::create_private_dir(folder)?;
+        files::replace(&folder.join(name), bytes)
     }
 
     fn path(&self, job: JobId) -> PathBuf {
