@@ -7,8 +7,8 @@ use std::{env, error::Error, fs, path::PathBuf};
 use syn::{Expr, Fields, Item, ItemEnum, ItemStruct, Lit, Meta};
 
 const PROGRAMS: [&str; 2] = ["stake", "escrow"];
-/// The code of the first error of an enum, as Anchor counts.
-const FIRST_CODE: u32 = 6_000;
+/// The code of the first error of an enum that names no offset, as Anchor counts.
+const DEFAULT_OFFSET: u32 = 6_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -40,6 +40,7 @@ fn error_table(file: &syn::File) -> String {
 }
 
 fn error_rows(item: &ItemEnum) -> Vec<proc_macro2::TokenStream> {
+    let offset = error_offset(&item.attrs);
     let mut next = 0;
     item.variants
         .iter()
@@ -49,7 +50,7 @@ fn error_rows(item: &ItemEnum) -> Vec<proc_macro2::TokenStream> {
                     next = value.base10_parse().expect("a discriminant of 32 bits");
                 }
             }
-            let code = FIRST_CODE + next;
+            let code = offset + next;
             next += 1;
             let name = variant.ident.to_string();
             let sentence = variant
@@ -65,6 +66,23 @@ fn error_rows(item: &ItemEnum) -> Vec<proc_macro2::TokenStream> {
             quote!((#code, #name, #sentence))
         })
         .collect()
+}
+
+/// `N` of `#[error_code(offset = N)]`.
+fn error_offset(attributes: &[syn::Attribute]) -> u32 {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("error_code"))
+        .find_map(|attribute| {
+            let argument: syn::MetaNameValue = attribute.parse_args().ok()?;
+            match argument.value {
+                Expr::Lit(syn::ExprLit {
+                    lit: Lit::Int(value), ..
+                }) => value.base10_parse().ok(),
+                _ => None,
+            }
+        })
+        .unwrap_or(DEFAULT_OFFSET)
 }
 
 /// An enum with one variant per `#[event]` struct, its decoder, and its fields as JSON.

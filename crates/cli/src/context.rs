@@ -72,6 +72,11 @@ impl Context {
         Ok(read_keypair(&self.config.keypair_path).map_err(ClientError::from)?)
     }
 
+    /// The reward mint, where it was named.
+    pub fn mint(&self) -> Option<Address> {
+        self.mint
+    }
+
     /// The pool this cluster's suite was initialised with.
     pub async fn pool(&self) -> anyhow::Result<StakePool> {
         assay_client::stake::discover(&self.rpc, self.mint)

@@ -2,8 +2,10 @@
 
 mod commands;
 mod context;
+mod demo;
 mod exit;
 mod output;
+mod shutdown;
 
 use clap::Parser;
 use context::Globals;
@@ -22,7 +24,8 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> ExitCode {
     let Arguments { globals, command } = Arguments::parse();
-    output::init_logging(globals.verbose);
+    // A daemon that says nothing cannot be operated.
+    output::init_logging(globals.verbose.max(u8::from(command.is_daemon())));
     let json = globals.json;
     match command.run(globals).await {
         Ok(code) => code,

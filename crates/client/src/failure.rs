@@ -141,7 +141,13 @@ fn lookup(program: Option<Address>, code: u32) -> (Option<String>, String) {
         }
         _ => &[],
     };
+    // The escrow applies rules of the stake program's crate and returns its errors.
+    let borrowed: ErrorTable = match program {
+        Some(id) if id == escrow::ID => STAKE_ERRORS,
+        _ => &[],
+    };
     own.iter()
+        .chain(borrowed)
         .chain(FRAMEWORK_ERRORS)
         .find(|(known, ..)| *known == code)
         .map_or_else(
@@ -182,10 +188,10 @@ mod tests {
         let logs = [
             format!("Program {} invoke [1]", escrow::ID),
             format!("Program {} invoke [2]", stake::ID),
-            format!("Program {} failed: custom program error: 0x1770", stake::ID),
-            format!("Program {} failed: custom program error: 0x1770", escrow::ID),
+            format!("Program {} failed: custom program error: 0x1b58", stake::ID),
+            format!("Program {} failed: custom program error: 0x1b58", escrow::ID),
         ];
-        let error = TransactionError::InstructionError(1, InstructionError::Custom(6_000));
+        let error = TransactionError::InstructionError(1, InstructionError::Custom(7_000));
         let failure = ProgramFailure::explain(
             error,
             &[instruction(escrow::ID), instruction(escrow::ID)],
@@ -201,6 +207,22 @@ mod tests {
                 STAKE_ERRORS[0].2, STAKE_ERRORS[0].1
             )
         );
+    }
+
+    #[test]
+    fn the_escrow_names_the_bond_rules_it_applies() {
+        let logs = [format!(
+            "Program {} failed: custom program error: 0x0",
+            escrow::ID
+        )];
+        let jailed = STAKE_ERRORS
+            .iter()
+            .find(|row| row.1 == "Jailed")
+            .expect("an error");
+        let error = TransactionError::InstructionError(0, InstructionError::Custom(jailed.0));
+        let failure = ProgramFailure::explain(error, &[instruction(escrow::ID)], logs.to_vec())
+            .expect("a program's failure");
+        assert_eq!(failure.name.as_deref(), Some("Jailed"));
     }
 
     #[test]
@@ -221,16 +243,16 @@ mod tests {
 
     #[test]
     fn every_error_of_the_programs_has_a_sentence_at_its_own_code() {
-        for (table, last) in [
-            (STAKE_ERRORS, stake::error::StakeError::Overflow as u32),
-            (ESCROW_ERRORS, escrow::error::EscrowError::Overflow as u32),
+        for (table, offset, last) in [
+            (STAKE_ERRORS, 7_000, stake::error::StakeError::Overflow as u32),
+            (ESCROW_ERRORS, 6_000, escrow::error::EscrowError::Overflow as u32),
         ] {
             for (at, (code, name, sentence)) in table.iter().enumerate() {
-                assert_eq!(*code as usize, 6_000 + at);
+                assert_eq!(*code as usize, offset + at);
                 assert!(sentence.len() > name.len(), "{name} says: {sentence}");
             }
             let overflow = table.iter().find(|(_, name, _)| *name == "Overflow");
-            assert_eq!(overflow.map(|row| row.0), Some(6_000 + last));
+            assert_eq!(overflow.map(|row| row.0), Some(offset as u32 + last));
         }
     }
 

@@ -4,16 +4,22 @@ use crate::{ClientError, Cluster};
 use solana_account::Account;
 use solana_address::Address;
 use solana_commitment_config::CommitmentConfig;
-use solana_rpc_client::nonblocking::rpc_client::RpcClient;
+use solana_rpc_client::{
+    nonblocking::rpc_client::RpcClient, rpc_client::GetConfirmedSignaturesForAddress2Config,
+};
 use solana_rpc_client_api::{
     client_error::Result as RpcResult,
-    config::{RpcAccountInfoConfig, RpcProgramAccountsConfig},
+    config::{RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcTransactionConfig},
     filter::{Memcmp, RpcFilterType},
 };
+use solana_signature::Signature;
+use solana_transaction_status_client_types::UiTransactionEncoding;
 use std::{sync::Arc, time::Duration};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const CLOCK: Address = solana_sdk_ids::sysvar::clock::ID;
+/// Transactions looked at for the history of an account.
+const HISTORY: usize = 100;
 /// What one `getMultipleAccounts` may ask for.
 const ACCOUNTS_PER_REQUEST: usize = 100;
 
@@ -27,6 +33,15 @@ pub enum PriorityFee {
     Fixed(u64),
     /// What recent transactions on the same accounts paid at the 75th percentile, up to `cap`.
     Recent { cap: u64 },
+}
+
+/// What a node has on record of a transaction.
+#[derive(Debug, Clone)]
+pub struct Landed {
+    pub signature: Signature,
+    /// Compute units it took.
+    pub units: u64,
+    pub logs: Vec<String>,
 }
 
 /// A connection to one cluster.
@@ -152,6 +167,51 @@ impl Rpc {
                 address: CLOCK,
                 reason: format!("it has {} bytes", account.data.len()),
             })
+    }
+
+    /// The latest transactions that mention `address` and succeeded, newest first.
+    ///
+    /// # Errors
+    /// When the cluster cannot be asked.
+    pub async fn history(&self, address: &Address) -> Result<Vec<Landed>, ClientError> {
+        let config = GetConfirmedSignaturesForAddress2Config {
+            commitment: Some(self.client.commitment()),
+            limit: Some(HISTORY),
+            ..GetConfirmedSignaturesForAddress2Config::default()
+        };
+        let found = self
+            .client
+            .get_signatures_for_address_with_config(address, config)
+            .await;
+        let mut history = Vec::new();
+        for found in self.named(found)?.into_iter().filter(|found| found.err.is_none()) {
+            let Ok(signature) = found.signature.parse() else {
+                continue;
+            };
+            history.extend(self.landed(&signature).await?);
+        }
+        Ok(history)
+    }
+
+    /// What is on record of a transaction, or `None` when the node does not have it.
+    ///
+    /// # Errors
+    /// When the cluster cannot be asked.
+    pub async fn landed(&self, signature: &Signature) -> Result<Option<Landed>, ClientError> {
+        let config = RpcTransactionConfig {
+            encoding: Some(UiTransactionEncoding::Base64),
+            commitment: Some(self.client.commitment()),
+            max_supported_transaction_version: Some(0),
+        };
+        let found = self.client.get_transaction_with_config(signature, config).await;
+        let Some(meta) = self.named(found)?.transaction.meta else {
+            return Ok(None);
+        };
+        Ok(Some(Landed {
+            signature: *signature,
+            units: Option::from(meta.compute_units_consumed).unwrap_or_default(),
+            logs: Option::from(meta.log_messages).unwrap_or_default(),
+        }))
     }
 
     /// Lamports of `address`.

@@ -7,14 +7,11 @@ use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
 use solana_instruction::Instruction;
 use solana_message::{v0, AddressLookupTableAccount, VersionedMessage};
-use solana_rpc_client_api::config::{
-    RpcSendTransactionConfig, RpcSimulateTransactionConfig, RpcTransactionConfig,
-};
+use solana_rpc_client_api::config::{RpcSendTransactionConfig, RpcSimulateTransactionConfig};
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
 use solana_transaction_error::TransactionError;
-use solana_transaction_status_client_types::UiTransactionEncoding;
 use std::time::{Duration, Instant};
 
 /// The most a transaction may ask for, used while its real need is measured.
@@ -178,7 +175,8 @@ impl<'a> Transaction<'a> {
             if let Some(status) = status {
                 if let Some(error) = status.err {
                     // The state changed after the simulation. What the programs said is on chain.
-                    let logs = logs_of(rpc, &signature).await;
+                    let landed = rpc.landed(&signature).await.ok().flatten();
+                    let logs = landed.map(|landed| landed.logs).unwrap_or_default();
                     return Err(self.refusal(error, BUDGET_INSTRUCTIONS, logs));
                 }
                 if status.satisfies_commitment(CommitmentConfig::confirmed()) {
@@ -269,19 +267,4 @@ async fn latest_blockhash(rpc: &Rpc) -> Result<(Hash, u64), ClientError> {
         .get_latest_blockhash_with_commitment(CommitmentConfig::confirmed())
         .await;
     rpc.named(response)
-}
-
-/// Logs of a transaction that has landed; none when the node no longer has them.
-async fn logs_of(rpc: &Rpc, signature: &Signature) -> Vec<String> {
-    let config = RpcTransactionConfig {
-        encoding: Some(UiTransactionEncoding::Base64),
-        commitment: Some(CommitmentConfig::confirmed()),
-        max_supported_transaction_version: Some(0),
-    };
-    let landed = rpc.inner().get_transaction_with_config(signature, config).await;
-    landed
-        .ok()
-        .and_then(|landed| landed.transaction.meta)
-        .and_then(|meta| Option::<Vec<String>>::from(meta.log_messages))
-        .unwrap_or_default()
 }

@@ -3,10 +3,15 @@
 mod doctor;
 mod init;
 mod job;
-mod localnet;
+pub mod localnet;
 mod stake;
+mod verifier;
+pub mod worker;
 
-use crate::context::{Context, Globals};
+use crate::{
+    context::{Context, Globals},
+    demo,
+};
 use std::process::ExitCode;
 
 #[derive(clap::Subcommand)]
@@ -20,18 +25,43 @@ pub enum Command {
     /// Post jobs, follow them and fetch their results
     #[command(subcommand)]
     Job(job::Command),
+    /// Run jobs for others: the provider's daemon
+    #[command(subcommand)]
+    Worker(worker::Command),
+    /// Check jobs of others: the verifier's daemon
+    #[command(subcommand)]
+    Verifier(verifier::Command),
     /// Register as provider or verifier, and bond
     #[command(subcommand)]
     Stake(stake::Command),
+    /// Watch a job being proven and paid, and a second one being convicted, on a chain of your own
+    Demo(demo::Arguments),
+    /// Provider B of the demo
+    #[command(name = demo::saboteur::COMMAND, hide = true)]
+    Saboteur(worker::Settings),
 }
 
 impl Command {
+    /// Whether it runs until it is stopped, and logs what it does.
+    pub fn is_daemon(&self) -> bool {
+        match self {
+            Self::Worker(command) => command.is_daemon(),
+            Self::Verifier(command) => command.is_daemon(),
+            Self::Saboteur(_) => true,
+            _ => false,
+        }
+    }
+
     pub async fn run(self, globals: Globals) -> anyhow::Result<ExitCode> {
         match self {
             Self::Localnet(arguments) => localnet::run(&globals, arguments).await,
             Self::Init => init::run(&Context::new(&globals)?).await,
             Self::Doctor => doctor::run(&globals).await,
             Self::Job(command) => job::run(&Context::new(&globals)?, command).await,
+            Self::Worker(command) => worker::run(&Context::new(&globals)?, command).await,
+            Self::Verifier(command) => verifier::run(&Context::new(&globals)?, command).await,
+            Self::Demo(arguments) => demo::run(&globals, arguments).await,
+            Self::Saboteur(settings) => demo::saboteur::run(&Context::new(&globals)?, settings).await,
             Self::Stake(command) => stake::run(&Context::new(&globals)?, command).await,
         }
     }

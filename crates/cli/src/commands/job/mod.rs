@@ -5,6 +5,8 @@ mod read;
 mod result;
 mod watch;
 
+pub use post::base_uri;
+
 use crate::context::Context;
 use assay_client::{
     accounts, address,

@@ -138,7 +138,7 @@ fn request(
 }
 
 /// A folder becomes a file: URI; a URI stays what it is.
-fn base_uri(content: &str) -> anyhow::Result<String> {
+pub fn base_uri(content: &str) -> anyhow::Result<String> {
     if content.contains("://") {
         return Ok(content.to_owned());
     }

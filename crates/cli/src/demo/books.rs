@@ -1,0 +1,212 @@
+//! The books: every balance of the story, what the rules say it must be, and what it is.
+
+use super::{cast::Cast, story::Story};
+use crate::{
+    commands::localnet::Chain,
+    output::{table, tokens, REWARD_DECIMALS},
+};
+use anyhow::Context as _;
+use assay_client::{
+    accounts,
+    escrow::{Job, TIER_OPTIMISTIC},
+    stake::Operator,
+    token::Mint,
+    Rpc,
+};
+use solana_address::Address;
+use solana_signer::Signer;
+
+/// Where a balance is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// A token account.
+    Tokens(Address),
+    /// An operator's own bond, as the stake program keeps it.
+    Bond(Address),
+    /// What is locked of an operator's bond.
+    Locked(Address),
+    /// The supply of a mint.
+    Supply(Address),
+}
+
+struct Line {
+    name: String,
+    place: Place,
+    before: u64,
+    /// By the rules, since then.
+    change: i128,
+}
+
+/// All balances since the books were opened.
+pub struct Books {
+    lines: Vec<Line>,
+}
+
+/// What the fee and slash rules make of a number, written down once more and independently of the
+/// programs: the demo checks them, so it must not ask them.
+pub mod rules {
+    const BPS: u128 = 10_000;
+
+    /// A share rounded down, in favour of what remains.
+    pub fn share(amount: u64, bps: u16) -> u64 {
+        (u128::from(amount) * u128::from(bps) / BPS) as u64
+    }
+
+    /// The fee on a price, rounded up against the payer.
+    pub fn fee(price: u64, bps: u16) -> u64 {
+        (u128::from(price) * u128::from(bps)).div_ceil(BPS) as u64
+    }
+}
+
+impl Books {
+    /// Writes down every balance there is.
+    pub async fn open(chain: &Chain, cast: &Cast) -> anyhow::Result<Self> {
+        let mint = chain.suite.reward_mint;
+        let account = |owner: &Address| Place::Tokens(cast.pool.reward_account(owner));
+        let mut places = vec![("client".to_owned(), account(&cast.client.pubkey()))];
+        let providers = [&cast.honest, &cast.crooked];
+        for member in providers.into_iter().chain(&cast.verifiers) {
+            let name = &member.name;
+            places.extend([
+                (name.clone(), account(&member.authority.pubkey())),
+                (format!("{name}, agent"), account(&member.agent.pubkey())),
+                (format!("{name}, bond"), Place::Bond(member.operator)),
+                (format!("{name}, locked"), Place::Locked(member.operator)),
+            ]);
+        }
+        places.extend([
+            ("stake vault".to_owned(), Place::Tokens(cast.pool.vault)),
+            ("treasury".to_owned(), Place::Tokens(cast.market.treasury)),
+            ("supply".to_owned(), Place::Supply(mint)),
+        ]);
+        let mut lines = Vec::with_capacity(places.len());
+        for (name, place) in places {
+            let before = read(&chain.rpc, place).await?;
+            lines.push(Line {
+                name,
+                place,
+                before,
+                change: 0,
+            });
+        }
+        Ok(Self { lines })
+    }
+
+    /// A new account of the story that begins empty, a job's vault for example.
+    pub fn add_empty(&mut self, name: &str, account: Address) {
+        self.lines.push(Line {
+            name: name.to_owned(),
+            place: Place::Tokens(account),
+            before: 0,
+            change: 0,
+        });
+    }
+
+    fn change(&mut self, place: Place, amount: i128) -> anyhow::Result<()> {
+        let line = self.lines.iter_mut().find(|line| line.place == place);
+        line.with_context(|| format!("the books have no {place:?}"))?
+            .change += amount;
+        Ok(())
+    }
+
+    /// The rules of a settled job: provider, burn, verifiers who accepted, treasury.
+    pub fn settled(&mut self, cast: &Cast, fee_bps: u16, job: &Job) -> anyhow::Result<u64> {
+        let price = job.price;
+        let fee = rules::fee(price, fee_bps);
+        let burnt = rules::share(fee, job.terms.burn_bps);
+        let seats = u64::from(job.terms.committee_size);
+        let per_seat = match job.tier {
+            TIER_OPTIMISTIC => 0,
+            _ => rules::share(fee, job.terms.verifier_bps) / seats,
+        };
+        let reward = |owner: &Address| Place::Tokens(cast.pool.reward_account(owner));
+        let mut treasury = fee - burnt;
+        for seat in job.seats.iter().filter(|seat| seat.verdict == 1) {
+            let verifier = cast.verifiers.iter().find(|v| v.operator == seat.operator);
+            let verifier = verifier.context("a stranger sits on the committee")?;
+            self.change(reward(&verifier.authority.pubkey()), per_seat.into())?;
+            treasury -= per_seat;
+        }
+        self.change(reward(&cast.client.pubkey()), -i128::from(price))?;
+        self.change(reward(&cast.honest.authority.pubkey()), (price - fee).into())?;
+        self.change(Place::Tokens(cast.market.treasury), treasury.into())?;
+        self.change(Place::Supply(cast.pool.reward_mint), -i128::from(burnt))?;
+        Ok(price - fee)
+    }
+
+    /// The rules of a convicted job: the client has its price back, and the provider's bond goes
+    /// to the challenger, the client and nobody.
+    pub fn convicted(&mut self, cast: &Cast, slashed: u64, job: &Job) -> anyhow::Result<()> {
+        let to_challenger = rules::share(slashed, job.terms.challenger_bps);
+        let to_client = rules::share(slashed, job.terms.client_bps);
+        let burnt = slashed - to_challenger - to_client;
+        let reward = |owner: &Address| Place::Tokens(cast.pool.reward_account(owner));
+        self.change(reward(&job.challenger), to_challenger.into())?;
+        self.change(reward(&cast.client.pubkey()), to_client.into())?;
+        self.change(Place::Bond(cast.crooked.operator), -i128::from(slashed))?;
+        self.change(Place::Tokens(cast.pool.vault), -i128::from(slashed))?;
+        self.change(Place::Supply(cast.pool.reward_mint), -i128::from(burnt))
+    }
+
+    /// Reads every balance again and compares it with the rules, to the unit.
+    pub async fn close(&self, chain: &Chain, story: &Story) -> anyhow::Result<bool> {
+        let mut rows = Vec::with_capacity(self.lines.len());
+        let mut all_right = true;
+        for line in &self.lines {
+            let after = read(&chain.rpc, line.place).await?;
+            let expected = i128::from(line.before) + line.change;
+            let right = i128::from(after) == expected;
+            all_right &= right;
+            if line.change == 0 && right {
+                continue;
+            }
+            rows.push([
+                line.name.clone(),
+                amount(i128::from(line.before)),
+                amount(i128::from(after)),
+                signed(i128::from(after) - i128::from(line.before)),
+                signed(line.change),
+                if right { "yes" } else { "NO" }.to_owned(),
+            ]);
+        }
+        let heading = [
+            "balance",
+            "before",
+            "after",
+            "change",
+            "by the rules",
+            "to the unit",
+        ];
+        story.aside(&table(heading, rows));
+        let unchanged = self.lines.iter().filter(|line| line.change == 0).count();
+        story.aside(&format!(
+            "{} balances checked; the {unchanged} that the rules leave alone are not shown.",
+            self.lines.len()
+        ));
+        Ok(all_right)
+    }
+}
+
+async fn read(rpc: &Rpc, place: Place) -> anyhow::Result<u64> {
+    Ok(match place {
+        Place::Tokens(account) => rpc.token_balance(&account).await?,
+        Place::Bond(operator) => accounts::fetch::<Operator>(rpc, &operator).await?.own_bond,
+        Place::Locked(operator) => accounts::fetch::<Operator>(rpc, &operator).await?.locked,
+        Place::Supply(mint) => {
+            let account = rpc.account(&mint).await?.context("the reward mint is gone")?;
+            Mint::decode(mint, &account.data)?.supply
+        }
+    })
+}
+
+fn amount(units: i128) -> String {
+    u64::try_from(units).map_or_else(|_| units.to_string(), |units| tokens(units, REWARD_DECIMALS))
+}
+
+fn signed(units: i128) -> String {
+    match units {
+        0 => "0".to_owned(),
+        units if units < 0 => format!("-{}", amount(-units)),
+        units => format!("+{}", amount(units)),
+    }
+}

@@ -1,0 +1,108 @@
+//! `assay demo`: two jobs on a real local chain, with real worker and verifier processes. The first
+//! is proven, verified and paid; in the second one number is wrong, and the chain convicts.
+
+mod acts;
+mod books;
+mod cast;
+mod numbers;
+mod process;
+pub mod saboteur;
+mod story;
+
+use crate::{
+    commands::localnet::{self, Chain},
+    context::Globals,
+    output::Output,
+};
+use anyhow::Context as _;
+use assay_migrations::ClusterConfig;
+use books::Books;
+use cast::Cast;
+use serde_json::json;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+use story::Story;
+
+/// Slots of the demo's chain: short, so that nobody watches transactions being confirmed.
+const SLOT_TIME: Duration = Duration::from_millis(50);
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Leave the chain and the daemons running, and print where they are
+    #[arg(long)]
+    keep: bool,
+    /// Folder of the model [default: models/digits here or in a folder above]
+    #[arg(long)]
+    model: Option<PathBuf>,
+    /// Folder of the ELF files [default: target/deploy here or in a folder above]
+    #[arg(long)]
+    programs: Option<PathBuf>,
+}
+
+pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let begun = Instant::now();
+    let story = Story::new(Output::new(globals.json));
+    let model = model_folder(arguments.model.as_deref())?;
+    let home = tempfile::Builder::new().prefix("assay-demo-").tempdir()?;
+
+    let chain = localnet::start(&localnet::Options {
+        programs: localnet::programs_folder(arguments.programs.as_deref())?,
+        ports: arguments.keep.then_some((8_899, 8_900)),
+        slot_time: SLOT_TIME,
+        config: ClusterConfig::named("localnet")?,
+    })
+    .await?;
+    story.tell(&format!(
+        "A local chain runs at {} with the programs' real ELF files, and the market is open.",
+        chain.net.rpc_url()
+    ));
+    let mut cast = Cast::assemble(&chain, home.path(), &story).await?;
+    let mut books = Books::open(&chain, &cast).await?;
+
+    let settled = acts::settle(&chain, &mut cast, &mut books, &model, &story).await?;
+    let convicted = acts::convict(&chain, &mut cast, &mut books, &model, &story).await?;
+    let balances_ok = books.close(&chain, &story).await?;
+    let elapsed = begun.elapsed();
+    story.tell(&format!("Done in {:.1} s.", elapsed.as_secs_f64()));
+    story.json(&json!({
+        "settled": settled,
+        "convicted": convicted,
+        "balances_ok": balances_ok,
+        "elapsed_s": (elapsed.as_secs_f64() * 10.0).round() / 10.0,
+    }));
+    if arguments.keep {
+        keep(&chain, &cast, &story).await?;
+    }
+    cast.leave().await;
+    tokio::task::spawn_blocking(move || chain.net.stop()).await??;
+    Ok(if balances_ok {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+async fn keep(chain: &Chain, cast: &Cast, story: &Story) -> anyhow::Result<()> {
+    story.aside(&format!(
+        "JSON-RPC  {}\nWebSocket {}\nkeys and logs are in {}\nCtrl-C stops everything.",
+        chain.net.rpc_url(),
+        chain.net.ws_url(),
+        cast.home.display()
+    ));
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
+
+fn model_folder(named: Option<&Path>) -> anyhow::Result<PathBuf> {
+    if let Some(folder) = named {
+        return Ok(folder.to_owned());
+    }
+    let here = std::env::current_dir()?;
+    here.ancestors()
+        .map(|folder| folder.join("models/digits"))
+        .find(|folder| folder.join("spec.bin").is_file())
+        .context("no models/digits/spec.bin here or in a folder above: run this in the repository, or name the folder with --model")
+}

@@ -1,0 +1,42 @@
+//! What the audience reads: each line with the time since the curtain rose.
+
+use crate::output::Output;
+use std::time::Instant;
+
+/// The teller.
+pub struct Story {
+    out: Output,
+    begun: Instant,
+}
+
+impl Story {
+    pub fn new(out: Output) -> Self {
+        Self {
+            out,
+            begun: Instant::now(),
+        }
+    }
+
+    /// A line of the story. In JSON it goes to standard error, so that standard output ends with
+    /// the one line programs read.
+    pub fn tell(&self, line: &str) {
+        let seconds = self.begun.elapsed().as_secs_f64();
+        self.aside(&format!("{seconds:5.1} s  {line}"));
+    }
+
+    /// A line without the time.
+    pub fn aside(&self, line: &str) {
+        if self.out.is_json() {
+            eprintln!("{line}");
+        } else {
+            println!("{line}");
+        }
+    }
+
+    /// The closing line for programs.
+    pub fn json(&self, value: &serde_json::Value) {
+        if self.out.is_json() {
+            println!("{value}");
+        }
+    }
+}
