@@ -1,8 +1,11 @@
 //! What a user is told. Each message says what is wrong and what to do.
+//!
+//! The escrow program applies rules of this crate and returns these errors as its own, so the codes start where its
+//! codes never are: a code means one thing, whichever program returned it.
 
 use anchor_lang::prelude::*;
 
-#[error_code]
+#[error_code(offset = 7000)]
 pub enum StakeError {
     #[msg("The amount is zero; give at least one base unit")]
     ZeroAmount,
