@@ -4,7 +4,7 @@
 use assay_verifier::freivalds::{first_wrong_row, Challenge, Folded, Kernel};
 use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion, Throughput};
 use rand::rngs::StdRng;
-use rand::{RngCore, SeedableRng};
+use rand::{Rng, RngCore, SeedableRng};
 use std::hint::black_box;
 
 fn noise(bytes: usize, rng: &mut StdRng) -> Vec<u8> {
@@ -13,16 +13,44 @@ fn noise(bytes: usize, rng: &mut StdRng) -> Vec<u8> {
     data
 }
 
-/// The work does not depend on the numbers, so the claims are random: the check runs to the first row
-/// only when a row fails, hence an all-zero product.
+/// Nonzero elements per column of the right operand.
+const NONZERO: usize = 4;
+
+/// A product that is cheap to make: the work of the check depends on sizes only, so the right operand may
+/// be sparse. Every page is written, as memory that was never touched would be read from the cache.
+fn product(n: usize, rng: &mut StdRng) -> (Vec<i8>, Vec<i8>, Vec<u8>) {
+    let a: Vec<i8> = noise(n * n, rng).iter().map(|&x| x as i8).collect();
+    let mut b = vec![1i8; n * n];
+    b.fill(0);
+    let mut columns = vec![[(0, 0); NONZERO]; n];
+    for (row, column) in b.chunks_exact_mut(n).zip(&mut columns) {
+        for (slot, part) in column.iter_mut().zip(row.chunks_exact_mut(n / NONZERO)) {
+            let (at, value) = (rng.random_range(0..part.len()), rng.random());
+            part[at] = value;
+            *slot = (at, value);
+        }
+    }
+    let element = |row: &[i8], column: &[(usize, i8); NONZERO]| -> i32 {
+        let parts = row.chunks_exact(n / NONZERO).zip(column);
+        parts
+            .map(|(part, &(at, value))| i32::from(part[at]) * i32::from(value))
+            .sum()
+    };
+    let mut c = Vec::with_capacity(n * n * 4);
+    for row in a.chunks_exact(n) {
+        columns
+            .iter()
+            .for_each(|column| c.extend_from_slice(&element(row, column).to_le_bytes()));
+    }
+    (a, b, c)
+}
+
 fn full(c: &mut Criterion) {
     let mut rng = StdRng::seed_from_u64(1);
     let mut group = c.benchmark_group("freivalds");
     group.sample_size(20);
     for n in [1024usize, 2048, 4096] {
-        let a: Vec<i8> = noise(n * n, &mut rng).iter().map(|&x| x as i8).collect();
-        let b = vec![0i8; n * n];
-        let claimed = vec![0u8; n * n * 4];
+        let (a, b, claimed) = product(n, &mut rng);
         let r = Challenge::random(n, &mut rng);
         group.throughput(Throughput::Elements((n * n) as u64));
         for kernel in [Kernel::Scalar, Kernel::detect()] {
