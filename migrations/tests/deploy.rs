@@ -152,7 +152,7 @@ async fn an_interrupted_deployment_continues_where_it_stopped() {
         let (world, program, key) = (world.clone(), program.clone(), key.clone());
         async move { world.deploy(&program, key.pubkey(), Some(&*key)).await }
     });
-    // As soon as the first chunks are on chain, the deployment is killed.
+    // As soon as a part of it is on chain, the deployment is killed.
     let buffer = loop {
         tokio::time::sleep(Duration::from_millis(2)).await;
         let Some(path) = only_file(world.state.path()) else {
@@ -162,7 +162,8 @@ async fn an_interrupted_deployment_continues_where_it_stopped() {
             continue;
         };
         let account = world.rpc.account(&buffer.pubkey()).await.expect("asked");
-        if account.is_some_and(|account| account.data[37..].iter().any(|byte| *byte != 0)) {
+        let Some(account) = account else { continue };
+        if account.data[37..].iter().filter(|byte| **byte != 0).count() > program.elf.len() / 4 {
             break buffer.pubkey();
         }
     };
@@ -180,7 +181,7 @@ async fn an_interrupted_deployment_continues_where_it_stopped() {
         .expect("deployed");
     println!("{} of {total} chunks were left to write", writes(outcome));
     assert!(
-        writes(outcome) < total,
+        writes(outcome) < total * 9 / 10,
         "{} of {total} written again",
         writes(outcome)
     );

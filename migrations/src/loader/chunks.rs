@@ -3,7 +3,7 @@
 use super::{BufferKey, Deployment, Loader};
 use crate::MigrationError;
 use assay_client::Transaction;
-use futures_util::{stream, StreamExt};
+use futures_util::future::join_all;
 use solana_address::Address;
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
@@ -20,8 +20,8 @@ use std::{ops::Range, time::Duration};
 
 /// Bytes of a write that fit into a packet beside one signature and the accounts of a write.
 const CHUNK: usize = 960;
-/// Transactions on their way at one time.
-const IN_FLIGHT: usize = 24;
+/// Transactions on their way at one time, with one blockhash.
+const IN_FLIGHT: usize = 32;
 /// How often missing chunks are sent again before giving up, each time with a new blockhash.
 const ROUNDS: usize = 30;
 /// How often the buffer is read while writes land, and for how many polls nothing may have landed
@@ -119,32 +119,28 @@ impl Loader<'_> {
         elf: &[u8],
         missing: &[Range<usize>],
     ) -> Result<(), MigrationError> {
-        let blockhash = self.rpc.inner().get_latest_blockhash().await;
-        let blockhash = self.rpc.named(blockhash)?;
-        let transactions = missing
-            .iter()
-            .map(|chunk| self.write_transaction(buffer, elf, chunk, blockhash))
-            .collect::<Result<Vec<_>, _>>()?;
         let config = RpcSendTransactionConfig {
             skip_preflight: true,
             max_retries: Some(3),
             ..RpcSendTransactionConfig::default()
         };
-        let sent: Vec<_> = stream::iter(transactions)
-            .map(|transaction| {
-                let rpc = self.rpc.clone();
-                async move {
-                    let inner = rpc.inner();
-                    inner.send_transaction_with_config(&transaction, config).await
+        // A slow node takes longer for all of them than a blockhash lives.
+        for batch in missing.chunks(IN_FLIGHT) {
+            let blockhash = self.rpc.inner().get_latest_blockhash().await;
+            let blockhash = self.rpc.named(blockhash)?;
+            let transactions = batch
+                .iter()
+                .map(|chunk| self.write_transaction(buffer, elf, chunk, blockhash))
+                .collect::<Result<Vec<_>, _>>()?;
+            let sent = transactions
+                .iter()
+                .map(|transaction| self.rpc.inner().send_transaction_with_config(transaction, config));
+            let sent = join_all(sent).await;
+            // Dropped writes show in the buffer. Only when none was taken is something else wrong.
+            if sent.iter().all(Result::is_err) {
+                if let Some(Err(failure)) = sent.into_iter().next() {
+                    self.rpc.named(Err(failure))?;
                 }
-            })
-            .buffer_unordered(IN_FLIGHT)
-            .collect()
-            .await;
-        // Dropped writes show in the buffer. Only when none was taken is something else wrong.
-        if sent.iter().all(Result::is_err) {
-            if let Some(Err(failure)) = sent.into_iter().next() {
-                self.rpc.named(Err(failure))?;
             }
         }
         Ok(())
