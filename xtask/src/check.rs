@@ -12,10 +12,12 @@ use crate::{
     workspace::Workspace,
 };
 
+type Check = fn(&Workspace) -> Result<()>;
+
 /// Runs every check, also after one has failed, and names those that did.
 pub fn run(workspace: &Workspace, advisories: bool) -> Result<()> {
     setup::ensure(workspace, Route::choose(), Purpose::Check)?;
-    let checks: [(&str, fn(&Workspace) -> Result<()>); 5] = [
+    let checks: [(&str, Check); 5] = [
         ("fmt", fmt),
         ("typos", typos),
         ("deny", deny),
