@@ -137,42 +137,48 @@ unsafe fn dot16_steps(a: &[i8], v: [&[i16]; 4]) -> [i64; 4] {
 }
 
 /// As [`scalar::dot21`].
-pub(super) fn dot21(c: &[u8], r: [&[i32]; 3]) -> [i64; 3] {
-    let whole = c.len() / 4 / 8 * 8;
-    let parts = r.map(|digit| &digit[..whole]);
-    // SAFETY: `Kernel::Avx2` is only made when the processor has AVX2; the parts hold as many elements,
-    // a multiple of eight.
-    let mut sums = unsafe { dot21_steps(&c[..whole * 4], parts) };
-    let tail = scalar::dot21(&c[whole * 4..], r.map(|digit| &digit[whole..]));
-    for (sum, tail) in sums.iter_mut().zip(tail) {
-        *sum += tail;
-    }
+pub(super) fn dot21<const R: usize>(c: [&[u8]; R], r: [&[i32]; 3]) -> [[i64; 3]; R] {
+    let whole = r[0].len() / 8 * 8;
+    let steps = c.map(|row| &row[..whole * 4]);
+    // SAFETY: `Kernel::Avx2` is only made when the processor has AVX2; rows and digits hold as many
+    // elements, a multiple of eight.
+    let mut sums = unsafe { dot21_steps(steps, r.map(|digit| &digit[..whole])) };
+    let tail = scalar::dot21(c.map(|row| &row[whole * 4..]), r.map(|digit| &digit[whole..]));
+    let all = sums.as_flattened_mut().iter_mut();
+    all.zip(tail.as_flattened()).for_each(|(sum, tail)| *sum += tail);
     sums
 }
 
 /// # Safety
 ///
-/// The processor has AVX2; `c` holds as many `i32` as each digit of `r`, a multiple of eight.
+/// The processor has AVX2; each row of `c` and each digit of `r` holds the same number of elements, a
+/// multiple of eight.
 #[target_feature(enable = "avx2")]
-unsafe fn dot21_steps(c: &[u8], r: [&[i32]; 3]) -> [i64; 3] {
-    let mut sums = [_mm256_setzero_si256(); 3];
-    for at in (0..c.len() / 4).step_by(8) {
-        // SAFETY: `at + 8` elements are within every slice.
-        let c = unsafe { _mm256_loadu_si256(c.as_ptr().add(at * 4).cast()) };
+unsafe fn dot21_steps<const R: usize>(c: [&[u8]; R], r: [&[i32]; 3]) -> [[i64; 3]; R] {
+    let mut sums = [[_mm256_setzero_si256(); 3]; R];
+    for at in (0..r[0].len()).step_by(8) {
+        // SAFETY: `at + 8` elements are within every row.
+        let c = c.map(|row| unsafe { _mm256_loadu_si256(row.as_ptr().add(at * 4).cast()) });
         // A multiplication takes the even elements of both; shifting brings the odd ones there.
-        let c_odd = _mm256_srli_epi64::<32>(c);
-        for (sum, digit) in sums.iter_mut().zip(r) {
-            // SAFETY: as above.
+        let c_odd = c.map(|row| _mm256_srli_epi64::<32>(row));
+        for (d, digit) in r.iter().enumerate() {
+            // SAFETY: `at + 8` elements are within every digit.
             let digit = unsafe { _mm256_loadu_si256(digit.as_ptr().add(at).cast()) };
-            let even = _mm256_mul_epi32(c, digit);
-            let odd = _mm256_mul_epi32(c_odd, _mm256_srli_epi64::<32>(digit));
-            *sum = _mm256_add_epi64(*sum, _mm256_add_epi64(even, odd));
+            let digit_odd = _mm256_srli_epi64::<32>(digit);
+            for row in 0..R {
+                let even = _mm256_mul_epi32(c[row], digit);
+                let odd = _mm256_mul_epi32(c_odd[row], digit_odd);
+                let both = _mm256_add_epi64(even, odd);
+                sums[row][d] = _mm256_add_epi64(sums[row][d], both);
+            }
         }
     }
-    sums.map(|sum| {
-        let mut lanes = [0i64; 4];
-        // SAFETY: the lanes are 32 bytes.
-        unsafe { _mm256_storeu_si256(lanes.as_mut_ptr().cast(), sum) };
-        lanes.iter().sum()
+    sums.map(|digits| {
+        digits.map(|sum| {
+            let mut lanes = [0i64; 4];
+            // SAFETY: the lanes are 32 bytes.
+            unsafe { _mm256_storeu_si256(lanes.as_mut_ptr().cast(), sum) };
+            lanes.iter().sum()
+        })
     })
 }

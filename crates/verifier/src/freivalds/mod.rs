@@ -20,6 +20,8 @@ use rayon::prelude::*;
 const COLUMNS_PER_I64: usize = 2048;
 /// Columns of `B · r` that one task computes: its accumulators stay in the first-level cache.
 const COLUMNS_PER_TASK: usize = 1024;
+/// Rows of `C` that are summed at once.
+const ROWS_PER_STEP: usize = 4;
 /// Fewest multiplications worth a task of their own.
 const WORK_PER_TASK: usize = 1 << 18;
 
@@ -123,15 +125,31 @@ pub fn first_wrong_row(a: &[i8], c: &[u8], folded: &Folded, r: &Challenge, kerne
     let (k, n) = (folded.digits16[0].len(), r.len());
     let rows = a.len() / k;
     assert_eq!((a.len(), c.len()), (rows * k, rows * n * 4), "sizes fit");
-    let rows_per_task = (WORK_PER_TASK / (k + n)).max(1);
-    let wrong = |(row, (a, c)): (usize, (&[i8], &[u8]))| {
-        (product_side(a, folded, kernel) != claimed_side(c, r, kernel)).then_some(row)
-    };
-    a.par_chunks_exact(k)
-        .zip(c.par_chunks_exact(n * 4))
+    let rows_per_task = WORK_PER_TASK.div_ceil(k + n).next_multiple_of(ROWS_PER_STEP);
+    a.par_chunks(rows_per_task * k)
+        .zip(c.par_chunks(rows_per_task * n * 4))
         .enumerate()
-        .with_min_len(rows_per_task)
-        .find_map_first(wrong)
+        .find_map_first(|(task, (a, c))| {
+            let row = first_wrong_of_task(a, c, folded, r, kernel)?;
+            Some(task * rows_per_task + row)
+        })
+}
+
+/// As [`first_wrong_row`], on one core.
+fn first_wrong_of_task(a: &[i8], c: &[u8], folded: &Folded, r: &Challenge, kernel: Kernel) -> Option<usize> {
+    let (k, row_bytes) = (folded.digits16[0].len(), r.len() * 4);
+    let rows = c.len() / row_bytes;
+    let mut claims = Vec::with_capacity(rows);
+    let (steps, rest) = c.split_at(rows / ROWS_PER_STEP * ROWS_PER_STEP * row_bytes);
+    for rows in steps.chunks_exact(ROWS_PER_STEP * row_bytes) {
+        let row = |n: usize| &rows[n * row_bytes..][..row_bytes];
+        claims.extend(claimed_side::<ROWS_PER_STEP>(std::array::from_fn(row), r, kernel));
+    }
+    for row in rest.chunks_exact(row_bytes) {
+        claims.extend(claimed_side([row], r, kernel));
+    }
+    let mut rows = a.chunks_exact(k).zip(claims);
+    rows.position(|(a, claimed)| product_side(a, folded, kernel) != claimed)
 }
 
 /// `a · (B · r)` for one row.
@@ -144,20 +162,21 @@ fn product_side(a: &[i8], folded: &Folded, kernel: Kernel) -> Fp {
     })
 }
 
-/// `c · r` for one row.
-fn claimed_side(c: &[u8], r: &Challenge, kernel: Kernel) -> Fp {
-    let mut sums = [0i128; 3];
-    for (at, part) in c.chunks(COLUMNS_PER_I64 * 4).enumerate() {
-        let start = at * COLUMNS_PER_I64;
-        let digits = r.digits21.each_ref().map(|d| &d[start..start + part.len() / 4]);
+/// `c · r` for some rows at once: they share the loads of the challenge.
+fn claimed_side<const R: usize>(rows: [&[u8]; R], r: &Challenge, kernel: Kernel) -> [Fp; R] {
+    let mut sums = [[0i128; 3]; R];
+    for start in (0..r.len()).step_by(COLUMNS_PER_I64) {
+        let end = r.len().min(start + COLUMNS_PER_I64);
+        let parts = rows.map(|row| &row[start * 4..end * 4]);
+        let digits = r.digits21.each_ref().map(|digit| &digit[start..end]);
         let partial = match kernel {
-            Kernel::Scalar => scalar::dot21(part, digits),
+            Kernel::Scalar => scalar::dot21(parts, digits),
             #[cfg(target_arch = "x86_64")]
-            Kernel::Avx2 => avx2::dot21(part, digits),
+            Kernel::Avx2 => avx2::dot21(parts, digits),
         };
-        for (sum, partial) in sums.iter_mut().zip(partial) {
-            *sum += i128::from(partial);
-        }
+        let all = sums.as_flattened_mut().iter_mut();
+        all.zip(partial.as_flattened())
+            .for_each(|(sum, &part)| *sum += i128::from(part));
     }
-    join21(sums)
+    sums.map(join21)
 }

@@ -28,13 +28,15 @@ pub(super) fn dot16(a: &[i8], v: [&[i16]; 4]) -> [i64; 4] {
     })
 }
 
-/// `Σ_j c[j] · r[j]` digit by digit; `c` is little-endian `i32`.
-pub(super) fn dot21(c: &[u8], r: [&[i32]; 3]) -> [i64; 3] {
-    let (c, _) = c.as_chunks::<4>();
-    r.map(|digit| {
-        let products = c.iter().zip(digit);
-        products
-            .map(|(&c, &d)| i64::from(i32::from_le_bytes(c)) * i64::from(d))
-            .sum()
+/// `Σ_j c[j] · r[j]` digit by digit, for some rows; `c` is little-endian `i32`.
+pub(super) fn dot21<const R: usize>(c: [&[u8]; R], r: [&[i32]; 3]) -> [[i64; 3]; R] {
+    c.map(|row| {
+        let (row, _) = row.as_chunks::<4>();
+        r.map(|digit| {
+            let products = row.iter().zip(digit);
+            products
+                .map(|(&c, &d)| i64::from(i32::from_le_bytes(c)) * i64::from(d))
+                .sum()
+        })
     })
 }
