@@ -2,9 +2,10 @@
 
 mod common;
 
-use assay_proof::Tensor;
+use assay_proof::{DType, OpDesc, Shape, Tensor};
 use assay_worker::{Backend, CpuBackend, WgpuBackend};
 use common::Job;
+use serde::Deserialize;
 
 /// All backends of this machine. Without a graphics adapter that is the processor's only, unless
 /// `ASSAY_REQUIRE_GPU=1` says that there must be one.
@@ -52,4 +53,67 @@ fn random_graphs_give_the_same_bits_on_every_backend() {
         }
     }
     assert_eq!(ops.len(), 11, "the graphs must hold every operator: {ops:?}");
+}
+
+#[derive(Deserialize)]
+struct TensorVector {
+    dtype: String,
+    rows: u32,
+    cols: u32,
+    values: Option<Vec<i32>>,
+    fill: Option<i32>,
+}
+
+#[derive(Deserialize)]
+struct OpVector {
+    name: String,
+    descriptor: String,
+    operands: Vec<TensorVector>,
+    result: TensorVector,
+}
+
+impl TensorVector {
+    fn tensor(&self) -> Tensor {
+        let dtype = if self.dtype == "i8" { DType::I8 } else { DType::I32 };
+        let shape = Shape::new(dtype, self.rows, self.cols);
+        let fill = || vec![self.fill.expect("values or fill"); shape.elements() as usize];
+        let values = self.values.clone().unwrap_or_else(fill);
+        let bytes = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes().into_iter().take(dtype.size()));
+        Tensor::new(shape, bytes.collect()).unwrap()
+    }
+}
+
+#[test]
+fn the_golden_vectors_of_a_second_implementation_are_met_by_every_backend() {
+    let mut backends = backends();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../proof/vectors");
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let is_op = path.extension().is_some_and(|end| end == "json") && !path.ends_with("commitments.json");
+        if !is_op {
+            continue;
+        }
+        files += 1;
+        let cases: Vec<OpVector> = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        for case in cases {
+            let desc = OpDesc::parse(&hex::decode(&case.descriptor).unwrap()).unwrap();
+            let operands: Vec<Tensor> = case.operands.iter().map(TensorVector::tensor).collect();
+            let operands: Vec<&Tensor> = operands.iter().collect();
+            let expected = case.result.tensor();
+            for backend in &mut backends {
+                let got = backend.run(&desc.op, desc.shape, &operands).unwrap();
+                assert!(
+                    got == expected,
+                    "{}: {} on {}",
+                    path.display(),
+                    case.name,
+                    backend.name()
+                );
+            }
+        }
+    }
+    assert_eq!(files, 7, "one file per operator");
 }

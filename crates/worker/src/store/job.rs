@@ -76,7 +76,7 @@ impl JobFolder {
     }
 
     /// `None` when nothing was written yet.
-    pub(super) fn open(path: PathBuf, job: JobId) -> Result<Option<Self>, StoreError> {
+    pub(crate) fn open(path: PathBuf, job: JobId) -> Result<Option<Self>, StoreError> {
         let state = path.join("state.json");
         let Some(bytes) = files::read(&state)? else {
             return Ok(None);
