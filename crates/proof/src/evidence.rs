@@ -4,6 +4,7 @@ use crate::check::{leaf_of, slices, Span, MAGIC, PART_LEAF, PART_NODE};
 use crate::hash::{self, Hash};
 use crate::list::ListTree;
 use crate::op::Source;
+pub use crate::opening::LeafOpening;
 use crate::shape::{Shape, LEAF_BYTES};
 use crate::spec::JobSpec;
 use crate::tensor::Tensor;
@@ -38,19 +39,6 @@ impl Counted {
     fn count(&self) -> [u8; 4] {
         (self.roots.len() as u32).to_le_bytes()
     }
-}
-
-/// A leaf that a provider opened on demand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeafOpening {
-    /// Row of the leaf.
-    pub row: u32,
-    /// Position of the leaf in its row.
-    pub leaf: u32,
-    /// Its content.
-    pub bytes: [u8; LEAF_BYTES],
-    /// Siblings from the leaf to the tensor's Merkle root.
-    pub path: Vec<Hash>,
 }
 
 /// Why evidence cannot be written.

@@ -8,4 +8,5 @@ mod cheats;
 )]
 mod job;
 mod kernels;
+mod padding;
 mod provider;
