@@ -49,13 +49,11 @@ impl Binary {
     /// The whole workspace's binaries are built together: alone, a package would resolve other
     /// features of the Solana crates, and those would be compiled once more.
     pub fn build(&self, workspace: &Workspace) -> Result<PathBuf> {
-        eprintln!("Building `{}` (minutes the first time)", self.name);
-        process::run(workspace.cargo("build").args([
-            "--quiet",
-            "--ignore-rust-version",
-            "--workspace",
-            "--bins",
-        ]))
+        process::run(
+            workspace
+                .cargo("build")
+                .args(["--ignore-rust-version", "--workspace", "--bins"]),
+        )
         .with_context(|| format!("`{}` of {} was not built", self.name, self.package))?;
         Ok(workspace.host_target().join("debug").join(self.name))
     }

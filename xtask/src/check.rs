@@ -53,7 +53,6 @@ fn fmt(workspace: &Workspace) -> Result<()> {
 
 fn clippy(workspace: &Workspace) -> Result<()> {
     process::run(workspace.cargo("clippy").args([
-        "--quiet",
         "--workspace",
         "--all-targets",
         "--ignore-rust-version",
