@@ -115,3 +115,108 @@ pub async fn instructions(
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytemuck::Zeroable;
+    use escrow::state::Seat;
+
+    const NOW: i64 = 1_000;
+
+    fn job(status: Status) -> Job {
+        let mut job = Job::zeroed();
+        job.set_status(status);
+        job.tier = 1;
+        job.terms.quorum = 2;
+        job.terms.committee_size = 3;
+        for deadline in [
+            &mut job.accept_by,
+            &mut job.commit_by,
+            &mut job.reveal_by,
+            &mut job.seed_by,
+            &mut job.attest_by,
+            &mut job.challenge_until,
+            &mut job.final_by,
+        ] {
+            *deadline = NOW;
+        }
+        job
+    }
+
+    fn seat(n: u8, verdict: u8, done: u8) -> Seat {
+        Seat {
+            operator: Address::new_from_array([n; 32]),
+            verdict,
+            done,
+            ..Seat::zeroed()
+        }
+    }
+
+    #[test]
+    fn deadlines_expire_a_job_one_second_after_them() {
+        for (status, step) in [
+            (Status::Open, Due::ExpireOpen),
+            (Status::Running, Due::Expire),
+            (Status::Committed, Due::Expire),
+        ] {
+            assert_eq!(due(&job(status), NOW, 5, true), None, "{}", status.name());
+            assert_eq!(
+                due(&job(status), NOW + 1, 5, true),
+                Some(step),
+                "{}",
+                status.name()
+            );
+        }
+    }
+
+    #[test]
+    fn a_draw_waits_for_its_slot_and_without_the_seed_for_its_time() {
+        let mut open = job(Status::Challengeable);
+        open.challenge_until = NOW + 100;
+        open.final_by = NOW + 100;
+        open.draw_slot = 5;
+        assert_eq!(due(&open, NOW, 5, true), None);
+        assert_eq!(due(&open, NOW, 6, true), Some(Due::Draw));
+        assert_eq!(due(&open, NOW, 6, false), None);
+        assert_eq!(due(&open, NOW + 1, 6, false), Some(Due::Draw));
+        open.round = 1;
+        assert_eq!(due(&open, NOW, 6, true), None, "a committee is at work");
+        assert_eq!(due(&open, NOW + 1, 6, true), Some(Due::Draw), "its time is over");
+        open.round = MAX_ROUNDS;
+        assert_eq!(due(&open, NOW + 1, 6, true), None);
+        assert_eq!(due(&open, NOW + 101, 6, true), Some(Due::ExpireUnattested));
+    }
+
+    #[test]
+    fn a_window_with_a_quorum_ends_in_settlement() {
+        let mut good = job(Status::Challengeable);
+        good.seats[0] = seat(1, 1, 0);
+        good.seats[2] = seat(2, 1, 0);
+        assert_eq!(due(&good, NOW - 1, 6, true), None);
+        assert_eq!(due(&good, NOW, 6, true), Some(Due::Settle));
+        let mut optimistic = job(Status::Challengeable);
+        optimistic.tier = TIER_OPTIMISTIC;
+        assert_eq!(due(&optimistic, NOW - 1, 6, true), None);
+        assert_eq!(due(&optimistic, NOW, 6, true), Some(Due::Settle));
+    }
+
+    #[test]
+    fn seats_are_paid_one_by_one_and_the_guilty_are_punished() {
+        let mut over = job(Status::Settled);
+        over.seats = [Seat::zeroed(); 7];
+        over.seats[1] = seat(1, 1, 1);
+        over.seats[2] = seat(2, 1, 0);
+        let operator = over.seats[2].operator;
+        assert_eq!(due(&over, NOW, 6, true), Some(Due::PaySeat { seat: 2, operator }));
+        over.set_status(Status::Convicted);
+        assert_eq!(
+            due(&over, NOW, 6, true),
+            Some(Due::PunishSeat { seat: 2, operator })
+        );
+        over.seats[2].verdict = 2;
+        assert_eq!(due(&over, NOW, 6, true), Some(Due::PaySeat { seat: 2, operator }));
+        over.seats[2].done = 1;
+        assert_eq!(due(&over, NOW, 6, true), None);
+    }
+}

@@ -5,7 +5,9 @@ use crate::{
     output::Output,
 };
 use anyhow::Context as _;
-use assay_client::{token, Cluster, Rpc, Transaction};
+use assay_client::{
+    read_keypair, token, write_keypair, ClientError, Cluster, KeypairError, Rpc, Transaction,
+};
 use assay_localnet::Localnet;
 use assay_migrations::{ClusterConfig, Suite};
 use serde_json::json;
@@ -57,22 +59,18 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
         "rpc_url": chain.net.rpc_url(),
         "ws_url": chain.net.ws_url(),
         "suite": chain.suite,
-        "wallet": wallet.map(|wallet| wallet.to_string()),
+        "wallet": wallet.to_string(),
     });
     out.result(&value, || {
-        let wallet = match wallet {
-            Some(wallet) => format!("wallet      {wallet} has SOL and reward tokens"),
-            None => "wallet      none yet: `assay init -u localhost` creates one".to_owned(),
-        };
         format!(
-            "JSON-RPC    {}\nWebSocket   {}\nreward mint {}\npool        {}\n{wallet}\n\nCtrl-C stops it.",
+            "JSON-RPC    {}\nWebSocket   {}\nreward mint {}\npool        {}\nwallet      {wallet} has SOL and reward tokens\n\nCtrl-C stops it.",
             chain.net.rpc_url(),
             chain.net.ws_url(),
             chain.suite.reward_mint,
             chain.suite.pool,
         )
     })?;
-    tokio::signal::ctrl_c().await?;
+    crate::shutdown::requested().await;
     tokio::task::spawn_blocking(move || chain.net.stop()).await??;
     Ok(ExitCode::SUCCESS)
 }
@@ -143,14 +141,23 @@ impl Chain {
     }
 }
 
-/// Gives to the wallet the Solana command line is configured with, where there is one.
-async fn give_to_wallet(globals: &Globals, chain: &Chain) -> anyhow::Result<Option<Address>> {
-    let Ok(keypair) = Context::new(globals).and_then(|context| context.keypair()) else {
-        return Ok(None);
+/// Gives to the wallet the Solana command line is configured with, making one where there is none:
+/// a local chain without a wallet is of no use.
+async fn give_to_wallet(globals: &Globals, chain: &Chain) -> anyhow::Result<Address> {
+    let context = Context::new(globals)?;
+    let path = &context.config.keypair_path;
+    let keypair = match read_keypair(path) {
+        Err(KeypairError::Missing { .. }) => {
+            let keypair = Keypair::new();
+            write_keypair(&keypair, path).map_err(ClientError::from)?;
+            context.out.say(format!("created keypair {}", path.display()));
+            keypair
+        }
+        other => other.map_err(ClientError::from)?,
     };
     let wallet = keypair.pubkey();
     chain.give(&wallet, LAMPORTS / 10, REWARD_UNITS).await?;
-    Ok(Some(wallet))
+    Ok(wallet)
 }
 
 /// The folder of the ELF files: the one named, or `target/deploy` here or in a folder above.

@@ -92,7 +92,7 @@ async fn keep(chain: &Chain, cast: &Cast, story: &Story) -> anyhow::Result<()> {
         chain.net.ws_url(),
         cast.home.display()
     ));
-    tokio::signal::ctrl_c().await?;
+    crate::shutdown::requested().await;
     Ok(())
 }
 
