@@ -259,8 +259,8 @@ fn output(reader: &mut Reader<'_>, job: &Job<'_>, op: u16, roots: &Roots) -> Res
     })
 }
 
-/// Checks that `leaf` is entry `index` of a list.
 impl Counted<'_> {
+    /// Checks that `leaf` is entry `index` of the list.
     fn verify(&self, reader: &mut Reader<'_>, leaf: Hash, index: u32, reject: Reject) -> Result<(), Reject> {
         if index >= self.count {
             return Err(reject);
@@ -271,5 +271,30 @@ impl Counted<'_> {
         } else {
             Err(reject)
         }
+    }
+}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::list::ListTree;
+
+    /// Index 5 of four entries would climb the path of entry 1.
+    #[test]
+    fn an_index_outside_a_list_opens_nothing() {
+        let leaves = [[1; 32], [2; 32], [3; 32], [4; 32]];
+        let tree = ListTree::new(&leaves);
+        let (root, path) = (tree.root(), tree.path(1));
+        let list = Counted {
+            count: 4,
+            root: &root,
+        };
+        let verify = |index| {
+            let mut reader = Reader::new(path.as_flattened());
+            list.verify(&mut reader, leaves[1], index, Reject::ClaimedPath)
+        };
+        assert_eq!(verify(1), Ok(()));
+        assert_eq!(verify(5), Err(Reject::ClaimedPath));
+        assert_eq!(verify(0), Err(Reject::ClaimedPath));
     }
 }

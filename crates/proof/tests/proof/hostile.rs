@@ -1,8 +1,8 @@
 //! Evidence that someone bent: it never convicts an honest trace and never panics.
 
 use crate::job::{every_op, Job};
-use assay_proof::evidence::LeafOpening;
-use assay_proof::{check, JobSpec, Reject, Roots};
+use assay_proof::evidence::{Case, LeafOpening};
+use assay_proof::{check, DType, JobSpec, Op, OpDesc, Reject, Roots, Shape, Source, Tensor, WeightDesc};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -121,6 +121,61 @@ fn evidence_for_another_element_is_rejected() {
     let mut moved = wrong.clone();
     moved[differs] = right[differs];
     assert_eq!(check(&moved, &roots), Err(Reject::ClaimedLeaf));
+}
+
+/// Evidence about op 5 whose first operand, op 4, was committed to with rows and columns exchanged.
+#[test]
+fn operands_that_do_not_fit_the_op_never_convict() {
+    let job = every_op(4, 9, 6, 13);
+    let honest = &job.results[4];
+    let exchanged = Shape::new(DType::I8, 6, 4);
+    let forged = Tensor::new(exchanged, honest.data().to_vec()).unwrap();
+    let mut trace = job.trace();
+    trace[4] = forged.root();
+    let (case, roots) = (job.case(&trace), job.roots(&trace));
+    let evidence = case
+        .element(5, (0, 0), &job.results[5], &job.operands(5))
+        .unwrap();
+    assert_eq!(check(&evidence, &roots), Err(Reject::OperandPath(0)));
+    let header = |t: &Tensor| [t.shape().to_bytes().as_slice(), &t.tree().merkle_root()].concat();
+    let (from, to) = (header(honest), header(&forged));
+    let at = evidence.windows(from.len()).position(|w| w == from).unwrap();
+    let mut spliced = evidence.clone();
+    spliced[at..at + to.len()].copy_from_slice(&to);
+    assert_eq!(check(&spliced, &roots), Err(Reject::OperandShape));
+}
+
+/// A spec that no parser accepts still gives no conviction through an op that comes later.
+#[test]
+fn an_operand_that_comes_later_never_convicts() {
+    let x = Tensor::from_i8(1, 1, &[3]).unwrap();
+    let narrow = Shape::new(DType::I8, 1, 1);
+    let table = Tensor::from_i8(1, 256, &[1; 256]).unwrap();
+    let lookup = |x| OpDesc {
+        op: Op::Lut {
+            x,
+            table: Source::Weight(0),
+        },
+        shape: narrow,
+    };
+    let spec = JobSpec {
+        inputs: vec![narrow],
+        weights: vec![WeightDesc {
+            shape: table.shape(),
+            root: table.root(),
+        }],
+        ops: vec![lookup(Source::Op(1)), lookup(Source::Input(0))],
+    };
+    let trace = [x.root(), x.root()];
+    let case = Case::new(&spec, &[x.root()], &trace);
+    let roots = case.roots(x.root());
+    let later = case.element(0, (0, 0), &x, &[&x, &table]).unwrap();
+    assert_eq!(check(&later, &roots), Err(Reject::OperandPath(0)));
+    let earlier = case.element(1, (0, 0), &x, &[&x, &table]).unwrap();
+    assert_eq!(
+        check(&earlier, &roots).map(|c| (c.claimed, c.expected)),
+        Ok((3, 1))
+    );
 }
 
 proptest! {
