@@ -1,11 +1,13 @@
 //! What the IDLs say of instructions and their accounts.
 
 use anchor_lang_idl_spec::{Idl, IdlInstructionAccountItem};
+use solana_address::Address;
 use std::path::PathBuf;
 
 /// A program as its IDL describes it.
 pub struct Interface {
     idl: Idl,
+    address: Address,
 }
 
 /// An account of an instruction.
@@ -26,9 +28,16 @@ impl Interface {
             .with_extension("json");
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask idl` first", path.display()));
-        let idl = serde_json::from_str(&text)
+        let idl: Idl = serde_json::from_str(&text)
             .unwrap_or_else(|error| panic!("{} is no IDL: {error}", path.display()));
-        Self { idl }
+        let address = idl.address.parse();
+        let address = address.unwrap_or_else(|error| panic!("{} names no program: {error}", path.display()));
+        Self { idl, address }
+    }
+
+    /// The program's address.
+    pub fn address(&self) -> Address {
+        self.address
     }
 
     /// Names of the instructions.

@@ -72,7 +72,9 @@ impl<'a> Subject<'a> {
                 }
             })
             .collect();
-        let before = accounts(&lab.chain, &lab.payer());
+        let before = existing(&lab.chain, &lab.payer())
+            .map(|(address, account)| (*address, account.clone()))
+            .collect();
         Ok(Self {
             name: recipe.instruction,
             interfaces,
@@ -115,6 +117,7 @@ impl<'a> Subject<'a> {
             .filter(|exception| exception.instruction == self.name)
             .collect();
         let mut needed = vec![false; exceptions.len()];
+        let mut chain = self.lab.chain.clone();
         for trial in trials(self) {
             report.ran(self.name, trial.class);
             let slot = &self.slots[trial.slot].name;
@@ -124,14 +127,14 @@ impl<'a> Subject<'a> {
             if let Some(index) = covered {
                 needed[index] = true;
             }
-            match (self.try_one(&trial), covered) {
+            match (self.try_one(&mut chain, &trial), covered) {
                 (Ok(refusal), None) => report.refused(refusal),
                 (Err(Flaw::Accepted), Some(_)) => report.passed_harmlessly(),
                 (Ok(refusal), Some(_)) => report.problem(format!(
                     "{}: an exception that is not needed, it is refused with {refusal:?}",
                     self.describe(&trial)
                 )),
-                (Err(flaw), _) => report.problem(format!("{}: {flaw:?}", self.describe(&trial))),
+                (Err(flaw), _) => report.problem(format!("{}: {}", self.describe(&trial), flaw.text())),
             }
         }
         for (exception, needed) in exceptions.iter().zip(needed) {
@@ -146,32 +149,60 @@ impl<'a> Subject<'a> {
         format!("{}.{slot} {} ({})", self.name, trial.class.name(), trial.impostor)
     }
 
-    fn try_one(&self, trial: &Trial) -> Result<Refusal, Flaw> {
-        let mut chain = self.lab.chain.clone();
+    /// Tries one impostor on `chain`, which is as the recipe left it before and after.
+    fn try_one(&self, chain: &mut SvmChain, trial: &Trial) -> Result<Refusal, Flaw> {
         let mut instruction = self.honest.clone();
         let meta = &mut instruction.accounts[trial.slot];
+        let mut planted = None;
         match trial.change.clone() {
             Change::Address(address) => meta.pubkey = address,
             Change::Planted(address, account) => {
-                chain.set_account(address, account);
                 meta.pubkey = address;
+                planted = Some((address, account));
             }
-            Change::Replaced(account) => chain.set_account(meta.pubkey, account),
+            Change::Replaced(account) => planted = Some((meta.pubkey, account)),
             Change::NoSignature => meta.is_signer = false,
             Change::NoWrite => meta.is_writable = false,
         }
-        let before = accounts(&chain, &self.lab.payer());
-        match send(&mut chain, &self.lab, &instruction) {
+        if let Some((address, account)) = &planted {
+            chain.set_account(*address, account.clone());
+        }
+        let result = match send(chain, &self.lab, &instruction) {
             Ok(_) => Err(Flaw::Accepted),
-            Err(_) if accounts(&chain, &self.lab.payer()) != before => Err(Flaw::Changed),
+            Err(_) if !self.is_unchanged(chain, planted.as_ref()) => Err(Flaw::Changed),
             Err(failure) => Refusal::of(&failure, self.interfaces)
                 .map_err(|error| Flaw::Untyped(format!("{error}\n{}", failure.logs.join("\n")))),
+        };
+        if matches!(result, Err(Flaw::Accepted | Flaw::Changed)) {
+            *chain = self.lab.chain.clone();
+        } else if let Some((address, _)) = planted {
+            chain.set_account(address, self.account(&address).unwrap_or_default());
         }
+        result
+    }
+
+    /// Whether every account is as it was, but for the one that was put there.
+    fn is_unchanged(&self, chain: &SvmChain, planted: Option<&(Address, Account)>) -> bool {
+        let put = |address: &Address| {
+            planted
+                .filter(|(at, _)| at == address)
+                .map(|(_, account)| account)
+        };
+        let mut seen = 0;
+        for (address, account) in existing(chain, &self.lab.payer()) {
+            match put(address) {
+                Some(put) if Account::from(account.clone()) != *put => return false,
+                Some(_) => {}
+                None if self.before.get(address) != Some(account) => return false,
+                None => seen += 1,
+            }
+        }
+        let hidden = planted.is_some_and(|(address, _)| self.before.contains_key(address));
+        seen + usize::from(hidden) == self.before.len()
     }
 }
 
 /// How a case was not refused as it should be.
-#[derive(Debug)]
 enum Flaw {
     /// The impostor passed.
     Accepted,
@@ -179,6 +210,16 @@ enum Flaw {
     Changed,
     /// Refused with an error that says nothing.
     Untyped(String),
+}
+
+impl Flaw {
+    fn text(&self) -> &str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Changed => "refused, but something changed",
+            Self::Untyped(error) => error,
+        }
+    }
 }
 
 /// The instruction that clients build must be the one that the IDL describes.
@@ -212,9 +253,10 @@ fn get<'a>(chain: &'a SvmChain, address: &Address) -> Option<&'a AccountSharedDa
 }
 
 /// Everything but the fee payer, who pays for refused transactions too.
-fn accounts(chain: &SvmChain, payer: &Address) -> Accounts {
+fn existing<'a>(
+    chain: &'a SvmChain,
+    payer: &'a Address,
+) -> impl Iterator<Item = (&'a Address, &'a AccountSharedData)> {
     let all = chain.0.accounts_db().inner.iter();
-    all.filter(|(address, account)| *address != payer && account.lamports() > 0)
-        .map(|(address, account)| (*address, account.clone()))
-        .collect()
+    all.filter(move |(address, account)| *address != payer && account.lamports() > 0)
 }

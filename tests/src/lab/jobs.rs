@@ -126,7 +126,7 @@ impl Lab {
             lock_slot: n,
             verifier_slot: VERIFIER_SLOTS + n,
         };
-        self.send(market.post_job(client, request(&twin)));
+        self.send(market.post_job(client, twin.request()));
         twin
     }
 
@@ -205,7 +205,7 @@ impl Lab {
         }
     }
 
-    fn accuse(&mut self, twin: &Twin) {
+    pub fn accuse(&mut self, twin: &Twin) {
         let bytes = evidence_bytes();
         let Twin {
             market,
@@ -236,6 +236,13 @@ impl Lab {
     pub fn job(&mut self, twin: &Twin) -> Job {
         let account = self.chain.account(&twin.job).expect("the job exists");
         decode(twin.job, &account.data).expect("it is a job")
+    }
+
+    /// Writes the job as it shall be, whatever the program says.
+    pub fn put_job(&mut self, twin: &Twin, job: &Job) {
+        let mut account = self.chain.account(&twin.job).expect("the job exists");
+        account.data[8..].copy_from_slice(bytemuck::bytes_of(job));
+        self.chain.set_account(twin.job, account);
     }
 
     /// The verifier on a seat of the committee.
@@ -269,23 +276,23 @@ impl Twin {
             self.evidence_nonce,
         )
     }
-}
 
-/// What the client asks for.
-pub fn request(twin: &Twin) -> JobRequest {
-    JobRequest {
-        nonce: twin.nonce,
-        price: PRICE,
-        max_external_value: 0,
-        spec_root: WORK.spec_root(),
-        input_root: WORK.input_root(),
-        seed_commitment: hashv(&[&twin.seed]).to_bytes(),
-        accept_seconds: 60,
-        run_seconds: 60,
-        heartbeat_seconds: 20,
-        min_reputation: 0,
-        min_class: 0,
-        tier: TIER_COMMITTEE,
-        uri: "file:///jobs/digits".to_owned(),
+    /// What the client asks for.
+    pub fn request(&self) -> JobRequest {
+        JobRequest {
+            nonce: self.nonce,
+            price: PRICE,
+            max_external_value: 0,
+            spec_root: WORK.spec_root(),
+            input_root: WORK.input_root(),
+            seed_commitment: hashv(&[&self.seed]).to_bytes(),
+            accept_seconds: 60,
+            run_seconds: 60,
+            heartbeat_seconds: 20,
+            min_reputation: 0,
+            min_class: 0,
+            tier: TIER_COMMITTEE,
+            uri: "file:///jobs/digits".to_owned(),
+        }
     }
 }

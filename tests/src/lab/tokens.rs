@@ -50,7 +50,7 @@ impl Lab {
     ) -> Address {
         let address = self.address_where(name, suits);
         self.chain
-            .set_account(address, mint_account(program, authority, 1 << 50));
+            .set_account(address, mint_account(program, authority, 1 << 49));
         address
     }
 

@@ -1,7 +1,99 @@
-//! Impostors that harm nobody. Each line is a case that succeeds, and must.
+//! Impostors that harm nobody. Each line stands for cases that succeed, and must.
 
 use assay_tests::impostor::{Class, Exception};
 
-pub const STAKE: &[Exception] = &[];
+const fn others(
+    instruction: &'static str,
+    account: &'static str,
+    impostors: &'static [&'static str],
+    why: &'static str,
+) -> Exception {
+    Exception {
+        instruction,
+        account,
+        class: Class::Other,
+        impostors,
+        why,
+    }
+}
 
-pub const ESCROW: &[Exception] = &[];
+const fn twice(
+    instruction: &'static str,
+    account: &'static str,
+    impostors: &'static [&'static str],
+    why: &'static str,
+) -> Exception {
+    Exception {
+        class: Class::Twice,
+        ..others(instruction, account, impostors, why)
+    }
+}
+
+const GIFT: &str = "anyone may add to any operator's bond";
+const OWN_OPERATOR: &str = "the signer's own operator account in another pool";
+const OWN_TICKET: &str = "the signer names which of its tickets";
+const ESCROW_PAYS: &str = "whom a slash pays is the escrow's to check, and only its signer can call";
+const OWN_MARKET: &str = "another market of the same pool, whose authority signs";
+const OWN_MONEY: &str = "the signer sends its own money where it likes";
+const ANY_JOB: &str = "the agent takes on which open job it likes";
+const OWN_JOB: &str = "another job of the same provider, whose agent signs";
+const OWN_SEAT: &str = "the verifier has this seat in that job's committee, too";
+
+pub const STAKE: &[Exception] = &[
+    others(
+        "update_operator",
+        "operator",
+        &["operator of provider 1 in another pool"],
+        OWN_OPERATOR,
+    ),
+    others(
+        "deposit_bond",
+        "operator",
+        &[
+            "operator of provider 2",
+            "operator of verifier * of A",
+            "operator of candidate 1",
+            "operator of candidate 2",
+        ],
+        GIFT,
+    ),
+    others(
+        "cancel_unbond",
+        "ticket",
+        &["another ticket of the same operator"],
+        OWN_TICKET,
+    ),
+    others(
+        "withdraw_bond",
+        "ticket",
+        &["another ticket of the same operator"],
+        OWN_TICKET,
+    ),
+    others("slash", "challenger_token", &["reward C of *"], ESCROW_PAYS),
+    others("slash", "client_token", &["reward C of *"], ESCROW_PAYS),
+    twice("slash", "challenger_token", &["client_token"], ESCROW_PAYS),
+    twice("slash", "client_token", &["challenger_token"], ESCROW_PAYS),
+];
+
+pub const ESCROW: &[Exception] = &[
+    others("set_market_params", "market", &["eurc market"], OWN_MARKET),
+    others("set_market_pause", "market", &["eurc market"], OWN_MARKET),
+    others("withdraw_treasury", "destination", &["usdc of *"], OWN_MONEY),
+    others(
+        "cancel",
+        "client_token",
+        &["usdc of *", "usdc treasury", "vault of job 1", "vault of job 2"],
+        OWN_MONEY,
+    ),
+    others(
+        "close_job",
+        "client_token",
+        &["usdc of *", "usdc treasury", "vault of job 1", "vault of job 2"],
+        OWN_MONEY,
+    ),
+    others("accept", "job", &["job 1", "job 2"], ANY_JOB),
+    others("heartbeat", "job", &["job 2", "job 3"], OWN_JOB),
+    others("commit", "job", &["job 2", "job 3"], OWN_JOB),
+    others("reveal", "job", &["job 2", "job 3"], OWN_JOB),
+    others("attest", "job", &["job 2"], OWN_SEAT),
+];

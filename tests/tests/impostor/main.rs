@@ -3,7 +3,7 @@
 mod exceptions;
 
 use assay_tests::{
-    impostor::{run, Class, Exception},
+    impostor::{run, Exception},
     lab::{escrow_recipes, stake_recipes, Recipe},
 };
 use std::io::Write;
@@ -29,4 +29,31 @@ fn stake_refuses_every_impostor() {
 #[test]
 fn escrow_refuses_every_impostor() {
     require_refused("escrow", &escrow_recipes(), exceptions::ESCROW);
+}
+
+/// A matrix that finds nothing must be one that could have.
+#[test]
+fn what_passes_is_reported_and_so_is_what_is_missing_or_superfluous() {
+    let recipes = stake_recipes()
+        .into_iter()
+        .filter(|recipe| recipe.instruction == "cancel_unbond");
+    let recipes: Vec<Recipe> = recipes.collect();
+    let superfluous = Exception {
+        account: "pool",
+        ..exceptions::STAKE[2]
+    };
+    let report = run("stake", &recipes, &[superfluous]);
+    let problems = report.problems();
+    assert!(report.total() > 100, "{} cases", report.total());
+    for expected in [
+        "slash: the IDL has it, but there is no recipe for it",
+        "cancel_unbond.ticket another's (another ticket of the same operator): accepted",
+        "an exception for no case",
+    ] {
+        let found = problems
+            .iter()
+            .filter(|problem| problem.starts_with(expected))
+            .count();
+        assert_eq!(found, 1, "{expected}: {problems:?}");
+    }
 }

@@ -1,6 +1,6 @@
 use super::{recipes, Recipe};
 use crate::lab::{
-    jobs::{evidence_bytes, request, Stage, Twin, PRICE},
+    jobs::{evidence_bytes, Stage, Twin, PRICE},
     parties::market_params,
     Lab,
 };
@@ -76,7 +76,7 @@ fn withdraw_treasury(lab: &mut Lab) -> Instruction {
 fn post_job(lab: &mut Lab) -> Instruction {
     let mut twin = job_at(lab, Stage::Open);
     twin.nonce = lab.job_nonce(twin.client);
-    twin.market.post_job(twin.client, request(&twin))
+    twin.market.post_job(twin.client, twin.request())
 }
 
 fn cancel(lab: &mut Lab) -> Instruction {

@@ -1,0 +1,172 @@
+//! What is measured.
+
+use super::{
+    figure::Case,
+    judged::{Judged, Wrong},
+};
+use crate::{
+    chain::Chain,
+    lab::{escrow_recipes, stake_recipes, Lab, Recipe, Stage, Twin},
+};
+use assay_client::{accounts::decode, address, escrow::Verdict};
+use solana_instruction::Instruction;
+use std::{cell::OnceCell, rc::Rc};
+
+/// Jobs and operators on the chain, to show that costs do not depend on them.
+const CROWDS: [(u64, &str); 3] = [
+    (1, "1 job, operator"),
+    (100, "100 jobs, operators"),
+    (10_000, "10,000 jobs, operators"),
+];
+
+/// Every case.
+pub fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (program, recipes) in [("stake", stake_recipes()), ("escrow", escrow_recipes())] {
+        cases.extend(recipes.into_iter().map(|recipe| ordinary(program, recipe)));
+    }
+    cases.extend(token_cases());
+    cases.extend(
+        Wrong::ALL
+            .into_iter()
+            .map(|(wrong, name)| conviction(wrong, name)),
+    );
+    cases.extend(crowd_cases());
+    cases
+}
+
+fn ordinary(program: &'static str, Recipe { instruction, prepare }: Recipe) -> Case {
+    Case {
+        program,
+        instruction,
+        case: String::new(),
+        prepare: Box::new(prepare),
+    }
+}
+
+fn escrow(
+    instruction: &'static str,
+    case: impl Into<String>,
+    prepare: impl Fn(&mut Lab) -> Instruction + 'static,
+) -> Case {
+    Case {
+        program: "escrow",
+        instruction,
+        case: case.into(),
+        prepare: Box::new(prepare),
+    }
+}
+
+/// What is paid in decides which token program runs, and whether fees are burnt.
+fn token_cases() -> Vec<Case> {
+    let post = |lab: &mut Lab, market| {
+        let mut twin = lab.one_job(market, Stage::Open);
+        twin.nonce = lab.job_nonce(twin.client);
+        market.post_job(twin.client, twin.request())
+    };
+    vec![
+        escrow("post_job", "paid in Token-2022", move |lab| {
+            post(lab, lab.parties.markets[1])
+        }),
+        escrow("settle", "paid in Token-2022", |lab| {
+            let twin = lab.one_job(lab.parties.markets[1], Stage::Settleable);
+            settle(&twin)
+        }),
+        escrow("settle", "paid in the reward token, fee burnt", |lab| {
+            let market = lab.open_reward_market();
+            settle(&lab.one_job(market, Stage::Settleable))
+        }),
+    ]
+}
+
+fn settle(twin: &Twin) -> Instruction {
+    twin.market.settle(twin.job, twin.provider.authority)
+}
+
+/// Tensors of 4,096 rows take a second to hash, so evidence is made when it is needed, and once.
+fn conviction(wrong: Wrong, name: &str) -> Case {
+    let judged: Rc<OnceCell<Judged>> = Rc::default();
+    escrow("convict", name, move |lab| {
+        let judged = judged.get_or_init(|| wrong.judged());
+        let twin = lab.one_job(lab.parties.markets[0], Stage::Accused);
+        lab.put_result(&twin, judged);
+        twin.convict()
+    })
+}
+
+fn crowd_cases() -> Vec<Case> {
+    type Make = fn(&mut Lab, u64) -> Instruction;
+    let instructions: [(&'static str, Make); 8] = [
+        ("post_job", |lab, count| {
+            let mut twin = lab.one_among(count, Stage::Open);
+            twin.nonce = lab.job_nonce(twin.client);
+            twin.market.post_job(twin.client, twin.request())
+        }),
+        ("accept", |lab, count| {
+            let twin = lab.one_among(count, Stage::Open);
+            let (agent, operator) = (twin.provider.agent, twin.provider.address);
+            twin.market.accept(agent, operator, twin.job, twin.lock_slot)
+        }),
+        ("commit", |lab, count| {
+            let twin = lab.one_among(count, Stage::Running);
+            let (agent, operator) = (twin.provider.agent, twin.provider.address);
+            twin.market.commit(agent, operator, twin.job, twin.commitment())
+        }),
+        ("reveal", |lab, count| {
+            let twin = lab.one_among(count, Stage::Committed);
+            let (agent, operator) = (twin.provider.agent, twin.provider.address);
+            twin.market.reveal(agent, operator, twin.job, twin.opening())
+        }),
+        ("draw_committee", |lab, count| {
+            let twin = lab.one_among(count, Stage::Drawable);
+            twin.market.draw_committee(twin.job, Some(twin.seed))
+        }),
+        ("attest", |lab, count| {
+            let twin = lab.one_among(count, Stage::Drawn);
+            let verifier = lab.sitting(&twin, 0);
+            twin.market.attest(
+                verifier.agent,
+                verifier.address,
+                twin.job,
+                0,
+                Verdict::Accept,
+                twin.verifier_slot,
+            )
+        }),
+        ("settle", |lab, count| {
+            settle(&lab.one_among(count, Stage::Settleable))
+        }),
+        ("convict", |lab, count| {
+            lab.one_among(count, Stage::Accused).convict()
+        }),
+    ];
+    let mut cases = Vec::new();
+    for (instruction, make) in instructions {
+        for (count, name) in CROWDS {
+            cases.push(escrow(instruction, name, move |lab| make(lab, count)));
+        }
+    }
+    cases
+}
+
+impl Lab {
+    /// Makes `judged` what the job's provider revealed and what its challenger wrote.
+    fn put_result(&mut self, twin: &Twin, judged: &Judged) {
+        let mut job = self.job(twin);
+        job.spec_root = judged.roots.spec;
+        job.input_root = judged.roots.input;
+        job.trace_root = judged.roots.trace;
+        job.output_root = judged.roots.output;
+        self.put_job(twin, &job);
+
+        let evidence = address::evidence(&twin.challenger, twin.evidence_nonce);
+        let mut account = self.chain.account(&evidence).expect("the buffer is open");
+        let mut header: escrow::state::Evidence = decode(evidence, &account.data).expect("it is a buffer");
+        header.len = judged.evidence.len() as u32;
+        account.data.truncate(8);
+        account.data.extend_from_slice(bytemuck::bytes_of(&header));
+        account.data.extend_from_slice(&judged.evidence);
+        account.lamports = 1_000_000_000;
+        self.chain.set_account(evidence, account);
+    }
+}

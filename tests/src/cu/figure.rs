@@ -1,0 +1,64 @@
+use crate::lab::Lab;
+use solana_instruction::Instruction;
+
+/// An instruction in a situation.
+pub struct Case {
+    pub program: &'static str,
+    pub instruction: &'static str,
+    /// What tells it from other cases of the instruction; empty for the ordinary one.
+    pub case: String,
+    pub prepare: Box<dyn Fn(&mut Lab) -> Instruction>,
+}
+
+/// What a case costs, or how large an ELF file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    pub program: String,
+    pub instruction: String,
+    pub case: String,
+    /// Compute units in the validator's runtime, calls included; bytes of an ELF file.
+    pub cu: u64,
+    /// The same in LiteSVM.
+    pub light: u64,
+    pub budget: Option<u64>,
+}
+
+/// `Figure::instruction` of an ELF file's size.
+pub const ELF: &str = "ELF bytes";
+
+impl Figure {
+    pub fn is_size(&self) -> bool {
+        self.instruction == ELF
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.budget.is_some_and(|budget| self.cu.max(self.light) > budget)
+    }
+
+    /// Whether the other is about the same.
+    pub fn is_of(&self, other: &Self) -> bool {
+        (&self.program, &self.instruction, &self.case) == (&other.program, &other.instruction, &other.case)
+    }
+
+    /// What it is about, in words.
+    pub fn subject(&self) -> String {
+        let separator = if self.case.is_empty() { "" } else { ", " };
+        format!("{} {}{separator}{}", self.program, self.instruction, self.case)
+    }
+}
+
+/// The most an instruction may cost, where that was decided.
+pub fn budget(program: &str, instruction: &str, case: &str) -> Option<u64> {
+    Some(match (program, instruction) {
+        (_, ELF) => 153_600,
+        ("escrow", "post_job") => 15_000,
+        ("escrow", "accept") => 10_000,
+        ("escrow", "commit") => 3_000,
+        ("escrow", "reveal") => 4_000,
+        ("escrow", "attest") => 5_000,
+        ("escrow", "settle") => 20_000,
+        ("escrow", "convict") if case.contains("K = 16,384") => 200_000,
+        ("escrow", "convict") => 60_000,
+        _ => return None,
+    })
+}

@@ -1,0 +1,13 @@
+//! What every instruction costs, in compute units, on the real ELF files.
+
+mod cases;
+mod crowd;
+mod figure;
+mod judged;
+mod measure;
+mod table;
+
+pub use cases::cases;
+pub use figure::{Case, Figure};
+pub use measure::{elf_sizes, measure};
+pub use table::{compare, load, render, Growth};
