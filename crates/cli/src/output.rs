@@ -1,7 +1,7 @@
 //! Text and tables for people, JSON for programs; progress only where somebody watches.
 
 use comfy_table::{presets::UTF8_BORDERS_ONLY, Table};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde::Serialize;
 use std::{borrow::Cow, io::IsTerminal, time::Duration};
 use tracing_subscriber::EnvFilter;
@@ -49,16 +49,6 @@ impl Output {
         let bar = ProgressBar::new_spinner().with_message(message);
         bar.enable_steady_tick(Duration::from_millis(100));
         bar
-    }
-
-    /// A bar for `total` steps, under the same conditions.
-    pub fn bar(self, total: u64, message: impl Into<Cow<'static, str>>) -> ProgressBar {
-        if self.json || !std::io::stderr().is_terminal() {
-            return ProgressBar::hidden();
-        }
-        let style = ProgressStyle::with_template("{msg:<24} {bar:32} {pos}/{len}")
-            .expect("the template is a constant that parses");
-        ProgressBar::new(total).with_message(message).with_style(style)
     }
 }
 

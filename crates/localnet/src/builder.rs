@@ -196,8 +196,10 @@ fn watch(events: &Receiver<SimnetEvent>, ready: &Sender<Result<(), String>>, clo
                 drop(ready.try_send(Err(reason)));
             }
             SimnetEvent::Shutdown => drop(closed.send(())),
-            SimnetEvent::ErrorLog(_, message) => tracing::error!("local chain: {message}"),
-            SimnetEvent::WarnLog(_, message) => tracing::warn!("local chain: {message}"),
+            // A transaction that a program refuses is an error to this chain; whoever sent it is told.
+            SimnetEvent::ErrorLog(_, message) | SimnetEvent::WarnLog(_, message) => {
+                tracing::debug!("local chain: {message}");
+            }
             _ => {}
         }
     }

@@ -25,6 +25,7 @@ pub enum Command {
     /// Replace the agent key, the endpoint and the rest of the profile
     Update(ProfileArguments),
     /// Add to an operator's bond
+    #[command(visible_alias = "deposit")]
     Bond {
         /// Whole tokens
         amount: String,
