@@ -39,6 +39,10 @@ pub const CONFORMANCE: Program = Program {
 /// the program's account grows with it.
 pub const ELF_BUDGET: u64 = 150 * 1024;
 
+/// What cargo is told besides the profiles of the workspace: off the chain, where `assay-proof` is compiled for speed,
+/// its size does not matter.
+pub const ON_CHAIN_PROFILE: [&str; 2] = ["--config", "profile.release.package.assay-proof.opt-level=\"s\""];
+
 /// Everything that is compiled to an ELF file.
 pub fn all() -> Vec<Program> {
     DEPLOYED.iter().chain([&CONFORMANCE]).copied().collect()

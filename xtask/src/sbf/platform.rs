@@ -4,7 +4,11 @@ use std::{env, path::PathBuf, process::Command};
 
 use anyhow::Result;
 
-use crate::{process, programs::Program, workspace::Workspace};
+use crate::{
+    process,
+    programs::{self, Program},
+    workspace::Workspace,
+};
 
 /// Whether `cargo build-sbf` and the compiler it drives are both here. The command alone is not
 /// enough: it would start by downloading the compiler.
@@ -35,6 +39,7 @@ pub fn compile(workspace: &Workspace, program: &Program) -> Result<PathBuf> {
         .arg("--sbf-out-dir")
         .arg(&output)
         .args(["--", "--ignore-rust-version"])
+        .args(programs::ON_CHAIN_PROFILE)
         .env("CARGO_TARGET_DIR", workspace.sbf_target().join("platform"));
     process::run(&mut command)?;
     Ok(output.join(format!("{}.so", program.name)))

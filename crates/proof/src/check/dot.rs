@@ -43,19 +43,24 @@ pub(super) fn dot(a: &[u8], b: &[u8]) -> i64 {
 fn add_leaf(a: &[u8; LEAF_BYTES], b: &[u8; LEAF_BYTES], mut products: u64) -> u64 {
     let mut at = 0;
     while at < LEAF_BYTES {
-        let mut x = u64::from_le_bytes(bytes(a, at)) ^ SIGNS;
+        let x = u64::from_le_bytes(bytes(a, at)) ^ SIGNS;
         let low = u64::from(u32::from_le_bytes(bytes(b, at + 4)));
         let high = u64::from(u32::from_le_bytes(bytes(b, at)));
-        let mut y = (low | high << 32) ^ SIGNS;
-        for _ in 0..4 {
-            let lanes = |word: u64| (word & LANES).wrapping_sub(BIAS);
-            products = products.wrapping_add(lanes(x).wrapping_mul(lanes(y)));
-            x >>= 8;
-            y >>= 8;
-        }
+        let y = (low | high << 32) ^ SIGNS;
+        // Written out: programs are compiled for size, which would make this a loop.
+        products = add_lanes(products, x, y);
+        products = add_lanes(products, x >> 8, y >> 8);
+        products = add_lanes(products, x >> 16, y >> 16);
+        products = add_lanes(products, x >> 24, y >> 24);
         at += 8;
     }
     products
+}
+
+#[inline(always)]
+fn add_lanes(products: u64, x: u64, y: u64) -> u64 {
+    let lanes = |word: u64| (word & LANES).wrapping_sub(BIAS);
+    products.wrapping_add(lanes(x).wrapping_mul(lanes(y)))
 }
 
 #[inline(always)]

@@ -5,6 +5,7 @@ use crate::{
     event::JobAccepted,
     state::{Job, Market},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use solana_program_log::log;
 use stake::{
@@ -15,19 +16,19 @@ use stake::{
 #[derive(Accounts)]
 pub struct Accept {
     pub agent: Signer,
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
-    pub job: Account<Job>,
+    pub job: Box<Account<Job>>,
     #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(
         mut,
         constraint = operator.pool == *pool.address() @ EscrowError::WrongOperator,
         constraint = operator.agent == *agent.address() @ EscrowError::NotAgent
     )]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Account<BondLedger>,
+    pub ledger: Box<Account<BondLedger>>,
     #[account(seeds = [b"signer"], bump)]
     pub escrow_signer: UncheckedAccount,
     #[account(address = stake::ID)]

@@ -4,21 +4,22 @@ use crate::{
     event::Attested,
     state::{Job, Market, Verdict},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::state::{BondLedger, Operator, Pool};
 
 #[derive(Accounts)]
 pub struct Attest {
     pub agent: Signer,
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
-    pub job: Account<Job>,
+    pub job: Box<Account<Job>>,
     #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = operator.agent == *agent.address() @ EscrowError::NotAgent)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Account<BondLedger>,
+    pub ledger: Box<Account<BondLedger>>,
     #[account(seeds = [b"signer"], bump)]
     pub escrow_signer: UncheckedAccount,
     #[account(address = stake::ID)]

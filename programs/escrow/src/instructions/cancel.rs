@@ -4,18 +4,19 @@ use crate::{
     event::JobCancelled,
     state::{Job, Market, Status},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct Cancel {
     pub client: Signer,
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     #[account(
         mut,
         constraint = job.market == *market.address() @ EscrowError::WrongMarket,
         constraint = job.client == *client.address() @ EscrowError::NotClient
     )]
-    pub job: Account<Job>,
+    pub job: Box<Account<Job>>,
     #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
     pub vault: UncheckedAccount,
     #[account(mut)]

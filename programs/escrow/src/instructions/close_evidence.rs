@@ -1,4 +1,5 @@
 use crate::{error::EscrowError, event::EvidenceClosed, state::Evidence};
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -10,7 +11,7 @@ pub struct CloseEvidence {
         constraint = evidence.owner == *owner.address() @ EscrowError::NotEvidenceOwner,
         close = owner
     )]
-    pub evidence: Account<Evidence>,
+    pub evidence: Box<Account<Evidence>>,
 }
 
 impl CloseEvidence {

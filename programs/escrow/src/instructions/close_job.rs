@@ -4,20 +4,21 @@ use crate::{
     event::JobClosed,
     state::{Job, Market},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct CloseJob {
     #[account(mut)]
     pub client: Signer,
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     #[account(
         mut,
         constraint = job.market == *market.address() @ EscrowError::WrongMarket,
         constraint = job.client == *client.address() @ EscrowError::NotClient,
         close = client
     )]
-    pub job: Account<Job>,
+    pub job: Box<Account<Job>>,
     #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
     pub vault: UncheckedAccount,
     /// Gets what others sent to the vault.

@@ -4,6 +4,7 @@ use crate::{
     event::{CommitteeDrawn, DrawArmed},
     state::{draw, Draw, Job, Market},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::sysvars::slot_hashes::{SlotHashes, SLOTHASHES_ID};
 use solana_sha256_hasher::hashv;
@@ -11,11 +12,11 @@ use stake::state::VerifierRegistry;
 
 #[derive(Accounts)]
 pub struct DrawCommittee {
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
-    pub job: Account<Job>,
+    pub job: Box<Account<Job>>,
     #[account(constraint = registry.pool == market.pool @ EscrowError::WrongMarket)]
-    pub registry: Account<VerifierRegistry>,
+    pub registry: Box<Account<VerifierRegistry>>,
     #[account(address = SLOTHASHES_ID)]
     pub slot_hashes: UncheckedAccount,
 }

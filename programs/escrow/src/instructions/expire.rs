@@ -6,6 +6,7 @@ use crate::{
     event::JobExpired,
     state::{Job, Market, Status},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_math::share_floor;
 use solana_program_log::log;
@@ -18,17 +19,17 @@ use stake::{
 #[derive(Accounts)]
 pub struct Fail {
     #[account(mut)]
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
-    pub job: Account<Job>,
+    pub job: Box<Account<Job>>,
     #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = job.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Account<BondLedger>,
+    pub ledger: Box<Account<BondLedger>>,
     #[account(mut, constraint = registry.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub registry: Account<VerifierRegistry>,
+    pub registry: Box<Account<VerifierRegistry>>,
     #[account(mut)]
     pub stake_vault: UncheckedAccount,
     #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]

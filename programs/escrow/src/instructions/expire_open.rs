@@ -4,6 +4,7 @@ use crate::{
     event::JobExpired,
     state::{Job, Market, Status},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use solana_program_log::log;
 use stake::token::require_token_account;
@@ -11,9 +12,9 @@ use stake::token::require_token_account;
 #[derive(Accounts)]
 pub struct ExpireOpen {
     #[account(mut)]
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
-    pub job: Account<Job>,
+    pub job: Box<Account<Job>>,
     #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
     pub vault: UncheckedAccount,
     #[account(mut)]

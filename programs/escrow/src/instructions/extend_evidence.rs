@@ -1,4 +1,5 @@
 use crate::{error::EscrowError, state::Evidence};
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -13,6 +14,6 @@ pub struct ExtendEvidence {
         realloc_payer = owner,
         realloc_zero = true
     )]
-    pub evidence: Account<Evidence>,
+    pub evidence: Box<Account<Evidence>>,
     pub system_program: Program<System>,
 }

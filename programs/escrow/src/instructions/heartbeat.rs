@@ -3,6 +3,7 @@ use crate::{
     event::{JobCommitted, JobHeartbeat, JobRevealed},
     state::{Job, Status},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_proof::commitment;
 use stake::state::Operator;
@@ -12,9 +13,9 @@ use stake::state::Operator;
 pub struct Heartbeat {
     pub agent: Signer,
     #[account(constraint = operator.agent == *agent.address() @ EscrowError::NotAgent)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = job.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub job: Account<Job>,
+    pub job: Box<Account<Job>>,
 }
 
 impl Heartbeat {

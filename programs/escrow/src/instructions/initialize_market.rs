@@ -3,6 +3,7 @@ use crate::{
     event::MarketInitialized,
     state::{require_allowed_mint, Market, MarketParams},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
     state::Pool,
@@ -14,10 +15,10 @@ pub struct InitializeMarket {
     #[account(mut)]
     pub authority: Signer,
     #[account(constraint = pool.authority == *authority.address() @ EscrowError::NotMarketAuthority)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     pub payment_mint: UncheckedAccount,
     #[account(init, payer = authority, seeds = [b"market", payment_mint.address().as_ref()], bump)]
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     /// Opened here as the market's token account.
     #[account(mut, seeds = [b"treasury", market.address().as_ref()], bump)]
     pub treasury: UncheckedAccount,

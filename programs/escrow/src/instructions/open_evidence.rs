@@ -1,4 +1,5 @@
 use crate::{event::EvidenceOpened, state::Evidence};
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -13,7 +14,7 @@ pub struct OpenEvidence {
         seeds = [b"evidence", owner.address().as_ref(), nonce.to_le_bytes()],
         bump
     )]
-    pub evidence: Account<Evidence>,
+    pub evidence: Box<Account<Evidence>>,
     pub system_program: Program<System>,
 }
 

@@ -5,6 +5,7 @@ use crate::{
     event::SeatSettled,
     state::{Job, Market, Status, Verdict},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
     state::{BondLedger, Operator, Pool},
@@ -13,15 +14,15 @@ use stake::{
 
 #[derive(Accounts)]
 pub struct PayVerifier {
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
-    pub job: Account<Job>,
+    pub job: Box<Account<Job>>,
     #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = operator.pool == *pool.address() @ EscrowError::WrongOperator)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Account<BondLedger>,
+    pub ledger: Box<Account<BondLedger>>,
     #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
     pub vault: UncheckedAccount,
     /// Token account of the operator's authority.

@@ -4,6 +4,7 @@ use crate::{
     event::JobPosted,
     state::{Job, JobRequest, Market},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::token::{TokenContext, TOKEN_ACCOUNT_LEN};
 
@@ -13,14 +14,14 @@ pub struct PostJob {
     #[account(mut)]
     pub client: Signer,
     #[account(mut)]
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     #[account(
         init,
         payer = client,
         seeds = [b"job", client.address().as_ref(), request.nonce.to_le_bytes()],
         bump
     )]
-    pub job: Account<Job>,
+    pub job: Box<Account<Job>>,
     /// Opened here as the job's token account.
     #[account(mut, seeds = [b"vault", job.address().as_ref()], bump)]
     pub vault: UncheckedAccount,

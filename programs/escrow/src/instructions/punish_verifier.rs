@@ -4,6 +4,7 @@ use crate::{
     event::SeatPunished,
     state::{Job, Market, Status, Verdict},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
     state::{BondLedger, Operator, Pool, VerifierRegistry},
@@ -12,17 +13,17 @@ use stake::{
 
 #[derive(Accounts)]
 pub struct PunishVerifier {
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
-    pub job: Account<Job>,
+    pub job: Box<Account<Job>>,
     #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = operator.pool == *pool.address() @ EscrowError::WrongOperator)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Account<BondLedger>,
+    pub ledger: Box<Account<BondLedger>>,
     #[account(mut, constraint = registry.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub registry: Account<VerifierRegistry>,
+    pub registry: Box<Account<VerifierRegistry>>,
     #[account(mut)]
     pub stake_vault: UncheckedAccount,
     #[account(mut, address = market.reward_mint @ EscrowError::WrongMint)]

@@ -3,6 +3,7 @@ use crate::{
     event::{MarketParamsSet, MarketPauseSet},
     state::{Market, MarketParams},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::state::Pool;
 
@@ -10,9 +11,9 @@ use stake::state::Pool;
 pub struct SetMarketParams {
     pub authority: Signer,
     #[account(constraint = pool.authority == *authority.address() @ EscrowError::NotMarketAuthority)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
 }
 
 impl SetMarketParams {

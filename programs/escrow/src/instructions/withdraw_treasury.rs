@@ -1,4 +1,5 @@
 use crate::{error::EscrowError, event::TreasuryWithdrawn, state::Market};
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::cpi::{Seed, Signer as CpiSigner};
 use stake::{state::Pool, token::TokenContext};
@@ -8,9 +9,9 @@ use stake::{state::Pool, token::TokenContext};
 pub struct WithdrawTreasury {
     pub authority: Signer,
     #[account(constraint = pool.authority == *authority.address() @ EscrowError::NotMarketAuthority)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub market: Account<Market>,
+    pub market: Box<Account<Market>>,
     #[account(mut, seeds = [b"treasury", market.address().as_ref()], bump = market.treasury_bump)]
     pub treasury: UncheckedAccount,
     #[account(mut)]

@@ -1,11 +1,12 @@
 use crate::{error::EscrowError, event::EvidenceWritten, state::Evidence};
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct WriteEvidence {
     pub owner: Signer,
     #[account(mut, constraint = evidence.owner == *owner.address() @ EscrowError::NotEvidenceOwner)]
-    pub evidence: Account<Evidence>,
+    pub evidence: Box<Account<Evidence>>,
 }
 
 impl WriteEvidence {

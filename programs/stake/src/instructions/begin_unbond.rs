@@ -3,6 +3,7 @@ use crate::{
     event::UnbondBegun,
     state::{Operator, Pool, Ticket, VerifierRegistry},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -11,13 +12,13 @@ pub struct BeginUnbond {
     #[account(mut)]
     pub authority: Signer,
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = registry.pool == *pool.address() @ StakeError::WrongPool)]
-    pub registry: Account<VerifierRegistry>,
+    pub registry: Box<Account<VerifierRegistry>>,
     #[account(init, payer = authority, seeds = [b"ticket", operator.address().as_ref(), nonce.to_le_bytes()], bump)]
-    pub ticket: Account<Ticket>,
+    pub ticket: Box<Account<Ticket>>,
     pub system_program: Program<System>,
 }
 

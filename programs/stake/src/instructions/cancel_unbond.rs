@@ -3,6 +3,7 @@ use crate::{
     event::UnbondCancelled,
     state::{Operator, Pool, Ticket, VerifierRegistry},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -10,13 +11,13 @@ pub struct CancelUnbond {
     #[account(mut)]
     pub authority: Signer,
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = registry.pool == *pool.address() @ StakeError::WrongPool)]
-    pub registry: Account<VerifierRegistry>,
+    pub registry: Box<Account<VerifierRegistry>>,
     #[account(mut, constraint = ticket.operator == *operator.address() @ StakeError::WrongOperator, close = authority)]
-    pub ticket: Account<Ticket>,
+    pub ticket: Box<Account<Ticket>>,
 }
 
 impl CancelUnbond {

@@ -3,6 +3,7 @@ use crate::{
     event::OperatorClosed,
     state::{BondLedger, Operator},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -10,9 +11,9 @@ pub struct CloseOperator {
     #[account(mut)]
     pub authority: Signer,
     #[account(mut, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority, close = authority)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = ledger.operator == *operator.address() @ StakeError::WrongOperator, close = authority)]
-    pub ledger: Account<BondLedger>,
+    pub ledger: Box<Account<BondLedger>>,
 }
 
 impl CloseOperator {

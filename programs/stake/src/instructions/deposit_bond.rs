@@ -5,6 +5,7 @@ use crate::{
     state::{Operator, Pool, VerifierRegistry},
     token::TokenContext,
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -12,11 +13,11 @@ pub struct DepositBond {
     /// Anyone may add to a bond; only the operator's authority can take it out.
     pub depositor: Signer,
     #[account(mut, constraint = pool.reward_mint == *reward_mint.address() @ StakeError::WrongMint)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = registry.pool == *pool.address() @ StakeError::WrongPool)]
-    pub registry: Account<VerifierRegistry>,
+    pub registry: Box<Account<VerifierRegistry>>,
     #[account(mut)]
     pub depositor_token: UncheckedAccount,
     #[account(mut, seeds = [b"stake_vault", pool.address().as_ref()], bump = pool.vault_bump)]

@@ -5,6 +5,7 @@ use crate::{
     state::{Pool, PoolParams, VerifierRegistry},
     token::{read_mint, TokenContext, TOKEN_ACCOUNT_LEN},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio_token_2022::instructions::{AuthorityType, SetAuthority};
 
@@ -13,7 +14,7 @@ pub struct InitializePool {
     #[account(mut)]
     pub authority: Signer,
     #[account(init, payer = authority, seeds = [b"pool", reward_mint.address().as_ref()], bump)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     /// The authority's until now, the pool's from here on.
     #[account(mut)]
     pub reward_mint: UncheckedAccount,
@@ -21,7 +22,7 @@ pub struct InitializePool {
     #[account(mut, seeds = [b"stake_vault", pool.address().as_ref()], bump)]
     pub stake_vault: UncheckedAccount,
     #[account(init, payer = authority, seeds = [b"verifiers", pool.address().as_ref()], bump)]
-    pub registry: Account<VerifierRegistry>,
+    pub registry: Box<Account<VerifierRegistry>>,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
 }

@@ -4,16 +4,17 @@ use crate::{
     event::RegistryJoined,
     state::{Operator, Pool, VerifierRegistry},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct JoinRegistry {
     pub authority: Signer,
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = registry.pool == *pool.address() @ StakeError::WrongPool)]
-    pub registry: Account<VerifierRegistry>,
+    pub registry: Box<Account<VerifierRegistry>>,
 }
 
 impl JoinRegistry {

@@ -4,15 +4,16 @@ use crate::{
     event::RegistryLeft,
     state::{Operator, VerifierRegistry},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct LeaveRegistry {
     pub authority: Signer,
     #[account(mut, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = registry.pool == operator.pool @ StakeError::WrongPool)]
-    pub registry: Account<VerifierRegistry>,
+    pub registry: Box<Account<VerifierRegistry>>,
 }
 
 impl LeaveRegistry {

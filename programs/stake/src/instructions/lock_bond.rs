@@ -3,6 +3,7 @@ use crate::{
     event::{BondLocked, BondReleased},
     state::{BondLedger, Operator, Outcome, Pool},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 /// Accounts of `lock_bond` and `release_bond`.
@@ -10,11 +11,11 @@ use anchor_lang::prelude::*;
 pub struct LockBond {
     pub escrow_signer: Signer,
     #[account(mut, constraint = pool.escrow_signer == *escrow_signer.address() @ StakeError::NotEscrow)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = ledger.operator == *operator.address() @ StakeError::WrongOperator)]
-    pub ledger: Account<BondLedger>,
+    pub ledger: Box<Account<BondLedger>>,
 }
 
 impl LockBond {

@@ -3,17 +3,18 @@ use crate::{
     event::OperatorRegistered,
     state::{BondLedger, Operator, Pool, Profile},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct RegisterOperator {
     #[account(mut)]
     pub authority: Signer,
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(init, payer = authority, seeds = [b"operator", pool.address().as_ref(), authority.address().as_ref()], bump)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(init, payer = authority, seeds = [b"ledger", operator.address().as_ref()], bump)]
-    pub ledger: Account<BondLedger>,
+    pub ledger: Box<Account<BondLedger>>,
     pub system_program: Program<System>,
 }
 

@@ -3,13 +3,14 @@ use crate::{
     event::{PoolParamsSet, PoolPauseSet},
     state::{Pool, PoolParams},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct SetParams {
     pub authority: Signer,
     #[account(mut, constraint = pool.authority == *authority.address() @ StakeError::NotPoolAuthority)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
 }
 
 impl SetParams {

@@ -5,6 +5,7 @@ use crate::{
     state::{BondLedger, Operator, Outcome, Pool, VerifierRegistry},
     token::TokenContext,
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::cpi::{Seed, Signer as CpiSigner};
 
@@ -12,13 +13,13 @@ use pinocchio::cpi::{Seed, Signer as CpiSigner};
 pub struct Slash {
     pub escrow_signer: Signer,
     #[account(mut, constraint = pool.escrow_signer == *escrow_signer.address() @ StakeError::NotEscrow, constraint = pool.reward_mint == *reward_mint.address() @ StakeError::WrongMint)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = ledger.operator == *operator.address() @ StakeError::WrongOperator)]
-    pub ledger: Account<BondLedger>,
+    pub ledger: Box<Account<BondLedger>>,
     #[account(mut, constraint = registry.pool == *pool.address() @ StakeError::WrongPool)]
-    pub registry: Account<VerifierRegistry>,
+    pub registry: Box<Account<VerifierRegistry>>,
     #[account(mut, seeds = [b"stake_vault", pool.address().as_ref()], bump = pool.vault_bump)]
     pub stake_vault: UncheckedAccount,
     #[account(mut)]

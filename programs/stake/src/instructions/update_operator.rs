@@ -3,13 +3,14 @@ use crate::{
     event::OperatorUpdated,
     state::{Operator, Profile},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct UpdateOperator {
     pub authority: Signer,
     #[account(mut, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
 }
 
 impl UpdateOperator {

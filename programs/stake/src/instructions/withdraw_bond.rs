@@ -5,6 +5,7 @@ use crate::{
     state::{Operator, Pool, Ticket},
     token::{require_token_account, TokenContext},
 };
+use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::cpi::{Seed, Signer as CpiSigner};
 
@@ -13,11 +14,11 @@ pub struct WithdrawBond {
     #[account(mut)]
     pub owner: Signer,
     #[account(mut, constraint = pool.reward_mint == *reward_mint.address() @ StakeError::WrongMint)]
-    pub pool: Account<Pool>,
+    pub pool: Box<Account<Pool>>,
     #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool)]
-    pub operator: Account<Operator>,
+    pub operator: Box<Account<Operator>>,
     #[account(mut, constraint = ticket.operator == *operator.address() @ StakeError::WrongOperator, constraint = ticket.owner == *owner.address() @ StakeError::NotOperatorAuthority, close = owner)]
-    pub ticket: Account<Ticket>,
+    pub ticket: Box<Account<Ticket>>,
     #[account(mut)]
     pub owner_token: UncheckedAccount,
     #[account(mut, seeds = [b"stake_vault", pool.address().as_ref()], bump = pool.vault_bump)]
