@@ -75,7 +75,7 @@ pub fn compile(workspace: &Workspace, program: &Program) -> Result<PathBuf> {
         }
     }
     command
-        .args(["rustc", "--quiet", "--release", "--lib", "--ignore-rust-version"])
+        .args(["rustc", "--release", "--lib", "--ignore-rust-version"])
         // A program that is also a library would otherwise be compiled without link-time
         // optimisation.
         .args(["--crate-type", "cdylib", "--package", program.package])
