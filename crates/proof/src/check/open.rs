@@ -20,6 +20,7 @@ pub(super) const fn list_depth(count: u32) -> u32 {
 }
 
 /// Hashes `node` with `levels` siblings from `reader` up to a root; `None` when they end too early.
+/// Not inlined, as the two below: alone its loop needs few registers, and the judge's frame stays small.
 #[inline(never)]
 pub(super) fn climb(
     tree: Tree,
@@ -47,6 +48,7 @@ pub(super) fn header<'a>(reader: &mut Reader<'a>) -> Option<(Shape, &'a Hash)> {
 }
 
 /// Reads leaf `leaf` of row `row` and its path; `None` when it does not open `root`.
+#[inline(never)]
 pub(super) fn leaf<'a>(
     reader: &mut Reader<'a>,
     shape: &Shape,
@@ -68,6 +70,7 @@ const MAX_ROW_DEPTH: usize = (MAX_INNER as usize / LEAF_BYTES).trailing_zeros() 
 ///
 /// The padding's hashes are read rather than computed: a provider who pads a row with something else
 /// is still convicted for a wrong element.
+#[inline(never)]
 pub(super) fn row<'a>(reader: &mut Reader<'a>, shape: &Shape, root: &Hash, row: u32) -> Option<&'a [u8]> {
     let leaves = shape.leaves_per_row();
     let row_depth = shape.row_depth() as usize;

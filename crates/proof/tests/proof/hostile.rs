@@ -123,6 +123,21 @@ fn evidence_for_another_element_is_rejected() {
     assert_eq!(check(&moved, &roots), Err(Reject::ClaimedLeaf));
 }
 
+#[test]
+fn evidence_for_an_op_that_does_not_exist_is_rejected_by_name() {
+    let job = every_op(2, 5, 3, 14);
+    let (all, roots) = about_honest(&job);
+    let ops = job.spec.ops.len() as u16;
+    // Behind magic, kind, and the counts and roots of spec and trace.
+    let op_at = 8 + 1 + (12 + 32) + (4 + 32);
+    for mut evidence in all.into_iter().filter(|e| e.len() > op_at) {
+        for op in [ops, u16::MAX] {
+            evidence[op_at..op_at + 2].copy_from_slice(&op.to_le_bytes());
+            assert_eq!(check(&evidence, &roots), Err(Reject::OpIndex));
+        }
+    }
+}
+
 /// Evidence about op 5 whose first operand, op 4, was committed to with rows and columns exchanged.
 #[test]
 fn operands_that_do_not_fit_the_op_never_convict() {
