@@ -5,4 +5,5 @@ mod hostile;
 mod job;
 mod padding;
 mod spec;
+mod splice;
 mod vectors;
