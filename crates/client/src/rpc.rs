@@ -99,9 +99,8 @@ impl Rpc {
     /// # Errors
     /// When the cluster cannot be asked.
     pub async fn account(&self, address: &Address) -> Result<Option<Account>, ClientError> {
-        let commitment = self.client.commitment();
-        let response = self.client.get_account_with_commitment(address, commitment).await;
-        Ok(self.named(response)?.value)
+        // The library's call for one account makes "not found" of every failure.
+        Ok(self.accounts(&[*address]).await?.pop().flatten())
     }
 
     /// The accounts at `addresses`, in the same order.

@@ -143,7 +143,7 @@ impl Chain {
 
 /// Gives to the wallet the Solana command line is configured with, making one where there is none:
 /// a local chain without a wallet is of no use.
-async fn give_to_wallet(globals: &Globals, chain: &Chain) -> anyhow::Result<Address> {
+pub async fn give_to_wallet(globals: &Globals, chain: &Chain) -> anyhow::Result<Address> {
     let context = Context::new(globals)?;
     let path = &context.config.keypair_path;
     let keypair = match read_keypair(path) {

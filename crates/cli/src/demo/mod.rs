@@ -74,7 +74,7 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
         "elapsed_s": (elapsed.as_secs_f64() * 10.0).round() / 10.0,
     }));
     if arguments.keep {
-        keep(&chain, &cast, &story).await?;
+        keep(globals, &chain, &cast, &story).await?;
     }
     cast.leave().await;
     tokio::task::spawn_blocking(move || chain.net.stop()).await??;
@@ -85,9 +85,10 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
     })
 }
 
-async fn keep(chain: &Chain, cast: &Cast, story: &Story) -> anyhow::Result<()> {
+async fn keep(globals: &Globals, chain: &Chain, cast: &Cast, story: &Story) -> anyhow::Result<()> {
+    let wallet = localnet::give_to_wallet(globals, chain).await?;
     story.aside(&format!(
-        "JSON-RPC  {}\nWebSocket {}\nkeys and logs are in {}\nCtrl-C stops everything.",
+        "JSON-RPC  {}\nWebSocket {}\nwallet {wallet} has SOL and reward tokens; keys and logs of the cast are in {}\nCtrl-C stops everything.",
         chain.net.rpc_url(),
         chain.net.ws_url(),
         cast.home.display()
