@@ -6,7 +6,7 @@ use assay_client::{address, stake::BondLedger};
 
 impl<C: Chain> World<C> {
     pub fn register(&mut self, party: &Party, roles: u8) -> Sent {
-        self.operators.push(party.operator);
+        self.operators.insert(party.operator);
         let instruction = self
             .pool
             .register_operator(party.address(), roles, party.profile());
@@ -19,7 +19,7 @@ impl<C: Chain> World<C> {
     }
 
     pub fn begin_unbond(&mut self, party: &Party, nonce: u64, amount: u64) -> Sent {
-        self.tickets.push(address::ticket(&party.operator, nonce));
+        self.tickets.insert(address::ticket(&party.operator, nonce));
         let instruction = self.pool.begin_unbond(party.address(), nonce, amount);
         self.send(&[instruction], &[&party.authority])
     }

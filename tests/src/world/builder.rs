@@ -8,9 +8,13 @@ use assay_client::{
     stake::StakePool,
     token,
 };
+use solana_address::Address;
 use solana_signer::Signer;
 use stake::{constants::REWARD_CAP, state::PoolParams};
-use std::{collections::BTreeMap, marker::PhantomData};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    marker::PhantomData,
+};
 
 /// Unix time at which worlds start.
 pub const START: i64 = 1_800_000_000;
@@ -77,12 +81,17 @@ impl<C: Chain> World<C> {
         }
     }
 
-    /// Creates the pool.
+    /// Creates the pool, with the escrow program over its bonds.
     pub fn initialize_pool(&mut self, params: PoolParams) -> Sent {
+        self.initialize_pool_for(address::escrow_signer(), params)
+    }
+
+    /// Creates the pool, with `escrow_signer` over its bonds.
+    pub fn initialize_pool_for(&mut self, escrow_signer: Address, params: PoolParams) -> Sent {
         let authority = self.authority.clone();
         let instruction = self
             .pool
-            .initialize_pool(authority.pubkey(), address::escrow_signer(), params);
+            .initialize_pool(authority.pubkey(), escrow_signer, params);
         let sent = self.send(&[instruction], &[&authority])?;
         self.tokens.insert("stake vault".to_owned(), self.pool.vault);
         self.check();
@@ -158,9 +167,9 @@ impl<C: Chain> WorldBuilder<C> {
             work: Work::new(1),
             next_nonce: 0,
             tokens: BTreeMap::new(),
-            operators: Vec::new(),
-            tickets: Vec::new(),
-            jobs: Vec::new(),
+            operators: BTreeSet::new(),
+            tickets: BTreeSet::new(),
+            jobs: BTreeSet::new(),
             donated: BTreeMap::new(),
         };
         world.create_mint("reward mint", Payment::Reward);

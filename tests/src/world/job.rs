@@ -67,7 +67,7 @@ impl<C: Chain> World<C> {
         let client = self.client.clone();
         let job = JobRef::new(&client.address(), request.nonce);
         self.tokens.insert(job.vault_name(), job.vault);
-        self.jobs.push(job.address);
+        self.jobs.insert(job.address);
         let instruction = self.market.post_job(client.address(), request);
         self.send(&[instruction], &[&client.authority])
     }

@@ -25,7 +25,7 @@ use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Own bond of a provider or verifier, reward base units.
 pub const BOND: u64 = 100_000_000;
@@ -51,9 +51,9 @@ pub struct World<C> {
     next_nonce: u64,
     /// Token accounts by what they are called.
     tokens: BTreeMap<String, Address>,
-    operators: Vec<Address>,
-    tickets: Vec<Address>,
-    jobs: Vec<Address>,
+    operators: BTreeSet<Address>,
+    tickets: BTreeSet<Address>,
+    jobs: BTreeSet<Address>,
     /// What was sent to a vault past its program.
     donated: BTreeMap<Address, u64>,
 }

@@ -1,3 +1,7 @@
 //! The programs on the validator's runtime: one file per instruction and per scenario.
 
+mod escrow;
+mod rules;
 mod scenarios;
+mod stake;
+mod support;

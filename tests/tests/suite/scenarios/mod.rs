@@ -1,1 +1,12 @@
+//! Whole lives of jobs, and the attacks of the past.
+
+mod donations;
+mod double_claims;
+mod every_mint;
+mod guilty_verifiers;
 mod honest_job;
+mod no_quorum;
+mod odd_prices;
+mod revival;
+mod seed_withheld;
+mod self_slash;

@@ -1,0 +1,4 @@
+//! Rules that cut across instructions: what is possible in which state.
+
+mod job_states;
+mod operator_states;

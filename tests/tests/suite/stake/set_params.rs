@@ -1,0 +1,56 @@
+use crate::support::{number, refused, who, TestWorld};
+use assay_client::stake::Pool;
+use assay_tests::{key, pool_params, Key, Sent, World};
+use solana_signer::Signer;
+use stake::{constants::MAX_JAIL_SECONDS, error::StakeError, state::PoolParams};
+
+fn set(world: &mut TestWorld, by: &Key, params: PoolParams) -> Sent {
+    let instruction = world.pool.set_params(by.pubkey(), params);
+    world.send(&[instruction], &[by])
+}
+
+#[test]
+fn the_authority_sets_every_parameter() {
+    let mut world: TestWorld = World::new();
+    let authority = world.authority.clone();
+    let params = PoolParams {
+        min_bond: 1,
+        cooldown_seconds: 2,
+        jail_seconds: 0,
+        bond_factor_bps: 4,
+    };
+    let sent = set(&mut world, &authority, params).expect("set");
+    let pool: Pool = world.state(&world.pool.address.clone());
+    assert_eq!(
+        (
+            pool.min_bond,
+            pool.cooldown_seconds,
+            pool.jail_seconds,
+            pool.bond_factor_bps
+        ),
+        (1, 2, 0, 4)
+    );
+    let event = sent.event("PoolParamsSet");
+    assert_eq!(who(&event, "pool"), world.pool.address);
+    let fields = ["min_bond", "cooldown_seconds", "jail_seconds", "bond_factor_bps"];
+    assert_eq!(fields.map(|field| number(&event, field)), [1, 2, 0, 4]);
+}
+
+#[test]
+fn nobody_else_sets_them() {
+    let mut world: TestWorld = World::new();
+    let stranger = key("stranger");
+    refused(
+        set(&mut world, &stranger, pool_params()),
+        StakeError::NotPoolAuthority,
+    );
+}
+
+#[test]
+fn bounds_hold_later_too() {
+    let mut world: TestWorld = World::new();
+    let authority = world.authority.clone();
+    let mut params = pool_params();
+    params.jail_seconds = MAX_JAIL_SECONDS + 1;
+    refused(set(&mut world, &authority, params), StakeError::BadParameter);
+}
