@@ -1,6 +1,6 @@
 //! Deploys and initialises the suite: `cargo xtask deploy --url devnet`.
 
-use anyhow::Context as _;
+use anyhow::{bail, Context as _};
 use assay_client::{read_keypair, Config, Rpc, SyncSigner};
 use assay_migrations::{initialise, load_programs, ClusterConfig, Deployment, Loader, Outcome};
 use clap::Parser;
@@ -19,9 +19,9 @@ struct Arguments {
     /// Keypair file that pays, upgrades, and governs the pool [default: as the Solana CLI is configured]
     #[arg(short, long)]
     keypair: Option<PathBuf>,
-    /// Configuration to initialise with: localnet, devnet, or a file
-    #[arg(long, default_value = "devnet")]
-    config: String,
+    /// Configuration to initialise with: localnet, devnet, or a file [default: by the cluster's URL]
+    #[arg(long)]
+    config: Option<String>,
     /// Folder of the ELF files
     #[arg(long, default_value = "target/deploy")]
     programs: PathBuf,
@@ -56,7 +56,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         arguments.url.as_deref(),
         arguments.keypair.as_deref(),
     )?;
-    let cluster_config = ClusterConfig::named(&arguments.config)?;
+    let cluster_config = match &arguments.config {
+        Some(named) => ClusterConfig::named(named)?,
+        None => ClusterConfig::named(default_config(&config.cluster.rpc_url)?)?,
+    };
     let payer = read_keypair(&config.keypair_path)?;
     let rpc = Rpc::new(config.cluster);
     eprintln!("{} as {}", rpc.cluster().rpc_url, payer.pubkey());
@@ -126,10 +129,41 @@ async fn deploy(
     Ok(outcomes)
 }
 
+/// The configuration for test clusters; where real money is, somebody must have chosen one.
+fn default_config(url: &str) -> anyhow::Result<&'static str> {
+    if url.contains("://127.0.0.1") || url.contains("://localhost") {
+        Ok("localnet")
+    } else if url.contains("devnet") || url.contains("testnet") {
+        Ok("devnet")
+    } else {
+        bail!("{url} is neither a local chain nor a test cluster: choose its parameters with --config FILE")
+    }
+}
+
 fn default_state_dir() -> anyhow::Result<PathBuf> {
     if let Some(folder) = std::env::var_os("XDG_STATE_HOME").filter(|folder| !folder.is_empty()) {
         return Ok(PathBuf::from(folder).join("assay"));
     }
     let home = std::env::var_os("HOME").context("HOME is not set: name a folder with --state")?;
     Ok(PathBuf::from(home).join(".local/state/assay"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_test_clusters_have_parameters_by_default() {
+        assert_eq!(
+            default_config("http://127.0.0.1:8899").expect("local"),
+            "localnet"
+        );
+        assert_eq!(
+            default_config("https://api.devnet.solana.com").expect("devnet"),
+            "devnet"
+        );
+        let real = "https://api.mainnet-beta.solana.com";
+        let error = default_config(real).expect_err("real money").to_string();
+        assert!(error.contains(real) && error.contains("--config"), "{error}");
+    }
 }

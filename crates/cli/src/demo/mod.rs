@@ -4,6 +4,7 @@
 mod acts;
 mod books;
 mod cast;
+mod job;
 mod numbers;
 mod process;
 pub mod saboteur;
@@ -14,7 +15,7 @@ use crate::{
     context::Globals,
     output::Output,
 };
-use anyhow::Context as _;
+use anyhow::{bail, Context as _};
 use assay_migrations::ClusterConfig;
 use books::Books;
 use cast::Cast;
@@ -22,7 +23,7 @@ use serde_json::json;
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
-    time::{Duration, Instant},
+    time::Duration,
 };
 use story::Story;
 
@@ -43,11 +44,9 @@ pub struct Arguments {
 }
 
 pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let begun = Instant::now();
     let story = Story::new(Output::new(globals.json));
     let model = model_folder(arguments.model.as_deref())?;
     let home = tempfile::Builder::new().prefix("assay-demo-").tempdir()?;
-
     let chain = localnet::start(&localnet::Options {
         programs: localnet::programs_folder(arguments.programs.as_deref())?,
         ports: arguments.keep.then_some((8_899, 8_900)),
@@ -59,20 +58,21 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
         "A local chain runs at {} with the programs' real ELF files, and the market is open.",
         chain.net.rpc_url()
     ));
-    let mut cast = Cast::assemble(&chain, home.path(), &story).await?;
-    let mut books = Books::open(&chain, &cast).await?;
-
-    let settled = acts::settle(&chain, &mut cast, &mut books, &model, &story).await?;
-    let convicted = acts::convict(&chain, &mut cast, &mut books, &model, &story).await?;
-    let balances_ok = books.close(&chain, &story).await?;
-    let elapsed = begun.elapsed();
-    story.tell(&format!("Done in {:.1} s.", elapsed.as_secs_f64()));
-    story.json(&json!({
-        "settled": settled,
-        "convicted": convicted,
-        "balances_ok": balances_ok,
-        "elapsed_s": (elapsed.as_secs_f64() * 10.0).round() / 10.0,
-    }));
+    let played = tokio::select! {
+        played = play(&chain, home.path(), &model, &story) => played,
+        // Leaving this way ends the daemons with it.
+        () = crate::shutdown::requested() => bail!("interrupted; the daemons are stopped"),
+    };
+    let (cast, balances_ok) = match played {
+        Ok(played) => played,
+        Err(error) => {
+            let logs = home.keep();
+            return Err(error.context(format!(
+                "the demo broke off; the daemons' logs are in {}",
+                logs.display()
+            )));
+        }
+    };
     if arguments.keep {
         keep(globals, &chain, &cast, &story).await?;
     }
@@ -83,6 +83,24 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Both acts and the closing table. Says whether every balance is right.
+async fn play(chain: &Chain, home: &Path, model: &Path, story: &Story) -> anyhow::Result<(Cast, bool)> {
+    let mut cast = Cast::assemble(chain, home, story).await?;
+    let mut books = Books::open(chain, &cast).await?;
+    let settled = acts::settle(chain, &mut cast, &mut books, model, story).await?;
+    let convicted = acts::convict(chain, &mut cast, &mut books, model, story).await?;
+    let balances_ok = books.close(chain, story).await?;
+    let seconds = story.seconds();
+    story.tell(&format!("Done in {seconds:.1} s."));
+    story.json(&json!({
+        "settled": settled,
+        "convicted": convicted,
+        "balances_ok": balances_ok,
+        "elapsed_s": (seconds * 10.0).round() / 10.0,
+    }));
+    Ok((cast, balances_ok))
 }
 
 async fn keep(globals: &Globals, chain: &Chain, cast: &Cast, story: &Story) -> anyhow::Result<()> {

@@ -17,11 +17,15 @@ impl Story {
         }
     }
 
+    /// Since the beginning.
+    pub fn seconds(&self) -> f64 {
+        self.begun.elapsed().as_secs_f64()
+    }
+
     /// A line of the story. In JSON it goes to standard error, so that standard output ends with
     /// the one line programs read.
     pub fn tell(&self, line: &str) {
-        let seconds = self.begun.elapsed().as_secs_f64();
-        self.aside(&format!("{seconds:5.1} s  {line}"));
+        self.aside(&format!("{:5.1} s  {line}", self.seconds()));
     }
 
     /// A line without the time.
