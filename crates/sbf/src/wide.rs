@@ -86,26 +86,14 @@ pub fn div_rem(n: Wide, d: Wide) -> (Wide, Wide) {
         return div_rem_by_two_words(n, d);
     }
     let (quotient, remainder) = div_rem_by_word(n, d.lo);
-    (
-        quotient,
-        Wide {
-            hi: 0,
-            lo: remainder,
-        },
-    )
+    (quotient, Wide { hi: 0, lo: remainder })
 }
 
 /// Division by one word: schoolbook in base 2^64, the lower step in base 2^32.
 #[inline(always)]
 fn div_rem_by_word(n: Wide, d: u64) -> (Wide, u64) {
     if n.hi == 0 {
-        return (
-            Wide {
-                hi: 0,
-                lo: n.lo / d,
-            },
-            n.lo % d,
-        );
+        return (Wide { hi: 0, lo: n.lo / d }, n.lo % d);
     }
     let hi = n.hi / d;
     let carried = n.hi.wrapping_sub(hi.wrapping_mul(d));
@@ -113,8 +101,7 @@ fn div_rem_by_word(n: Wide, d: u64) -> (Wide, u64) {
         // Every partial dividend fits a word, so two native divisions finish the job.
         let upper = (carried << 32) | (n.lo >> 32);
         let upper_digit = upper / d;
-        let lower =
-            (upper.wrapping_sub(upper_digit.wrapping_mul(d)) << 32) | (n.lo & LOW);
+        let lower = (upper.wrapping_sub(upper_digit.wrapping_mul(d)) << 32) | (n.lo & LOW);
         let lower_digit = lower / d;
         let remainder = lower.wrapping_sub(lower_digit.wrapping_mul(d));
         let lo = (upper_digit << 32) | lower_digit;
@@ -148,24 +135,12 @@ fn div_rem_by_two_words(n: Wide, d: Wide) -> (Wide, Wide) {
     };
     let (estimate, _) = div_normalized(halved, top);
     let mut quotient = (estimate >> (63 - shift)).saturating_sub(1);
-    let mut remainder = n.minus(mul(
-        d,
-        Wide {
-            hi: 0,
-            lo: quotient,
-        },
-    ));
+    let mut remainder = n.minus(mul(d, Wide { hi: 0, lo: quotient }));
     if !remainder.below(d) {
         remainder = remainder.minus(d);
         quotient = quotient.wrapping_add(1);
     }
-    (
-        Wide {
-            hi: 0,
-            lo: quotient,
-        },
-        remainder,
-    )
+    (Wide { hi: 0, lo: quotient }, remainder)
 }
 
 /// Divides two words by one whose top bit is set; `n.hi < d`, so the quotient fits a word.
@@ -240,9 +215,7 @@ fn leading_zeros(mut x: u64) -> u32 {
 /// Quotient towards zero. The compiler rules out `i128::MIN / -1` before the call.
 #[inline(always)]
 pub fn signed_div(n: i128, d: i128) -> i128 {
-    let quotient = div_rem(n.unsigned_abs().into(), d.unsigned_abs().into())
-        .0
-        .join() as i128;
+    let quotient = div_rem(n.unsigned_abs().into(), d.unsigned_abs().into()).0.join() as i128;
     if (n < 0) == (d < 0) {
         quotient
     } else {
@@ -253,9 +226,7 @@ pub fn signed_div(n: i128, d: i128) -> i128 {
 /// Remainder with the sign of the dividend.
 #[inline(always)]
 pub fn signed_rem(n: i128, d: i128) -> i128 {
-    let remainder = div_rem(n.unsigned_abs().into(), d.unsigned_abs().into())
-        .1
-        .join() as i128;
+    let remainder = div_rem(n.unsigned_abs().into(), d.unsigned_abs().into()).1.join() as i128;
     if n < 0 {
         remainder.wrapping_neg()
     } else {
