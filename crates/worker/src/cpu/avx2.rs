@@ -11,7 +11,7 @@ use super::pack::Wide2;
 
 /// Marker of a machine whose AVX2 was detected at run time.
 #[derive(Clone, Copy)]
-pub(super) struct Avx2(());
+pub(crate) struct Avx2(());
 
 /// i32 lanes of a 256-bit register.
 const LANES: usize = 8;

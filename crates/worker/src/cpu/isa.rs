@@ -5,7 +5,7 @@ use super::{avx2::Avx2, vnni::Vnni};
 
 /// The instruction set the kernels use. Every one gives the same bits.
 #[derive(Clone, Copy)]
-pub(super) enum Isa {
+pub(crate) enum Isa {
     /// AVX-512 with 8-bit dot products (Cascade Lake, Ice Lake, Zen 4 and newer).
     #[cfg(target_arch = "x86_64")]
     Vnni(Vnni),
@@ -18,19 +18,19 @@ pub(super) enum Isa {
 
 /// Plain Rust that is compiled once for each instruction set, so that the compiler vectorises it
 /// as wide as the processor allows. `run` must be `#[inline(always)]`.
-pub(super) trait Vectorised {
+pub(crate) trait Vectorised {
     type Output;
     fn run(self) -> Self::Output;
 }
 
 impl Isa {
     /// The best one this processor has.
-    pub(super) fn detect() -> Self {
+    pub(crate) fn detect() -> Self {
         Self::all().swap_remove(0)
     }
 
     /// All that this processor has, best first; the last is always `Scalar`.
-    pub(super) fn all() -> Vec<Self> {
+    pub(crate) fn all() -> Vec<Self> {
         let mut all = Vec::with_capacity(3);
         #[cfg(target_arch = "x86_64")]
         {
@@ -42,7 +42,7 @@ impl Isa {
     }
 
     /// Name for people.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             #[cfg(target_arch = "x86_64")]
             Self::Vnni(_) => "avx512-vnni",
@@ -52,9 +52,20 @@ impl Isa {
         }
     }
 
+    /// 32-bit lanes of its vector registers.
+    pub(crate) fn lanes(self) -> usize {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Vnni(_) => 16,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => 8,
+            Self::Scalar => 4,
+        }
+    }
+
     /// Runs `work` compiled for this instruction set.
     #[inline(always)]
-    pub(super) fn run<W: Vectorised>(self, work: W) -> W::Output {
+    pub(crate) fn run<W: Vectorised>(self, work: W) -> W::Output {
         match self {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: a `Vnni` exists only where its detection found all these features.

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use crate::backend::{Backend, BackendError};
 use gemm::Size;
-use isa::Isa;
+pub(crate) use isa::{Isa, Vectorised};
 
 /// Runs operators with the widest vector instructions of this processor, on all threads of the
 /// current rayon pool.

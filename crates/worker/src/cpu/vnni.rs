@@ -12,7 +12,7 @@ use super::pack::{Biased4, Signed4};
 
 /// Marker of a machine whose AVX-512 F, BW, DQ, VL and VNNI were detected at run time.
 #[derive(Clone, Copy)]
-pub(super) struct Vnni(());
+pub(crate) struct Vnni(());
 
 /// i32 lanes of a 512-bit register.
 const LANES: usize = 16;
