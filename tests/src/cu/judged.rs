@@ -1,8 +1,8 @@
 //! Results to be convicted: one op each, at the size of a large model's layer.
 
 use assay_proof::{
-    check, evidence::Case as Evidence, DType, Hash, JobSpec, Mult, Op, OpDesc, Reject, Roots, Shape, Source, Tensor,
-    View, WeightDesc,
+    check, evidence::Case as Evidence, DType, Hash, JobSpec, Mult, Op, OpDesc, Reject, Roots, Shape, Source,
+    Tensor, View, WeightDesc,
 };
 
 /// Rows and columns of every tensor but where an op says otherwise.

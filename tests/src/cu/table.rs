@@ -3,13 +3,14 @@
 use super::figure::{Figure, ELF};
 use std::fmt::Write as _;
 
-/// What others pay, where performance.md of the design has it.
-const OTHERS: [(&str, &str); 2] = [
+/// What others pay, by instruction and case.
+const OTHERS: [(&str, &str, &str); 2] = [
     (
         "convict",
+        "MatMul, K = 4,096",
         "none exists; a Groth16 verification is 100,000–200,000 CU",
     ),
-    (ELF, "whirlpool 1,719 KB, Meteora zap 662 KB"),
+    (ELF, "", "whirlpool 1,719 KB, Meteora zap 662 KB"),
 ];
 /// Most that a figure may grow without the table being updated, in a thousandth.
 const TOLERANCE: u64 = 20;
@@ -45,10 +46,11 @@ pub fn render(figures: &[Figure]) -> String {
             Some(budget) => thousands(budget),
             None => String::new(),
         };
+        let is_of = |instruction: &str, case: &str| figure.instruction == instruction && figure.case == case;
         let others = OTHERS
             .iter()
-            .find(|(instruction, _)| figure.instruction == *instruction);
-        let others = others.map_or("", |(_, text)| text);
+            .find(|(instruction, case, _)| is_of(instruction, case))
+            .map_or("", |(.., text)| text);
         writeln!(
             text,
             "| {} | {} | {} | {cu} | {budget} | {others} |",

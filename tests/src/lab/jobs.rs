@@ -22,6 +22,9 @@ const VERIFIER_SLOTS: u8 = 100;
 static WORK: LazyLock<Work> = LazyLock::new(|| Work::new(1));
 static CLAIM: LazyLock<Claim> = LazyLock::new(|| WORK.cheat(WRONG.0, WRONG.1));
 
+/// Brings a job one stage further.
+type Step = fn(&mut Lab, &Twin);
+
 /// How far a job has come.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Stage {
@@ -150,7 +153,7 @@ impl Lab {
     }
 
     fn bring(&mut self, twins: &[Twin], stage: Stage) {
-        let steps: [(Stage, fn(&mut Self, &Twin)); 7] = [
+        let steps: [(Stage, Step); 7] = [
             (Stage::Running, Self::accept),
             (Stage::Committed, Self::commit),
             (Stage::Revealed, Self::reveal),
