@@ -1,6 +1,21 @@
 //! One event per state change, with what an indexer needs to follow balances without reading accounts.
 
-use anchor_lang::prelude::*;
+use alloc::vec::Vec;
+use anchor_lang::{prelude::*, sol_log_data, Discriminator};
+
+/// Logs `event` with the bytes that `emit!` would log. The macro builds them anew in every instruction.
+pub fn emit<E: Discriminator + bytemuck::Pod>(event: &E) {
+    log(E::DISCRIMINATOR, bytemuck::bytes_of(event));
+}
+
+#[inline(never)]
+fn log(discriminator: &[u8], body: &[u8]) {
+    sol_log_data(&[&bytes(discriminator, body)]);
+}
+
+fn bytes(discriminator: &[u8], body: &[u8]) -> Vec<u8> {
+    [discriminator, body].concat()
+}
 
 #[event(bytemuck)]
 pub struct PoolInitialized {
@@ -136,4 +151,23 @@ pub struct BondSlashed {
     pub bond_before: u64,
     pub bond_after: u64,
     pub jailed_until: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anchor_lang::Event;
+
+    #[test]
+    fn the_bytes_are_those_of_the_framework() {
+        let event = PoolPauseSet {
+            pool: Address::new_from_array([7; 32]),
+            mask_before: 1,
+            mask_after: 2,
+        };
+        assert_eq!(
+            event.data(),
+            bytes(PoolPauseSet::DISCRIMINATOR, bytemuck::bytes_of(&event))
+        );
+    }
 }

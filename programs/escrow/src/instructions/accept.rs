@@ -9,26 +9,29 @@ use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use solana_program_log::log;
 use stake::{
+    check::Is,
     constants::ROLE_PROVIDER,
-    state::{BondLedger, Operator, Pool},
+    event::emit,
+    state::{Operator, Pool},
 };
 
 #[derive(Accounts)]
 pub struct Accept {
     pub agent: Signer,
     pub market: Box<Account<Market>>,
-    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
     pub job: Box<Account<Job>>,
-    #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
+    #[account(mut, constraint = market.pool.is(pool.address()) @ EscrowError::WrongMarket)]
     pub pool: Box<Account<Pool>>,
     #[account(
         mut,
-        constraint = operator.pool == *pool.address() @ EscrowError::WrongOperator,
-        constraint = operator.agent == *agent.address() @ EscrowError::NotAgent
+        constraint = operator.pool.is(pool.address()) @ EscrowError::WrongOperator,
+        constraint = operator.agent.is(agent.address()) @ EscrowError::NotAgent
     )]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Box<Account<BondLedger>>,
+    /// The stake program's to check, as everything about the bond.
+    #[account(mut)]
+    pub ledger: UncheckedAccount,
     #[account(seeds = [b"signer"], bump)]
     pub escrow_signer: UncheckedAccount,
     #[account(address = stake::ID)]
@@ -65,10 +68,10 @@ impl Accept {
             signer_bump,
             pool: self.pool.view(),
             operator: self.operator.view(),
-            ledger: self.ledger.view(),
+            ledger: self.ledger.account(),
         }
         .lock(lock_slot, self.job.address(), bond)?;
-        emit!(JobAccepted {
+        emit(&JobAccepted {
             job: *self.job.address(),
             operator: self.job.operator,
             bond,

@@ -6,20 +6,21 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use stake::state::{BondLedger, Operator, Pool};
+use stake::{check::Is, event::emit, state::Operator};
 
 #[derive(Accounts)]
 pub struct Attest {
     pub agent: Signer,
     pub market: Box<Account<Market>>,
-    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
     pub job: Box<Account<Job>>,
-    #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.agent == *agent.address() @ EscrowError::NotAgent)]
+    #[account(mut, address = market.pool @ EscrowError::WrongMarket)]
+    pub pool: UncheckedAccount,
+    #[account(mut, constraint = operator.agent.is(agent.address()) @ EscrowError::NotAgent)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Box<Account<BondLedger>>,
+    /// The stake program's to check, as everything about the bond.
+    #[account(mut)]
+    pub ledger: UncheckedAccount,
     #[account(seeds = [b"signer"], bump)]
     pub escrow_signer: UncheckedAccount,
     #[account(address = stake::ID)]
@@ -35,12 +36,12 @@ impl Attest {
         Bond {
             signer: self.escrow_signer.account(),
             signer_bump,
-            pool: self.pool.view(),
+            pool: self.pool.account(),
             operator: self.operator.view(),
-            ledger: self.ledger.view(),
+            ledger: self.ledger.account(),
         }
         .lock(lock_slot, self.job.address(), self.job.terms.verifier_bond)?;
-        emit!(Attested {
+        emit(&Attested {
             job: *self.job.address(),
             operator: *self.operator.address(),
             seat: u64::from(seat),

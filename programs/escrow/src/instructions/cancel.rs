@@ -6,6 +6,7 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
+use stake::{check::Is, event::emit};
 
 #[derive(Accounts)]
 pub struct Cancel {
@@ -13,11 +14,11 @@ pub struct Cancel {
     pub market: Box<Account<Market>>,
     #[account(
         mut,
-        constraint = job.market == *market.address() @ EscrowError::WrongMarket,
-        constraint = job.client == *client.address() @ EscrowError::NotClient
+        constraint = job.market.is(market.address()) @ EscrowError::WrongMarket,
+        constraint = job.client.is(client.address()) @ EscrowError::NotClient
     )]
     pub job: Box<Account<Job>>,
-    #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
+    #[account(mut, constraint = Job::is_vault(&job, vault.address()) @ ProgramError::InvalidSeeds)]
     pub vault: UncheckedAccount,
     #[account(mut)]
     pub client_token: UncheckedAccount,
@@ -39,7 +40,7 @@ impl Cancel {
             self.token_program.address(),
         )
         .pay(&mut self.job, self.client_token.account(), refund)?;
-        emit!(JobCancelled {
+        emit(&JobCancelled {
             job: *self.job.address(),
             client: self.job.client,
             refund,

@@ -1,6 +1,7 @@
 use crate::{error::EscrowError, event::EvidenceClosed, state::Evidence};
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
+use stake::{check::Is, event::emit};
 
 #[derive(Accounts)]
 pub struct CloseEvidence {
@@ -8,7 +9,7 @@ pub struct CloseEvidence {
     pub owner: Signer,
     #[account(
         mut,
-        constraint = evidence.owner == *owner.address() @ EscrowError::NotEvidenceOwner,
+        constraint = evidence.owner.is(owner.address()) @ EscrowError::NotEvidenceOwner,
         close = owner
     )]
     pub evidence: Box<Account<Evidence>>,
@@ -16,7 +17,7 @@ pub struct CloseEvidence {
 
 impl CloseEvidence {
     pub fn close(&mut self) -> Result<()> {
-        emit!(EvidenceClosed {
+        emit(&EvidenceClosed {
             evidence: *self.evidence.address(),
             owner: *self.owner.address(),
         });

@@ -6,6 +6,7 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
+use stake::{check::Is, event::emit};
 
 #[derive(Accounts)]
 pub struct CloseJob {
@@ -14,12 +15,12 @@ pub struct CloseJob {
     pub market: Box<Account<Market>>,
     #[account(
         mut,
-        constraint = job.market == *market.address() @ EscrowError::WrongMarket,
-        constraint = job.client == *client.address() @ EscrowError::NotClient,
+        constraint = job.market.is(market.address()) @ EscrowError::WrongMarket,
+        constraint = job.client.is(client.address()) @ EscrowError::NotClient,
         close = client
     )]
     pub job: Box<Account<Job>>,
-    #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
+    #[account(mut, constraint = Job::is_vault(&job, vault.address()) @ ProgramError::InvalidSeeds)]
     pub vault: UncheckedAccount,
     /// Gets what others sent to the vault.
     #[account(mut)]
@@ -40,7 +41,7 @@ impl CloseJob {
             self.token_program.address(),
         )
         .close(&self.job, self.client_token.account(), self.client.account())?;
-        emit!(JobClosed {
+        emit(&JobClosed {
             job: *self.job.address(),
             client: self.job.client,
         });

@@ -8,14 +8,14 @@ use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::sysvars::slot_hashes::{SlotHashes, SLOTHASHES_ID};
 use solana_sha256_hasher::hashv;
-use stake::state::VerifierRegistry;
+use stake::{check::Is, event::emit, state::VerifierRegistry};
 
 #[derive(Accounts)]
 pub struct DrawCommittee {
     pub market: Box<Account<Market>>,
-    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
     pub job: Box<Account<Job>>,
-    #[account(constraint = registry.pool == market.pool @ EscrowError::WrongMarket)]
+    #[account(constraint = registry.pool.is(&market.pool) @ EscrowError::WrongMarket)]
     pub registry: Box<Account<VerifierRegistry>>,
     #[account(address = SLOTHASHES_ID)]
     pub slot_hashes: UncheckedAccount,
@@ -55,7 +55,7 @@ impl DrawCommittee {
     /// Fixes the draw to a slot that is still to come.
     fn arm(&mut self, slot: u64) -> Result<()> {
         self.job.draw_slot = slot + DRAW_DELAY_SLOTS;
-        emit!(DrawArmed {
+        emit(&DrawArmed {
             job: *self.job.address(),
             draw_slot: self.job.draw_slot,
         });
@@ -87,7 +87,7 @@ impl DrawCommittee {
         };
         draw(&mut job.seats, &self.registry.entries, &lottery, size, quorum)?;
         job.seat_committee(now);
-        emit!(CommitteeDrawn {
+        emit(&CommitteeDrawn {
             job: *self.job.address(),
             round: u64::from(self.job.round),
             seats: self.job.seats.map(|seat| seat.operator),

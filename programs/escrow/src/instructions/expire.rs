@@ -10,29 +10,27 @@ use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_math::share_floor;
 use solana_program_log::log;
-use stake::{
-    state::{BondLedger, Operator, Pool, VerifierRegistry},
-    token::require_token_account,
-};
+use stake::{check::Is, event::emit, token::require_token_account};
 
 /// A provider that failed. The reward mint may be the payment mint, so mints and the client's accounts may repeat.
 #[derive(Accounts)]
 pub struct Fail {
     #[account(mut)]
     pub market: Box<Account<Market>>,
-    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
     pub job: Box<Account<Job>>,
-    #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = job.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Box<Account<BondLedger>>,
-    #[account(mut, constraint = registry.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub registry: Box<Account<VerifierRegistry>>,
+    #[account(mut, address = market.pool @ EscrowError::WrongMarket)]
+    pub pool: UncheckedAccount,
+    #[account(mut, address = job.operator @ EscrowError::WrongOperator)]
+    pub operator: UncheckedAccount,
+    /// The stake program's to check, as everything about the bond.
+    #[account(mut)]
+    pub ledger: UncheckedAccount,
+    #[account(mut)]
+    pub registry: UncheckedAccount,
     #[account(mut)]
     pub stake_vault: UncheckedAccount,
-    #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
+    #[account(mut, constraint = Job::is_vault(&job, vault.address()) @ ProgramError::InvalidSeeds)]
     pub vault: UncheckedAccount,
     #[account(unsafe(dup), address = market.payment_mint @ EscrowError::WrongMint)]
     pub payment_mint: UncheckedAccount,
@@ -97,7 +95,7 @@ impl Fail {
         )
         .pay(&mut self.job, self.client_token.account(), refund)?;
         let penalty = self.penalise(signer_bump)?;
-        emit!(JobExpired {
+        emit(&JobExpired {
             job: *self.job.address(),
             operator: self.job.operator,
             refund,
@@ -112,12 +110,12 @@ impl Fail {
         let bond = Bond {
             signer: self.escrow_signer.account(),
             signer_bump,
-            pool: self.pool.view(),
-            operator: self.operator.view(),
-            ledger: self.ledger.view(),
+            pool: self.pool.account(),
+            operator: self.operator.account(),
+            ledger: self.ledger.account(),
         };
         let accounts = SlashAccounts {
-            registry: self.registry.view(),
+            registry: self.registry.account(),
             stake_vault: self.stake_vault.account(),
             reward_mint: self.reward_mint.account(),
             challenger_token: self.client_reward_token.account(),

@@ -7,15 +7,15 @@ use crate::{
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use solana_program_log::log;
-use stake::token::require_token_account;
+use stake::{check::Is, event::emit, token::require_token_account};
 
 #[derive(Accounts)]
 pub struct ExpireOpen {
     #[account(mut)]
     pub market: Box<Account<Market>>,
-    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
     pub job: Box<Account<Job>>,
-    #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
+    #[account(mut, constraint = Job::is_vault(&job, vault.address()) @ ProgramError::InvalidSeeds)]
     pub vault: UncheckedAccount,
     #[account(mut)]
     pub client_token: UncheckedAccount,
@@ -47,7 +47,7 @@ impl ExpireOpen {
             self.token_program.address(),
         )
         .pay(&mut self.job, self.client_token.account(), refund)?;
-        emit!(JobExpired {
+        emit(&JobExpired {
             job: *self.job.address(),
             operator: self.job.operator,
             refund,

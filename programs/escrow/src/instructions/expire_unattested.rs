@@ -9,24 +9,22 @@ use crate::{
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use solana_program_log::log;
-use stake::{
-    state::{BondLedger, Operator, Pool},
-    token::require_token_account,
-};
+use stake::{check::Is, event::emit, token::require_token_account};
 
 #[derive(Accounts)]
 pub struct ExpireUnattested {
     #[account(mut)]
     pub market: Box<Account<Market>>,
-    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
     pub job: Box<Account<Job>>,
-    #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = job.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Box<Account<BondLedger>>,
-    #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
+    #[account(mut, address = market.pool @ EscrowError::WrongMarket)]
+    pub pool: UncheckedAccount,
+    #[account(mut, address = job.operator @ EscrowError::WrongOperator)]
+    pub operator: UncheckedAccount,
+    /// The stake program's to check, as everything about the bond.
+    #[account(mut)]
+    pub ledger: UncheckedAccount,
+    #[account(mut, constraint = Job::is_vault(&job, vault.address()) @ ProgramError::InvalidSeeds)]
     pub vault: UncheckedAccount,
     #[account(mut)]
     pub client_token: UncheckedAccount,
@@ -74,12 +72,12 @@ impl ExpireUnattested {
         Bond {
             signer: self.escrow_signer.account(),
             signer_bump,
-            pool: self.pool.view(),
-            operator: self.operator.view(),
-            ledger: self.ledger.view(),
+            pool: self.pool.account(),
+            operator: self.operator.account(),
+            ledger: self.ledger.account(),
         }
         .release(self.job.lock_slot, self.job.address(), None)?;
-        emit!(JobExpired {
+        emit(&JobExpired {
             job: *self.job.address(),
             operator: self.job.operator,
             refund,

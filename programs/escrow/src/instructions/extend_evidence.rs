@@ -1,6 +1,7 @@
 use crate::{error::EscrowError, state::Evidence};
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
+use stake::check::Is;
 
 #[derive(Accounts)]
 #[instruction(more: u32)]
@@ -9,7 +10,7 @@ pub struct ExtendEvidence {
     pub owner: Signer,
     #[account(
         mut,
-        constraint = evidence.owner == *owner.address() @ EscrowError::NotEvidenceOwner,
+        constraint = evidence.owner.is(owner.address()) @ EscrowError::NotEvidenceOwner,
         realloc = Evidence::grown_space(Evidence::capacity(&evidence), more)?,
         realloc_payer = owner,
         realloc_zero = true

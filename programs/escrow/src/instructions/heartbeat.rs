@@ -6,15 +6,15 @@ use crate::{
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_proof::commitment;
-use stake::state::Operator;
+use stake::{check::Is, event::emit, state::Operator};
 
 /// Accounts of what a running provider says: `heartbeat`, `commit` and `reveal`.
 #[derive(Accounts)]
 pub struct Heartbeat {
     pub agent: Signer,
-    #[account(constraint = operator.agent == *agent.address() @ EscrowError::NotAgent)]
+    #[account(constraint = operator.agent.is(agent.address()) @ EscrowError::NotAgent)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = job.operator == *operator.address() @ EscrowError::WrongOperator)]
+    #[account(mut, constraint = job.operator.is(operator.address()) @ EscrowError::WrongOperator)]
     pub job: Box<Account<Job>>,
 }
 
@@ -24,7 +24,7 @@ impl Heartbeat {
         let at = Clock::get()?.unix_timestamp;
         require!(at <= self.job.commit_by, EscrowError::DeadlinePassed);
         self.job.last_heartbeat = at;
-        emit!(JobHeartbeat {
+        emit(&JobHeartbeat {
             job: *self.job.address(),
             at,
         });
@@ -33,7 +33,7 @@ impl Heartbeat {
 
     pub fn commit(&mut self, commitment: [u8; 32]) -> Result<()> {
         self.job.commit(commitment, Clock::get()?.unix_timestamp)?;
-        emit!(JobCommitted {
+        emit(&JobCommitted {
             job: *self.job.address(),
             operator: self.job.operator,
             commitment,
@@ -55,7 +55,7 @@ impl Heartbeat {
         let clock = Clock::get()?;
         self.job
             .reveal(trace_root, output_root, clock.unix_timestamp, clock.slot)?;
-        emit!(JobRevealed {
+        emit(&JobRevealed {
             job: *self.job.address(),
             operator: self.job.operator,
             trace_root,

@@ -6,6 +6,8 @@ use crate::{
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
+    check::Is,
+    event::emit,
     state::Pool,
     token::{read_mint, TokenContext, TOKEN_ACCOUNT_LEN},
 };
@@ -14,7 +16,7 @@ use stake::{
 pub struct InitializeMarket {
     #[account(mut)]
     pub authority: Signer,
-    #[account(constraint = pool.authority == *authority.address() @ EscrowError::NotMarketAuthority)]
+    #[account(constraint = pool.authority.is(authority.address()) @ EscrowError::NotMarketAuthority)]
     pub pool: Box<Account<Pool>>,
     pub payment_mint: UncheckedAccount,
     #[account(init, payer = authority, seeds = [b"market", payment_mint.address().as_ref()], bump)]
@@ -72,7 +74,7 @@ impl InitializeMarket {
         market.payment_decimals = decimals;
         market.bump = market_bump;
         market.treasury_bump = treasury_bump;
-        emit!(MarketInitialized {
+        emit(&MarketInitialized {
             market: market_address,
             pool: self.market.pool,
             payment_mint: self.market.payment_mint,

@@ -1,6 +1,7 @@
 use crate::{event::EvidenceOpened, state::Evidence};
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
+use stake::event::emit;
 
 #[derive(Accounts)]
 #[instruction(nonce: u64, capacity: u32)]
@@ -23,7 +24,7 @@ impl OpenEvidence {
         self.evidence.owner = *self.owner.address();
         self.evidence.nonce = nonce;
         self.evidence.bump = bump;
-        emit!(EvidenceOpened {
+        emit(&EvidenceOpened {
             evidence: *self.evidence.address(),
             owner: *self.owner.address(),
         });

@@ -7,23 +7,21 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use stake::{
-    state::{BondLedger, Operator, Pool},
-    token::require_token_account,
-};
+use stake::{check::Is, event::emit, state::Operator, token::require_token_account};
 
 #[derive(Accounts)]
 pub struct PayVerifier {
     pub market: Box<Account<Market>>,
-    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
     pub job: Box<Account<Job>>,
-    #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool == *pool.address() @ EscrowError::WrongOperator)]
+    #[account(mut, address = market.pool @ EscrowError::WrongMarket)]
+    pub pool: UncheckedAccount,
+    #[account(mut, constraint = operator.pool.is(pool.address()) @ EscrowError::WrongOperator)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Box<Account<BondLedger>>,
-    #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
+    /// The stake program's to check, as everything about the bond.
+    #[account(mut)]
+    pub ledger: UncheckedAccount,
+    #[account(mut, constraint = Job::is_vault(&job, vault.address()) @ ProgramError::InvalidSeeds)]
     pub vault: UncheckedAccount,
     /// Token account of the operator's authority.
     #[account(mut)]
@@ -70,12 +68,12 @@ impl PayVerifier {
         Bond {
             signer: self.escrow_signer.account(),
             signer_bump,
-            pool: self.pool.view(),
+            pool: self.pool.account(),
             operator: self.operator.view(),
-            ledger: self.ledger.view(),
+            ledger: self.ledger.account(),
         }
         .release(entry.lock_slot, self.job.address(), None)?;
-        emit!(SeatSettled {
+        emit(&SeatSettled {
             job: *self.job.address(),
             operator: *self.operator.address(),
             seat: u64::from(seat),

@@ -6,7 +6,10 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use stake::token::{TokenContext, TOKEN_ACCOUNT_LEN};
+use stake::{
+    event::emit,
+    token::{TokenContext, TOKEN_ACCOUNT_LEN},
+};
 
 #[derive(Accounts)]
 #[instruction(request: JobRequest)]
@@ -58,7 +61,7 @@ impl PostJob {
         (job.bump, job.vault_bump) = bumps;
         self.market.jobs_posted += 1;
         self.fund(&job_address, request.price)?;
-        emit!(JobPosted {
+        emit(&JobPosted {
             job: job_address,
             market: self.job.market,
             client: self.job.client,

@@ -6,24 +6,22 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use stake::{
-    state::{BondLedger, Operator, Pool, VerifierRegistry},
-    token::require_token_account,
-};
+use stake::{check::Is, event::emit, state::Operator, token::require_token_account};
 
 #[derive(Accounts)]
 pub struct PunishVerifier {
     pub market: Box<Account<Market>>,
-    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
     pub job: Box<Account<Job>>,
-    #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool == *pool.address() @ EscrowError::WrongOperator)]
+    #[account(mut, address = market.pool @ EscrowError::WrongMarket)]
+    pub pool: UncheckedAccount,
+    #[account(mut, constraint = operator.pool.is(pool.address()) @ EscrowError::WrongOperator)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Box<Account<BondLedger>>,
-    #[account(mut, constraint = registry.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub registry: Box<Account<VerifierRegistry>>,
+    /// The stake program's to check, as everything about the bond.
+    #[account(mut)]
+    pub ledger: UncheckedAccount,
+    #[account(mut)]
+    pub registry: UncheckedAccount,
     #[account(mut)]
     pub stake_vault: UncheckedAccount,
     #[account(mut, address = market.reward_mint @ EscrowError::WrongMint)]
@@ -59,12 +57,12 @@ impl PunishVerifier {
         let bond = Bond {
             signer: self.escrow_signer.account(),
             signer_bump,
-            pool: self.pool.view(),
+            pool: self.pool.account(),
             operator: self.operator.view(),
-            ledger: self.ledger.view(),
+            ledger: self.ledger.account(),
         };
         let accounts = SlashAccounts {
-            registry: self.registry.view(),
+            registry: self.registry.account(),
             stake_vault: self.stake_vault.account(),
             reward_mint: self.reward_mint.account(),
             challenger_token: self.challenger_token.account(),
@@ -78,7 +76,7 @@ impl PunishVerifier {
             conviction: true,
         };
         bond.slash(&accounts, entry.lock_slot, self.job.address(), penalty)?;
-        emit!(SeatPunished {
+        emit(&SeatPunished {
             job: *self.job.address(),
             operator: *self.operator.address(),
             seat: u64::from(seat),

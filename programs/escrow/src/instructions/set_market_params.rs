@@ -5,14 +5,14 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use stake::state::Pool;
+use stake::{check::Is, event::emit, state::Pool};
 
 #[derive(Accounts)]
 pub struct SetMarketParams {
     pub authority: Signer,
-    #[account(constraint = pool.authority == *authority.address() @ EscrowError::NotMarketAuthority)]
+    #[account(constraint = pool.authority.is(authority.address()) @ EscrowError::NotMarketAuthority)]
     pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
+    #[account(mut, constraint = market.pool.is(pool.address()) @ EscrowError::WrongMarket)]
     pub market: Box<Account<Market>>,
 }
 
@@ -20,7 +20,7 @@ impl SetMarketParams {
     pub fn set(&mut self, params: MarketParams) -> Result<()> {
         params.validate()?;
         self.market.params = params;
-        emit!(MarketParamsSet {
+        emit(&MarketParamsSet {
             market: *self.market.address(),
             fee_bps: u64::from(params.fee_bps),
             committee_size: u64::from(params.committee_size),
@@ -32,7 +32,7 @@ impl SetMarketParams {
     pub fn pause(&mut self, mask: u8) -> Result<()> {
         let before = self.market.pause_mask;
         self.market.set_pause(mask)?;
-        emit!(MarketPauseSet {
+        emit(&MarketPauseSet {
             market: *self.market.address(),
             mask_before: u64::from(before),
             mask_after: u64::from(mask),

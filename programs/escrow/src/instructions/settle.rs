@@ -7,29 +7,27 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use stake::{
-    state::{BondLedger, Operator, Pool},
-    token::require_token_account,
-};
+use stake::{check::Is, event::emit, state::Operator, token::require_token_account};
 
 #[derive(Accounts)]
 pub struct Settle {
     #[account(mut)]
     pub market: Box<Account<Market>>,
-    #[account(mut, constraint = job.market == *market.address() @ EscrowError::WrongMarket)]
+    #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
     pub job: Box<Account<Job>>,
-    #[account(mut, constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
-    pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = job.operator == *operator.address() @ EscrowError::WrongOperator)]
+    #[account(mut, address = market.pool @ EscrowError::WrongMarket)]
+    pub pool: UncheckedAccount,
+    #[account(mut, constraint = job.operator.is(operator.address()) @ EscrowError::WrongOperator)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ledger.operator == *operator.address() @ EscrowError::WrongOperator)]
-    pub ledger: Box<Account<BondLedger>>,
-    #[account(mut, seeds = [b"vault", job.address().as_ref()], bump = job.vault_bump)]
+    /// The stake program's to check, as everything about the bond.
+    #[account(mut)]
+    pub ledger: UncheckedAccount,
+    #[account(mut, constraint = Job::is_vault(&job, vault.address()) @ ProgramError::InvalidSeeds)]
     pub vault: UncheckedAccount,
     /// Token account of the operator's authority.
     #[account(mut)]
     pub provider_token: UncheckedAccount,
-    #[account(mut, seeds = [b"treasury", market.address().as_ref()], bump = market.treasury_bump)]
+    #[account(mut, constraint = Market::is_treasury(&market, treasury.address()) @ ProgramError::InvalidSeeds)]
     pub treasury: UncheckedAccount,
     #[account(mut, address = market.payment_mint @ EscrowError::WrongMint)]
     pub payment_mint: UncheckedAccount,
@@ -76,12 +74,12 @@ impl Settle {
         Bond {
             signer: self.escrow_signer.account(),
             signer_bump,
-            pool: self.pool.view(),
+            pool: self.pool.account(),
             operator: self.operator.view(),
-            ledger: self.ledger.view(),
+            ledger: self.ledger.account(),
         }
         .release(self.job.lock_slot, self.job.address(), Some(price))?;
-        emit!(JobSettled {
+        emit(&JobSettled {
             job: *self.job.address(),
             operator: self.job.operator,
             to_provider: parts.provider,

@@ -2,17 +2,17 @@ use crate::{error::EscrowError, event::TreasuryWithdrawn, state::Market};
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::cpi::{Seed, Signer as CpiSigner};
-use stake::{state::Pool, token::TokenContext};
+use stake::{check::Is, event::emit, state::Pool, token::TokenContext};
 
 /// The treasury holds the protocol's own income and nothing that is anyone's.
 #[derive(Accounts)]
 pub struct WithdrawTreasury {
     pub authority: Signer,
-    #[account(constraint = pool.authority == *authority.address() @ EscrowError::NotMarketAuthority)]
+    #[account(constraint = pool.authority.is(authority.address()) @ EscrowError::NotMarketAuthority)]
     pub pool: Box<Account<Pool>>,
-    #[account(constraint = market.pool == *pool.address() @ EscrowError::WrongMarket)]
+    #[account(constraint = market.pool.is(pool.address()) @ EscrowError::WrongMarket)]
     pub market: Box<Account<Market>>,
-    #[account(mut, seeds = [b"treasury", market.address().as_ref()], bump = market.treasury_bump)]
+    #[account(mut, constraint = Market::is_treasury(&market, treasury.address()) @ ProgramError::InvalidSeeds)]
     pub treasury: UncheckedAccount,
     #[account(mut)]
     pub destination: UncheckedAccount,
@@ -42,7 +42,7 @@ impl WithdrawTreasury {
             amount,
             &[CpiSigner::from(&seeds)],
         )?;
-        emit!(TreasuryWithdrawn {
+        emit(&TreasuryWithdrawn {
             market: *self.market.address(),
             amount,
         });

@@ -1,10 +1,13 @@
 use super::{Seat, Terms, Verdict};
 use crate::{
-    constants::{DRAW_DELAY_SLOTS, MAX_COMMITTEE, MAX_ROUNDS, TIER_COMMITTEE, TIER_OPTIMISTIC, URI_LEN},
+    constants::{
+        DRAW_DELAY_SLOTS, MAX_COMMITTEE, MAX_ROUNDS, TIER_COMMITTEE, TIER_OPTIMISTIC, URI_LEN, VAULT_SEED,
+    },
     error::EscrowError,
 };
 use anchor_lang::prelude::*;
 use solana_program_log::log;
+use stake::check::is_derived;
 
 /// One escrowed job, from post to close.
 #[account]
@@ -122,6 +125,13 @@ impl Status {
 }
 
 impl Job {
+    /// Whether `address` is the job's vault.
+    #[inline(never)]
+    pub fn is_vault(job: &Account<Self>, address: &Address) -> bool {
+        let seeds: [&[u8]; 3] = [VAULT_SEED, job.address().as_ref(), &[job.vault_bump]];
+        is_derived(address, &seeds, &crate::ID)
+    }
+
     pub fn status(&self) -> Status {
         match self.status {
             0 => Status::Open,

@@ -2,13 +2,13 @@ use super::Terms;
 use crate::{
     constants::{
         MAX_COMMITTEE, MAX_EXPIRY_PENALTY_BPS, MAX_FEE_BPS, MAX_RUN_SECONDS, MAX_SEED_SECONDS,
-        MAX_WINDOW_SECONDS, MIN_COLLATERAL_BPS, PAUSE_ALL, TIER_OPTIMISTIC,
+        MAX_WINDOW_SECONDS, MIN_COLLATERAL_BPS, PAUSE_ALL, TIER_OPTIMISTIC, TREASURY_SEED,
     },
     error::EscrowError,
 };
 use anchor_lang::prelude::*;
 use assay_math::{mul_div_ceil, share_ceil, BPS};
-use stake::constants::MIN_SLASH_BURN_BPS;
+use stake::{check::is_derived, constants::MIN_SLASH_BURN_BPS};
 
 /// The compute market of one payment mint.
 #[account]
@@ -152,6 +152,13 @@ impl MarketParams {
 }
 
 impl Market {
+    /// Whether `address` is the market's treasury.
+    #[inline(never)]
+    pub fn is_treasury(market: &Account<Self>, address: &Address) -> bool {
+        let seeds: [&[u8]; 3] = [TREASURY_SEED, market.address().as_ref(), &[market.treasury_bump]];
+        is_derived(address, &seeds, &crate::ID)
+    }
+
     /// # Errors
     /// [`EscrowError::BadParameter`] for a bit that is no entry: exits cannot be paused.
     pub fn set_pause(&mut self, mask: u8) -> Result<()> {

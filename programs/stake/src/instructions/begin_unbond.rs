@@ -1,6 +1,7 @@
 use crate::{
+    check::Is,
     error::StakeError,
-    event::UnbondBegun,
+    event::{emit, UnbondBegun},
     state::{Operator, Pool, Ticket, VerifierRegistry},
 };
 use alloc::boxed::Box;
@@ -13,9 +14,9 @@ pub struct BeginUnbond {
     pub authority: Signer,
     #[account(mut)]
     pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
+    #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = registry.pool == *pool.address() @ StakeError::WrongPool)]
+    #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
     pub registry: Box<Account<VerifierRegistry>>,
     #[account(init, payer = authority, seeds = [b"ticket", operator.address().as_ref(), nonce.to_le_bytes()], bump)]
     pub ticket: Box<Account<Ticket>>,
@@ -38,7 +39,7 @@ impl BeginUnbond {
         ticket.release_at = release_at;
         ticket.nonce = nonce;
         ticket.bump = bump;
-        emit!(UnbondBegun {
+        emit(&UnbondBegun {
             operator: *self.operator.address(),
             ticket: *self.ticket.address(),
             amount,

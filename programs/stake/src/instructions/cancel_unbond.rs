@@ -1,6 +1,7 @@
 use crate::{
+    check::Is,
     error::StakeError,
-    event::UnbondCancelled,
+    event::{emit, UnbondCancelled},
     state::{Operator, Pool, Ticket, VerifierRegistry},
 };
 use alloc::boxed::Box;
@@ -12,11 +13,11 @@ pub struct CancelUnbond {
     pub authority: Signer,
     #[account(mut)]
     pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
+    #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = registry.pool == *pool.address() @ StakeError::WrongPool)]
+    #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
     pub registry: Box<Account<VerifierRegistry>>,
-    #[account(mut, constraint = ticket.operator == *operator.address() @ StakeError::WrongOperator, close = authority)]
+    #[account(mut, constraint = ticket.operator.is(operator.address()) @ StakeError::WrongOperator, close = authority)]
     pub ticket: Box<Account<Ticket>>,
 }
 
@@ -26,7 +27,7 @@ impl CancelUnbond {
         self.operator.end_ticket(&mut self.pool, amount);
         self.operator.deposit(&mut self.pool, amount)?;
         super::follow_bond(&mut self.operator, &mut self.registry, self.pool.min_bond)?;
-        emit!(UnbondCancelled {
+        emit(&UnbondCancelled {
             operator: *self.operator.address(),
             ticket: *self.ticket.address(),
             amount,

@@ -1,6 +1,7 @@
 use crate::{
+    check::Is,
     error::StakeError,
-    event::OperatorClosed,
+    event::{emit, OperatorClosed},
     state::{BondLedger, Operator},
 };
 use alloc::boxed::Box;
@@ -10,16 +11,16 @@ use anchor_lang::prelude::*;
 pub struct CloseOperator {
     #[account(mut)]
     pub authority: Signer,
-    #[account(mut, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority, close = authority)]
+    #[account(mut, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority, close = authority)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ledger.operator == *operator.address() @ StakeError::WrongOperator, close = authority)]
+    #[account(mut, constraint = ledger.operator.is(operator.address()) @ StakeError::WrongOperator, close = authority)]
     pub ledger: Box<Account<BondLedger>>,
 }
 
 impl CloseOperator {
     pub fn close(&mut self) -> Result<()> {
         self.operator.require_closable()?;
-        emit!(OperatorClosed {
+        emit(&OperatorClosed {
             operator: *self.operator.address(),
             authority: *self.authority.address(),
         });

@@ -1,7 +1,8 @@
 use crate::{
+    check::Is,
     constants::{PAUSE_DEPOSIT, REWARD_DECIMALS},
     error::StakeError,
-    event::BondDeposited,
+    event::{emit, BondDeposited},
     state::{Operator, Pool, VerifierRegistry},
     token::TokenContext,
 };
@@ -12,15 +13,15 @@ use anchor_lang::prelude::*;
 pub struct DepositBond {
     /// Anyone may add to a bond; only the operator's authority can take it out.
     pub depositor: Signer,
-    #[account(mut, constraint = pool.reward_mint == *reward_mint.address() @ StakeError::WrongMint)]
+    #[account(mut, constraint = pool.reward_mint.is(reward_mint.address()) @ StakeError::WrongMint)]
     pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool)]
+    #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = registry.pool == *pool.address() @ StakeError::WrongPool)]
+    #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
     pub registry: Box<Account<VerifierRegistry>>,
     #[account(mut)]
     pub depositor_token: UncheckedAccount,
-    #[account(mut, seeds = [b"stake_vault", pool.address().as_ref()], bump = pool.vault_bump)]
+    #[account(mut, constraint = Pool::is_vault(&pool, stake_vault.address()) @ ProgramError::InvalidSeeds)]
     pub stake_vault: UncheckedAccount,
     pub reward_mint: UncheckedAccount,
     pub token_program: Program<Token>,
@@ -46,7 +47,7 @@ impl DepositBond {
             amount,
             &[],
         )?;
-        emit!(BondDeposited {
+        emit(&BondDeposited {
             operator: *self.operator.address(),
             amount,
             bond_before: before,

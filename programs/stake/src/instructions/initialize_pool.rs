@@ -1,7 +1,7 @@
 use crate::{
     constants::{REWARD_CAP, REWARD_DECIMALS},
     error::StakeError,
-    event::PoolInitialized,
+    event::{emit, PoolInitialized},
     state::{Pool, PoolParams, VerifierRegistry},
     token::{read_mint, TokenContext, TOKEN_ACCOUNT_LEN},
 };
@@ -86,7 +86,7 @@ impl InitializePool {
         pool.set_params(params)?;
         self.registry.pool = pool_address;
         self.registry.bump = registry_bump;
-        emit!(PoolInitialized {
+        emit(&PoolInitialized {
             pool: pool_address,
             reward_mint: self.pool.reward_mint,
             authority: self.pool.authority,

@@ -1,7 +1,8 @@
 use crate::{
+    check::Is,
     constants::{PAUSE_JOIN, ROLE_VERIFIER},
     error::StakeError,
-    event::RegistryJoined,
+    event::{emit, RegistryJoined},
     state::{Operator, Pool, VerifierRegistry},
 };
 use alloc::boxed::Box;
@@ -11,9 +12,9 @@ use anchor_lang::prelude::*;
 pub struct JoinRegistry {
     pub authority: Signer,
     pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
+    #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = registry.pool == *pool.address() @ StakeError::WrongPool)]
+    #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
     pub registry: Box<Account<VerifierRegistry>>,
 }
 
@@ -41,7 +42,7 @@ impl JoinRegistry {
         let weight = self.operator.own_bond;
         let displaced = self.registry.join(index, &address, weight)?;
         self.operator.registry_index = index;
-        emit!(RegistryJoined {
+        emit(&RegistryJoined {
             operator: address,
             displaced,
             index: u64::from(index),

@@ -1,6 +1,7 @@
 use crate::{
+    check::Is,
     error::StakeError,
-    event::{BondLocked, BondReleased},
+    event::{emit, BondLocked, BondReleased},
     state::{BondLedger, Operator, Outcome, Pool},
 };
 use alloc::boxed::Box;
@@ -10,11 +11,11 @@ use anchor_lang::prelude::*;
 #[derive(Accounts)]
 pub struct LockBond {
     pub escrow_signer: Signer,
-    #[account(mut, constraint = pool.escrow_signer == *escrow_signer.address() @ StakeError::NotEscrow)]
+    #[account(mut, constraint = pool.escrow_signer.is(escrow_signer.address()) @ StakeError::NotEscrow)]
     pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool)]
+    #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ledger.operator == *operator.address() @ StakeError::WrongOperator)]
+    #[account(mut, constraint = ledger.operator.is(operator.address()) @ StakeError::WrongOperator)]
     pub ledger: Box<Account<BondLedger>>,
 }
 
@@ -24,7 +25,7 @@ impl LockBond {
         let before = self.operator.locked;
         self.operator.lock(&mut self.pool, amount)?;
         self.ledger.lock(slot, job, amount)?;
-        emit!(BondLocked {
+        emit(&BondLocked {
             operator: *self.operator.address(),
             job: *job,
             amount,
@@ -45,7 +46,7 @@ impl LockBond {
         self.operator.unlock(&mut self.pool, amount);
         let now = Clock::get()?.unix_timestamp;
         self.operator.record(outcome, now);
-        emit!(BondReleased {
+        emit(&BondReleased {
             operator: *self.operator.address(),
             job: *job,
             amount,

@@ -1,6 +1,6 @@
 use crate::{
     constants::{NOT_REGISTERED, PAUSE_REGISTER},
-    event::OperatorRegistered,
+    event::{emit, OperatorRegistered},
     state::{BondLedger, Operator, Pool, Profile},
 };
 use alloc::boxed::Box;
@@ -32,7 +32,7 @@ impl RegisterOperator {
         operator.reputation_at = now;
         operator.registry_index = NOT_REGISTERED;
         operator.bump = bumps.0;
-        emit!(OperatorRegistered {
+        emit(&OperatorRegistered {
             pool: self.operator.pool,
             operator: *self.operator.address(),
             authority: self.operator.authority,

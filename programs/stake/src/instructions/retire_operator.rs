@@ -1,7 +1,8 @@
 use crate::{
+    check::Is,
     constants::NOT_REGISTERED,
     error::StakeError,
-    event::OperatorRetired,
+    event::{emit, OperatorRetired},
     state::{Operator, VerifierRegistry},
 };
 use alloc::boxed::Box;
@@ -10,9 +11,9 @@ use anchor_lang::prelude::*;
 #[derive(Accounts)]
 pub struct RetireOperator {
     pub authority: Signer,
-    #[account(mut, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
+    #[account(mut, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = registry.pool == operator.pool @ StakeError::WrongPool)]
+    #[account(mut, constraint = registry.pool.is(&operator.pool) @ StakeError::WrongPool)]
     pub registry: Box<Account<VerifierRegistry>>,
 }
 
@@ -25,7 +26,7 @@ impl RetireOperator {
         }
         self.operator.registry_index = NOT_REGISTERED;
         self.operator.retired = 1;
-        emit!(OperatorRetired { operator: address });
+        emit(&OperatorRetired { operator: address });
         Ok(())
     }
 }

@@ -1,7 +1,8 @@
 use crate::{
+    check::Is,
     constants::{BPS, MIN_SLASH_BURN_BPS, NOT_REGISTERED, REWARD_DECIMALS},
     error::StakeError,
-    event::BondSlashed,
+    event::{emit, BondSlashed},
     state::{BondLedger, Operator, Outcome, Pool, VerifierRegistry},
     token::TokenContext,
 };
@@ -12,15 +13,15 @@ use pinocchio::cpi::{Seed, Signer as CpiSigner};
 #[derive(Accounts)]
 pub struct Slash {
     pub escrow_signer: Signer,
-    #[account(mut, constraint = pool.escrow_signer == *escrow_signer.address() @ StakeError::NotEscrow, constraint = pool.reward_mint == *reward_mint.address() @ StakeError::WrongMint)]
+    #[account(mut, constraint = pool.escrow_signer.is(escrow_signer.address()) @ StakeError::NotEscrow, constraint = pool.reward_mint.is(reward_mint.address()) @ StakeError::WrongMint)]
     pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool)]
+    #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ledger.operator == *operator.address() @ StakeError::WrongOperator)]
+    #[account(mut, constraint = ledger.operator.is(operator.address()) @ StakeError::WrongOperator)]
     pub ledger: Box<Account<BondLedger>>,
-    #[account(mut, constraint = registry.pool == *pool.address() @ StakeError::WrongPool)]
+    #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
     pub registry: Box<Account<VerifierRegistry>>,
-    #[account(mut, seeds = [b"stake_vault", pool.address().as_ref()], bump = pool.vault_bump)]
+    #[account(mut, constraint = Pool::is_vault(&pool, stake_vault.address()) @ ProgramError::InvalidSeeds)]
     pub stake_vault: UncheckedAccount,
     #[account(mut)]
     pub reward_mint: UncheckedAccount,
@@ -70,7 +71,7 @@ impl Slash {
             super::follow_bond(&mut self.operator, &mut self.registry, self.pool.min_bond)?;
         }
         self.pay(to_challenger, to_client, burnt)?;
-        emit!(BondSlashed {
+        emit(&BondSlashed {
             operator: *self.operator.address(),
             job: *job,
             amount,

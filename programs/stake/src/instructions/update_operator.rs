@@ -1,6 +1,7 @@
 use crate::{
+    check::Is,
     error::StakeError,
-    event::OperatorUpdated,
+    event::{emit, OperatorUpdated},
     state::{Operator, Profile},
 };
 use alloc::boxed::Box;
@@ -9,7 +10,7 @@ use anchor_lang::prelude::*;
 #[derive(Accounts)]
 pub struct UpdateOperator {
     pub authority: Signer,
-    #[account(mut, constraint = operator.authority == *authority.address() @ StakeError::NotOperatorAuthority)]
+    #[account(mut, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority)]
     pub operator: Box<Account<Operator>>,
 }
 
@@ -17,7 +18,7 @@ impl UpdateOperator {
     pub fn update(&mut self, profile: &Profile) -> Result<()> {
         let agent_before = self.operator.agent;
         self.operator.set_profile(profile)?;
-        emit!(OperatorUpdated {
+        emit(&OperatorUpdated {
             operator: *self.operator.address(),
             agent_before,
             agent_after: profile.agent,

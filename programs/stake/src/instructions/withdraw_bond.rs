@@ -1,7 +1,8 @@
 use crate::{
+    check::Is,
     constants::REWARD_DECIMALS,
     error::StakeError,
-    event::BondWithdrawn,
+    event::{emit, BondWithdrawn},
     state::{Operator, Pool, Ticket},
     token::{require_token_account, TokenContext},
 };
@@ -13,15 +14,15 @@ use pinocchio::cpi::{Seed, Signer as CpiSigner};
 pub struct WithdrawBond {
     #[account(mut)]
     pub owner: Signer,
-    #[account(mut, constraint = pool.reward_mint == *reward_mint.address() @ StakeError::WrongMint)]
+    #[account(mut, constraint = pool.reward_mint.is(reward_mint.address()) @ StakeError::WrongMint)]
     pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool == *pool.address() @ StakeError::WrongPool)]
+    #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool)]
     pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ticket.operator == *operator.address() @ StakeError::WrongOperator, constraint = ticket.owner == *owner.address() @ StakeError::NotOperatorAuthority, close = owner)]
+    #[account(mut, constraint = ticket.operator.is(operator.address()) @ StakeError::WrongOperator, constraint = ticket.owner.is(owner.address()) @ StakeError::NotOperatorAuthority, close = owner)]
     pub ticket: Box<Account<Ticket>>,
     #[account(mut)]
     pub owner_token: UncheckedAccount,
-    #[account(mut, seeds = [b"stake_vault", pool.address().as_ref()], bump = pool.vault_bump)]
+    #[account(mut, constraint = Pool::is_vault(&pool, stake_vault.address()) @ ProgramError::InvalidSeeds)]
     pub stake_vault: UncheckedAccount,
     pub reward_mint: UncheckedAccount,
     pub token_program: Program<Token>,
@@ -55,7 +56,7 @@ impl WithdrawBond {
             amount,
             &[CpiSigner::from(&seeds)],
         )?;
-        emit!(BondWithdrawn {
+        emit(&BondWithdrawn {
             operator: *self.operator.address(),
             ticket: *self.ticket.address(),
             owner: *self.owner.address(),

@@ -1,5 +1,6 @@
 use crate::{
-    constants::{MAX_BOND_FACTOR_BPS, MAX_COOLDOWN_SECONDS, MAX_JAIL_SECONDS, PAUSE_ALL},
+    check::is_derived,
+    constants::{MAX_BOND_FACTOR_BPS, MAX_COOLDOWN_SECONDS, MAX_JAIL_SECONDS, PAUSE_ALL, STAKE_VAULT_SEED},
     error::StakeError,
 };
 use anchor_lang::prelude::*;
@@ -76,6 +77,13 @@ impl Pool {
         require!(mask & !PAUSE_ALL == 0, StakeError::BadParameter);
         self.pause_mask = mask;
         Ok(())
+    }
+
+    /// Whether `address` is the pool's stake vault.
+    #[inline(never)]
+    pub fn is_vault(pool: &Account<Self>, address: &Address) -> bool {
+        let seeds: [&[u8]; 3] = [STAKE_VAULT_SEED, pool.address().as_ref(), &[pool.vault_bump]];
+        is_derived(address, &seeds, &crate::ID)
     }
 
     /// # Errors
