@@ -17,6 +17,11 @@ fn a_job_is_settled_a_wrong_number_convicted_and_every_balance_right() {
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let line: serde_json::Value = serde_json::from_str(text.lines().last().expect("a line")).expect("JSON");
 
+    let fields: Vec<usize> = ["\"settled\"", "\"convicted\"", "\"balances_ok\"", "\"elapsed_s\""]
+        .iter()
+        .map(|field| text.find(field).expect("a field"))
+        .collect();
+    assert!(fields.is_sorted(), "{text}");
     assert_eq!(line["balances_ok"], true);
     let settled = &line["settled"];
     assert!(settled["accuracy"].as_f64().expect("a number") > 0.95, "{line}");

@@ -103,7 +103,7 @@ pub async fn convict(
     model: &Path,
     story: &Story,
 ) -> anyhow::Result<Convicted> {
-    cast.honest.stop().await;
+    cast.honest.drain().await?;
     cast.crooked.work(chain, Honesty::Crooked).await?;
     story.tell("Provider A goes off duty. Provider B takes over; it changes one number of one operator.");
     let posted = Posted::post(chain, cast, model, story).await?;

@@ -1,9 +1,6 @@
 //! Who plays: a client, two providers, three verifiers, each with keys, bond and a process.
 
-use super::{
-    process::{free_port, Daemon},
-    story::Story,
-};
+use super::{process::Daemon, story::Story};
 use crate::commands::localnet::Chain;
 use anyhow::Context as _;
 use assay_client::{
@@ -12,13 +9,14 @@ use assay_client::{
     stake::{StakePool, ROLE_PROVIDER, ROLE_VERIFIER},
     write_keypair, Transaction,
 };
+use assay_worker::daemon::request_drain;
 use futures_util::future::try_join_all;
 use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use stake::state::Profile;
 use std::{
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
 };
 
@@ -49,6 +47,8 @@ pub struct Member {
     /// Where its daemon answers.
     pub endpoint: SocketAddr,
     folder: PathBuf,
+    /// Keeps the endpoint's port until the daemon takes it: the address is registered before that.
+    port: Option<TcpListener>,
     daemon: Option<Daemon>,
 }
 
@@ -67,7 +67,7 @@ impl Cast {
     /// verifiers and the honest provider.
     pub async fn assemble(chain: &Chain, home: &Path, story: &Story) -> anyhow::Result<Self> {
         let pool = StakePool::new(chain.suite.reward_mint);
-        let market = address::market(&pool.reward_mint);
+        let market = address::market(&pool.address, &pool.reward_mint);
         let market: Market = accounts::fetch(&chain.rpc, &market).await?;
         let client = Keypair::new();
         let member = |name: &str| Member::new(name, &pool, home);
@@ -145,7 +145,7 @@ impl Cast {
     pub async fn leave(self) {
         let members = [self.honest, self.crooked].into_iter().chain(self.verifiers);
         let daemons = members.filter_map(|member| member.daemon);
-        futures_util::future::join_all(daemons.map(Daemon::stop)).await;
+        futures_util::future::join_all(daemons.map(Daemon::kill)).await;
     }
 }
 
@@ -155,12 +155,14 @@ impl Member {
         let folder = home.join(name.replace(' ', "-"));
         let agent = Keypair::new();
         write_keypair(&agent, &folder.join("agent.json"))?;
+        let port = TcpListener::bind("127.0.0.1:0")?;
         Ok(Self {
             name: name.to_owned(),
             operator: pool.operator(&authority.pubkey()),
             authority,
             agent,
-            endpoint: free_port()?,
+            endpoint: port.local_addr()?,
+            port: Some(port),
             folder,
             daemon: None,
         })
@@ -234,16 +236,19 @@ impl Member {
             .chain(["--keypair", path_text(&agent)?])
             .map(str::to_owned)
             .collect();
+        self.port = None;
         let daemon = Daemon::start(&self.name, &arguments, &self.folder, self.endpoint).await?;
         self.daemon = Some(daemon);
         Ok(())
     }
 
-    /// Ends the daemon, as its operator would.
-    pub async fn stop(&mut self) {
+    /// Asks the provider's daemon to finish and end, as `assay worker drain` does, and waits for it.
+    pub async fn drain(&mut self) -> anyhow::Result<()> {
         if let Some(daemon) = self.daemon.take() {
-            daemon.stop().await;
+            request_drain(&self.folder.join("data"))?;
+            daemon.wait().await?;
         }
+        Ok(())
     }
 }
 

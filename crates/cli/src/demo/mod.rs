@@ -19,7 +19,7 @@ use anyhow::{bail, Context as _};
 use assay_migrations::ClusterConfig;
 use books::Books;
 use cast::Cast;
-use serde_json::json;
+use serde::Serialize;
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
@@ -41,6 +41,15 @@ pub struct Arguments {
     /// Folder of the ELF files [default: target/deploy here or in a folder above]
     #[arg(long)]
     programs: Option<PathBuf>,
+}
+
+/// The closing line for programs.
+#[derive(Serialize)]
+struct Closing {
+    settled: acts::Settled,
+    convicted: acts::Convicted,
+    balances_ok: bool,
+    elapsed_s: f64,
 }
 
 pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -94,12 +103,12 @@ async fn play(chain: &Chain, home: &Path, model: &Path, story: &Story) -> anyhow
     let balances_ok = books.close(chain, story).await?;
     let seconds = story.seconds();
     story.tell(&format!("Done in {seconds:.1} s."));
-    story.json(&json!({
-        "settled": settled,
-        "convicted": convicted,
-        "balances_ok": balances_ok,
-        "elapsed_s": (seconds * 10.0).round() / 10.0,
-    }));
+    story.json(&Closing {
+        settled,
+        convicted,
+        balances_ok,
+        elapsed_s: (seconds * 10.0).round() / 10.0,
+    })?;
     Ok((cast, balances_ok))
 }
 

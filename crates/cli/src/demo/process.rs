@@ -2,7 +2,7 @@
 
 use anyhow::{bail, Context as _};
 use std::{
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
@@ -10,6 +10,7 @@ use std::{
 use tokio::process::{Child, Command};
 
 const START_TIMEOUT: Duration = Duration::from_secs(20);
+const END_TIMEOUT: Duration = Duration::from_secs(10);
 const POLL: Duration = Duration::from_millis(25);
 /// How much of a log is worth showing when its daemon fails.
 const LOG_TAIL: usize = 2_000;
@@ -79,14 +80,19 @@ impl Daemon {
         Ok(())
     }
 
-    /// Ends the daemon as an operator would, and waits until it is gone.
-    pub async fn stop(mut self) {
-        #[cfg(unix)]
-        if let Some(pid) = self.child.id() {
-            // A polite request first; a daemon that does not answer it is ended below.
-            let _ = Command::new("kill").arg(pid.to_string()).status().await;
+    /// Waits until the daemon, which has been asked to end, has ended.
+    pub async fn wait(mut self) -> anyhow::Result<()> {
+        let ended = tokio::time::timeout(END_TIMEOUT, self.child.wait()).await;
+        let status = ended.with_context(|| format!("{} was asked to end and has not", self.name))??;
+        if !status.success() {
+            bail!("{} ended ({status}):\n{}", self.name, self.log_tail());
         }
-        let _ = tokio::time::timeout(Duration::from_secs(2), self.child.wait()).await;
+        Ok(())
+    }
+
+    /// Ends the daemon at once: what it must remember is on chain and on disk.
+    pub async fn kill(mut self) {
+        // One that has ended already cannot be killed, which is as good.
         let _ = self.child.kill().await;
     }
 
@@ -96,11 +102,6 @@ impl Daemon {
         let start = text.ceil_char_boundary(start);
         text[start..].to_owned()
     }
-}
-
-/// A port nobody listens on at the moment.
-pub fn free_port() -> anyhow::Result<SocketAddr> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
 /// The value of a Prometheus metric without labels at a daemon's endpoint.

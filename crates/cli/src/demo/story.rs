@@ -1,6 +1,7 @@
 //! What the audience reads: each line with the time since the curtain rose.
 
 use crate::output::Output;
+use serde::Serialize;
 use std::time::Instant;
 
 /// The teller.
@@ -37,10 +38,11 @@ impl Story {
         }
     }
 
-    /// The closing line for programs.
-    pub fn json(&self, value: &serde_json::Value) {
+    /// The closing line for programs, its fields in the order they are declared.
+    pub fn json(&self, closing: &impl Serialize) -> anyhow::Result<()> {
         if self.out.is_json() {
-            println!("{value}");
+            println!("{}", serde_json::to_string(closing)?);
         }
+        Ok(())
     }
 }

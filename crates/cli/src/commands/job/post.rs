@@ -66,7 +66,7 @@ pub async fn run(context: &Context, arguments: Arguments) -> anyhow::Result<Exit
     let me = keypair.pubkey();
     let pool = context.pool().await?;
     let payment_mint = arguments.payment_mint.unwrap_or(pool.reward_mint);
-    let state: Market = accounts::fetch(&context.rpc, &address::market(&payment_mint)).await?;
+    let state: Market = accounts::fetch(&context.rpc, &address::market(&pool.address, &payment_mint)).await?;
     let market = EscrowMarket::of(&state);
 
     let uri = base_uri(&arguments.content)?;
