@@ -1,9 +1,9 @@
 //! Writes the evidence that [`check`](crate::check()) reads; its layout is described there.
 
-use crate::check::{leaf_of, slices, Span, MAGIC, PART_LEAF, PART_NODE};
+use crate::check::{leaf_of, slices, Slice, Span, MAGIC, PART_LEAF, PART_NODE};
 use crate::hash::{self, Hash};
 use crate::list::ListTree;
-use crate::op::Source;
+use crate::op::{Op, Source};
 pub use crate::opening::LeafOpening;
 use crate::shape::{Shape, LEAF_BYTES};
 use crate::spec::JobSpec;
@@ -172,10 +172,20 @@ impl<'a> Case<'a> {
         for (source, tree) in desc.op.operands().iter().zip(&trees) {
             self.put_operand(&mut bytes, *source, tree);
         }
-        for slice in slices(&desc.op, shape, &shapes, i, j).iter().flatten() {
+        let slices = slices(&desc.op, shape, &shapes, i, j);
+        if let [Some(Slice { row: a, .. }), Some(Slice { row: b, .. })] = slices {
+            if let Op::MatMul { .. } = desc.op {
+                put_leaf_pairs(
+                    &mut bytes,
+                    operands[0].row(a as usize),
+                    operands[1].row(b as usize),
+                );
+            }
+        }
+        for slice in slices.iter().flatten() {
             let (tensor, tree) = (operands[slice.operand], &trees[slice.operand]);
             match slice.span {
-                Span::Row => put_row(&mut bytes, tensor, tree, slice.row),
+                Span::Row => put_row_path(&mut bytes, tree, slice.row),
                 Span::Column(col) => {
                     let leaf = leaf_of(&tensor.shape(), col);
                     put_leaf(&mut bytes, tensor, tree, slice.row, leaf);
@@ -303,13 +313,21 @@ fn put_leaf(bytes: &mut Vec<u8>, tensor: &Tensor, tree: &TensorTree, row: u32, l
     extend(bytes, &tree.path(0, index));
 }
 
-/// A whole row, the hashes that pad it to its subtree, and the path of the subtree.
-fn put_row(bytes: &mut Vec<u8>, tensor: &Tensor, tree: &TensorTree, row: u32) {
+/// The leaves of two rows of equal length, the same leaf of both side by side.
+fn put_leaf_pairs(bytes: &mut Vec<u8>, a: &[u8], b: &[u8]) {
+    for (a, b) in a.chunks(LEAF_BYTES).zip(b.chunks(LEAF_BYTES)) {
+        for leaf in [a, b] {
+            bytes.extend_from_slice(leaf);
+            bytes.resize(bytes.len() + LEAF_BYTES - leaf.len(), 0);
+        }
+    }
+}
+
+/// The hashes that pad a whole row to its subtree, and the path of the subtree.
+fn put_row_path(bytes: &mut Vec<u8>, tree: &TensorTree, row: u32) {
     let shape = tree.shape();
-    let (row, leaves) = (row as usize, shape.leaves_per_row());
-    bytes.extend_from_slice(tensor.row(row));
-    bytes.resize(bytes.len() + leaves * LEAF_BYTES - shape.row_bytes(), 0);
-    let last = (row << shape.row_depth()) + leaves - 1;
+    let row = row as usize;
+    let last = (row << shape.row_depth()) + shape.leaves_per_row() - 1;
     for level in 0..shape.row_depth() {
         let node = last >> level;
         if node & 1 == 0 {

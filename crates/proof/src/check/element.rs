@@ -1,6 +1,6 @@
 //! A wrong element: recompute it from the opened operands.
 
-use super::{dot::dot, open, Conviction, ConvictionKind, Job, Reject, Roots};
+use super::{dot::dot, open, open::LeafPair, Conviction, ConvictionKind, Job, Reject, Roots};
 use crate::arith;
 use crate::hash::{self, Hash};
 use crate::op::{Mult, Op, Source, MAX_OPERANDS};
@@ -91,18 +91,25 @@ pub(super) fn judge<'a>(
         .map_err(|_| Reject::OperandShape)?;
 
     let mut opened: [&[u8]; MAX_OPERANDS] = [&[]; MAX_OPERANDS];
+    let mut pairs: &[LeafPair] = &[];
+    if let Op::MatMul { .. } = desc.op {
+        pairs = open::leaf_pairs(reader, &shapes[0]).ok_or(Reject::Truncated)?;
+    }
     let needed = slices(&desc.op, shape, shapes, i, j);
     for (bytes, slice) in opened.iter_mut().zip(needed.iter().flatten()) {
         let (shape, root) = (&shapes[slice.operand], merkle_roots[slice.operand]);
         let open = match slice.span {
-            Span::Row => open::row(reader, shape, root, slice.row),
+            Span::Row => open::row(reader, (pairs, slice.operand), shape, root, slice.row).map(|()| &[][..]),
             Span::Column(col) => {
                 open::leaf(reader, shape, root, slice.row, leaf_of(shape, col)).map(|leaf| leaf.as_slice())
             }
         };
         *bytes = open.ok_or(Reject::OperandSlice(slice.operand as u8))?;
     }
-    let expected = recompute(&desc.op, shapes, &needed, opened)?;
+    let expected = match desc.op {
+        Op::MatMul { .. } => dot(pairs, shapes[0].row_bytes()),
+        _ => recompute(&desc.op, shapes, &needed, opened)?,
+    };
     Ok(Conviction {
         kind: ConvictionKind::Element,
         op,
@@ -175,7 +182,7 @@ fn recompute(
     // Shapes were checked, so an `i8` operand holds an `i8`.
     let small = |n: usize| value(n) as i8;
     Ok(match *op {
-        Op::MatMul { .. } => dot(opened[0], opened[1]),
+        Op::MatMul { .. } => unreachable!("a MatMul is the dot product of its rows"),
         Op::AddBias { .. } => {
             let bias = value(1);
             if !arith::bias_in_range(bias) {

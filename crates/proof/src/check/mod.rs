@@ -18,10 +18,12 @@
 //! | position | row `u32`, column `u32` | Element |
 //! | claimed leaf | 256 bytes, path under the claimed tensor | Element |
 //! | operands, each | an input's count `u32` and list root first; shape, Merkle root, path | Element |
-//! | slices, each | the leaves, hashes that pad them to their row's subtree, path | Element |
+//! | row leaves | leaf by leaf, 256 bytes of either operand's row | Element of a MatMul |
+//! | slices, each | of a MatMul: hashes that pad the row to its subtree, path; else: a leaf, path | Element |
 //! | padding | see [`padding`] | Padding |
 //!
-//! A MatMul has a whole row of each operand as slices. Every other op has the leaf of one element per
+//! A MatMul has a whole row of each operand as slices, interleaved so that the dot product walks one
+//! pointer. Every other op has the leaf of one element per
 //! operand; a concatenation only of the operand that the element comes from.
 
 mod dot;
@@ -31,7 +33,7 @@ mod padding;
 mod reject;
 
 #[cfg(feature = "alloc")]
-pub(crate) use element::{leaf_of, slices, Span};
+pub(crate) use element::{leaf_of, slices, Slice, Span};
 #[cfg(feature = "alloc")]
 pub(crate) use padding::{PART_LEAF, PART_NODE};
 pub use reject::Reject;

@@ -65,46 +65,59 @@ pub(super) fn leaf<'a>(
 /// Levels of the longest row that is opened whole: an `i8` row of a MatMul.
 const MAX_ROW_DEPTH: usize = (MAX_INNER as usize / LEAF_BYTES).trailing_zeros() as usize;
 
-/// Reads all data leaves of row `row`, the hashes of what pads it, and its path; `None` when they do
-/// not open `root` or the row is longer than a MatMul's.
+/// The same leaf of two rows, one behind the other.
+pub(super) type LeafPair = [u8; 2 * LEAF_BYTES];
+
+/// Reads the data leaves of two rows of a MatMul's operands, leaf by leaf.
+pub(super) fn leaf_pairs<'a>(reader: &mut Reader<'a>, shape: &Shape) -> Option<&'a [LeafPair]> {
+    let bytes = reader.take(shape.leaves_per_row() * size_of::<LeafPair>())?;
+    Some(bytes.as_chunks().0)
+}
+
+/// Reads the hashes of what pads row `row`, whose leaves are the first (`side` 0) or the second (1) of the
+/// pairs, and its path; `None` when they do not open `root` or the row is longer than a MatMul's.
 ///
 /// The padding's hashes are read rather than computed: a provider who pads a row with something else
 /// is still convicted for a wrong element.
 #[inline(never)]
-pub(super) fn row<'a>(reader: &mut Reader<'a>, shape: &Shape, root: &Hash, row: u32) -> Option<&'a [u8]> {
-    let leaves = shape.leaves_per_row();
+pub(super) fn row(
+    reader: &mut Reader<'_>,
+    (pairs, side): (&[LeafPair], usize),
+    shape: &Shape,
+    root: &Hash,
+    row: u32,
+) -> Option<()> {
+    let leaves = pairs.len();
     let row_depth = shape.row_depth() as usize;
     if row_depth > MAX_ROW_DEPTH {
         return None;
     }
-    let bytes = reader.take(leaves * LEAF_BYTES)?;
-    // lefts[l] is the node of level l that waits for its right sibling.
-    let mut lefts = [[0; 32]; MAX_ROW_DEPTH];
-    let mut node = [0; 32];
-    let (chunks, _) = bytes.as_chunks::<LEAF_BYTES>();
-    for (index, chunk) in chunks.iter().enumerate() {
-        node = hash::leaf(chunk);
-        let mut level = 0;
-        while (index >> level) & 1 == 1 {
-            node = hash::node(Tree::Tensor, &lefts[level], &node);
-            level += 1;
+    // Roots of complete subtrees, largest first: as many as the number of leaves has ones. Two that wait
+    // to be joined lie side by side, and their node takes the place of the left one.
+    let mut peaks = [[0; 32]; MAX_ROW_DEPTH + 1];
+    let mut top = 0;
+    for (index, pair) in pairs.iter().enumerate() {
+        peaks[top] = hash::leaf(pair.as_chunks().0.get(side)?);
+        let mut joins = index;
+        while joins & 1 == 1 {
+            top -= 1;
+            peaks[top] = hash::pair(&peaks[top..top + 2]);
+            joins >>= 1;
         }
-        if index + 1 == leaves {
-            // The rest of the row is padding: on its way up the node is always the left one, but for
-            // the full subtrees before it.
-            while level < row_depth {
-                node = if (index >> level) & 1 == 1 {
-                    hash::node(Tree::Tensor, &lefts[level], &node)
-                } else {
-                    hash::node(Tree::Tensor, &node, reader.hash()?)
-                };
-                level += 1;
-            }
+        top += 1;
+    }
+    // On the way up the last peak meets the peaks before it, and padding where there is none.
+    top = top.checked_sub(1)?;
+    let mut node = peaks[top];
+    for level in leaves.trailing_zeros() as usize..row_depth {
+        node = if ((leaves - 1) >> level) & 1 == 1 {
+            top -= 1;
+            hash::node(Tree::Tensor, &peaks[top], &node)
         } else {
-            lefts[level] = node;
-        }
+            hash::node(Tree::Tensor, &node, reader.hash()?)
+        };
     }
     let above = shape.depth() - row_depth as u32;
     let opened = climb(Tree::Tensor, reader, node, row, above)?;
-    (opened == *root).then(|| &bytes[..shape.row_bytes()])
+    (opened == *root).then_some(())
 }

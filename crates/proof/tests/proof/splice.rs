@@ -92,7 +92,8 @@ fn a_bent_row_of_a_product_is_rejected_by_name() {
     let input = 36 + HEADER + path(job.spec.inputs.len());
     let slices = operands + input + HEADER + path(descriptors(&job.spec));
     assert_eq!(with_flipped(slices), Err(Reject::OperandSlice(0)));
-    assert_eq!(with_flipped(slices + 599), Err(Reject::OperandSlice(0)));
+    assert_eq!(with_flipped(slices + 2 * 512 + 87), Err(Reject::OperandSlice(0)));
+    assert_eq!(with_flipped(slices + 256), Err(Reject::OperandSlice(1)));
     assert_eq!(with_flipped(evidence.len() - 1), Err(Reject::OperandSlice(1)));
 }
 
