@@ -3,6 +3,16 @@
 use assay_client::ClientError;
 use std::process::ExitCode;
 
+/// The list at the end of `assay --help`.
+pub const HELP: &str = "Exit codes:
+  0  done
+  1  failed for a reason of its own, or a check found something wrong
+  2  arguments that make no sense
+  3  the cluster cannot be reached; trying again may help
+  4  the configuration or a keypair is missing, malformed or unsafe
+  5  a program refused; its sentence is on standard error
+  6  there is no such account";
+
 /// Something failed for a reason of its own.
 const FAILED: u8 = 1;
 // 2 is clap's, for arguments that make no sense.

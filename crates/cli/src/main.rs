@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 /// GPU work that is paid for only after it has been proven.
 #[derive(Parser)]
-#[command(name = "assay", version, about, propagate_version = true)]
+#[command(name = "assay", version, about, propagate_version = true, after_help = exit::HELP)]
 struct Arguments {
     #[command(flatten)]
     globals: Globals,
