@@ -47,9 +47,9 @@ pub fn escrow_signer() -> Address {
     escrow_pda(&[escrow_seeds::SIGNER_SEED])
 }
 
-/// The market of a payment mint.
-pub fn market(payment_mint: &Address) -> Address {
-    escrow_pda(&[escrow_seeds::MARKET_SEED, payment_mint.as_ref()])
+/// The market of a payment mint whose bonds are in this stake pool.
+pub fn market(pool: &Address, payment_mint: &Address) -> Address {
+    escrow_pda(&[escrow_seeds::MARKET_SEED, pool.as_ref(), payment_mint.as_ref()])
 }
 
 /// The token account of a market's treasury.

@@ -2,7 +2,8 @@
 
 /// Seed of the PDA that signs for bonds in the stake program.
 pub const SIGNER_SEED: &[u8] = b"signer";
-/// Seed of a [`crate::state::Market`], with the payment mint.
+/// Seed of a [`crate::state::Market`], with the stake pool and the payment mint: anyone may make a pool, and must not
+/// be able to take another pool's market.
 pub const MARKET_SEED: &[u8] = b"market";
 /// Seed of a market's treasury token account, with the market.
 pub const TREASURY_SEED: &[u8] = b"treasury";

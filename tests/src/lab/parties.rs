@@ -109,10 +109,13 @@ fn suits_pool(mint: &Address) -> bool {
 }
 
 /// Whether a payment mint's market and treasury have the bump 255.
-fn suits_market(mint: &Address) -> bool {
-    let market = address::market(mint);
-    top_bump(&escrow::ID, &[escrow_seeds::MARKET_SEED, mint.as_ref()])
-        && top_bump(&escrow::ID, &[escrow_seeds::TREASURY_SEED, market.as_ref()])
+fn suits_market(pool: Address) -> impl Fn(&Address) -> bool {
+    move |mint| {
+        let market = address::market(&pool, mint);
+        let seeds = [escrow_seeds::MARKET_SEED, pool.as_ref(), mint.as_ref()];
+        top_bump(&escrow::ID, &seeds)
+            && top_bump(&escrow::ID, &[escrow_seeds::TREASURY_SEED, market.as_ref()])
+    }
 }
 
 /// Whether an operator's two accounts have the bump 255.
@@ -193,17 +196,18 @@ impl Lab {
     }
 
     /// A mint that a market could be made of.
-    pub fn payment_mint(&mut self, name: &str, program: Address) -> Address {
+    pub fn payment_mint(&mut self, name: &str, program: Address, pool: usize) -> Address {
+        let pool = self.parties.pools[pool].address;
         let authority = self.wallet("central bank");
-        let mint = self.mint(name, program, authority, suits_market);
-        let market = address::market(&mint);
+        let mint = self.mint(name, program, authority, suits_market(pool));
+        let market = address::market(&pool, &mint);
         self.call(market, format!("{name} market"));
         self.call(address::treasury(&market), format!("{name} treasury"));
         mint
     }
 
     fn open_market(&mut self, name: &str, program: Address, pool: usize) -> EscrowMarket {
-        let mint = self.payment_mint(name, program);
+        let mint = self.payment_mint(name, program, pool);
         let market = EscrowMarket::new(self.parties.pools[pool], mint, program);
         self.send(market.initialize_market(self.parties.governors[pool], market_params()));
         market

@@ -32,7 +32,7 @@ pub struct EscrowMarket {
 
 impl EscrowMarket {
     pub fn new(pool: StakePool, payment_mint: Address, token_program: Address) -> Self {
-        let market = address::market(&payment_mint);
+        let market = address::market(&pool.address, &payment_mint);
         Self {
             address: market,
             payment_mint,

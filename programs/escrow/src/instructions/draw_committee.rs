@@ -29,14 +29,15 @@ impl DrawCommittee {
         let now = clock.unix_timestamp;
         self.job.require_draw(now)?;
         let seed = match seed {
-            Some(seed) => {
+            // Later it is neither needed nor used: whoever draws could choose between two committees.
+            Some(seed) if now <= self.job.seed_by => {
                 require!(
                     hashv(&[&seed]).to_bytes() == self.job.seed_commitment,
                     EscrowError::WrongSeed
                 );
                 seed
             }
-            None => {
+            _ => {
                 require!(now > self.job.seed_by, EscrowError::SeedPending);
                 [0; 32]
             }

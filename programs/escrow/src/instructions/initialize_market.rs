@@ -19,7 +19,7 @@ pub struct InitializeMarket {
     #[account(constraint = pool.authority.is(authority.address()) @ EscrowError::NotMarketAuthority)]
     pub pool: Box<Account<Pool>>,
     pub payment_mint: UncheckedAccount,
-    #[account(init, payer = authority, seeds = [b"market", payment_mint.address().as_ref()], bump)]
+    #[account(init, payer = authority, seeds = [b"market", pool.address().as_ref(), payment_mint.address().as_ref()], bump)]
     pub market: Box<Account<Market>>,
     /// Opened here as the market's token account.
     #[account(mut, seeds = [b"treasury", market.address().as_ref()], bump)]

@@ -27,6 +27,7 @@ impl WithdrawTreasury {
         let bump = [self.market.bump];
         let seeds = [
             Seed::from(b"market".as_slice()),
+            Seed::from(self.pool.address().as_ref()),
             Seed::from(self.payment_mint.address().as_ref()),
             Seed::from(bump.as_slice()),
         ];

@@ -49,9 +49,9 @@ fn job_at(lab: &mut Lab, stage: Stage) -> Twin {
 }
 
 fn initialize_market(lab: &mut Lab) -> Instruction {
-    let mint = lab.payment_mint("yenc", TOKEN_PROGRAM);
+    let mint = lab.payment_mint("yenc", TOKEN_PROGRAM, 0);
     // Another that could be made a market of just as well.
-    lab.payment_mint("audc", TOKEN_PROGRAM);
+    lab.payment_mint("audc", TOKEN_PROGRAM, 0);
     EscrowMarket::new(lab.parties.pools[0], mint, TOKEN_PROGRAM)
         .initialize_market(lab.parties.governors[0], market_params())
 }

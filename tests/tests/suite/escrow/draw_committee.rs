@@ -109,15 +109,29 @@ fn only_the_clients_seed_until_its_time_is_over() {
     let mut world = seven();
     let job = revealed(&mut world);
     world.warp_slots(3);
-    refused(world.try_draw(&job, Some([1; 32])), EscrowError::WrongSeed);
-    refused(world.try_draw(&job, None), EscrowError::SeedPending);
     let clock = world.chain.clock();
-    world.chain.warp(clock.slot, START + 30);
-    refused(world.try_draw(&job, None), EscrowError::SeedPending);
-    world.chain.warp(clock.slot, START + 31);
-    refused(world.try_draw(&job, Some([1; 32])), EscrowError::WrongSeed);
-    world.try_draw(&job, None).expect("the slot's hash alone");
-    assert_eq!(world.job(&job).round, 1);
+    for at in [0, 29, 30] {
+        world.chain.warp(clock.slot, START + at);
+        refused(world.try_draw(&job, Some([1; 32])), EscrowError::WrongSeed);
+        refused(world.try_draw(&job, None), EscrowError::SeedPending);
+    }
+    world.try_draw(&job, Some(job.seed)).expect("in the last second");
+}
+
+#[test]
+fn then_the_slots_hash_alone_whatever_seed_comes() {
+    for seed in [None, Some(true), Some(false)] {
+        let mut world = seven();
+        let job = revealed(&mut world);
+        world.warp_slots(3);
+        let clock = world.chain.clock();
+        world.chain.warp(clock.slot, START + 31);
+        let seed = seed.map(|right| if right { job.seed } else { [1; 32] });
+        world.try_draw(&job, seed).expect("draws");
+        let slot_hash = hashv(&[b"slot", &(START_SLOT + 2).to_le_bytes()]).to_bytes();
+        let randomness = hashv(&[b"assay:draw:v1", &[0; 32], &slot_hash, job.address.as_ref()]).to_bytes();
+        assert_seated(&mut world, &job, randomness);
+    }
 }
 
 #[test]

@@ -150,11 +150,21 @@ fn a_pool_that_answers_to_another_escrow_has_no_market_here() {
         world.send(&[instruction], &[&authority]),
         EscrowError::WrongMarket,
     );
-    // One that answers to this escrow may.
-    let ours = other_pool(&mut world, "our second reward mint");
-    let market = EscrowMarket::new(ours, world.market.payment_mint, token::TOKEN_PROGRAM);
-    let instruction = market.initialize_market(authority.pubkey(), market_params());
-    raw(&mut world, instruction, &[&authority]).expect("a market");
+}
+
+/// Anyone may make a pool of a token of their own, and a market of any mint for it; the mint's market in our pool is
+/// another account.
+#[test]
+fn nobody_can_take_another_pools_market() {
+    let mut world = without_market(Payment::Spl { decimals: 6 });
+    let theirs = other_pool(&mut world, "worthless mint");
+    let authority = world.authority.clone();
+    let squatting = EscrowMarket::new(theirs, world.market.payment_mint, token::TOKEN_PROGRAM);
+    let instruction = squatting.initialize_market(authority.pubkey(), market_params());
+    raw(&mut world, instruction, &[&authority]).expect("a market of their pool");
+    world.initialize_market(market_params()).expect("ours");
+    let market: Market = world.state(&world.market.address.clone());
+    assert_eq!(market.pool, world.pool.address);
 }
 
 #[test]
