@@ -207,7 +207,7 @@ fn binding(binding: u32, buffer: &wgpu::Buffer) -> wgpu::BindGroupEntry<'_> {
 
 /// Rows of `k` bytes, each padded with zeros to whole words.
 fn whole_words(rows: &[u8], k: usize) -> Cow<'_, [u8]> {
-    if k % 4 == 0 {
+    if k.is_multiple_of(4) {
         return Cow::Borrowed(rows);
     }
     let width = k.next_multiple_of(4);

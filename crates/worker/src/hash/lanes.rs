@@ -137,7 +137,7 @@ impl<const L: usize> Word<L> {
 fn compress<const L: usize>(state: &mut [Word<L>; 8], block: &[Word<L>; 16]) {
     let mut w = *block;
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
-    for round in 0..64 {
+    for (round, constant) in ROUND.into_iter().enumerate() {
         let at = round % 16;
         if round >= 16 {
             let s0 = w[(at + 1) % 16].mix(7, 18, 3);
@@ -150,7 +150,7 @@ fn compress<const L: usize>(state: &mut [Word<L>; 8], block: &[Word<L>; 16]) {
         let t1 = h
             .plus(e.rotations(6, 11, 25))
             .plus(choice)
-            .plus_constant(ROUND[round])
+            .plus_constant(constant)
             .plus(w[at]);
         let t2 = a.rotations(2, 13, 22).plus(majority);
         (h, g, f, e, d, c, b, a) = (g, f, e, d.plus(t1), c, b, a, t1.plus(t2));
@@ -185,7 +185,7 @@ pub(super) fn hash_padded<const L: usize, const BYTES: usize>(messages: &[[u8; B
 /// A buffer of whole blocks with the padding of a message of `length` bytes; the message goes to its
 /// front.
 pub(super) const fn padding<const BYTES: usize>(length: usize) -> [u8; BYTES] {
-    assert!(BYTES % BLOCK == 0 && length + 9 <= BYTES && BYTES < length + 9 + BLOCK);
+    assert!(BYTES.is_multiple_of(BLOCK) && length + 9 <= BYTES && BYTES < length + 9 + BLOCK);
     let mut buffer = [0; BYTES];
     buffer[length] = 0x80;
     let bits = ((length * 8) as u64).to_be_bytes();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use assay_proof::{commitment, trace_root, DType, Hash, JobSpec, Shape, Tensor};
 use rand::TryRngCore;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{files, JobId, StoreError};
@@ -178,9 +179,10 @@ impl JobFolder {
         if let Some(sealed) = &self.record.sealed {
             return Ok(sealed.clone());
         }
-        for op in 0..self.ops.len() {
-            files::sync(&self.op_path(op))?;
-        }
+        // The disk takes many small flushes together sooner than one after the other.
+        (0..self.ops.len())
+            .into_par_iter()
+            .try_for_each(|op| files::sync(&self.op_path(op)))?;
         files::sync(&self.path.join("trace.bin"))?;
         files::sync(&self.path.join("ops"))?;
         let roots = self.roots();
