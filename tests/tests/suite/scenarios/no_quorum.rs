@@ -23,8 +23,8 @@ fn redrawn_until_the_rounds_are_over_then_refunded() {
         let state = world.job(&job);
         assert_eq!(state.round, round);
         // Who attested keeps the seat; who did not is not drawn again at once.
-        for seat in 0..2 {
-            assert_eq!(state.seats[seat].operator, first[seat].operator);
+        for (now, then) in state.seats.iter().zip(first).take(2) {
+            assert_eq!(now.operator, then.operator);
         }
         for seat in 2..5 {
             let sat = |operator| seats_before.iter().any(|before| before.operator == operator);
