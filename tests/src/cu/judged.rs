@@ -5,10 +5,12 @@ use assay_proof::{
     Tensor, View, WeightDesc,
 };
 
-/// Rows and columns of every tensor but where an op says otherwise.
-const N: u32 = 4_096;
+/// Rows of a MatMul's operands, and so rows and columns of its result.
+const LAYER: u32 = 4_096;
+/// Rows and columns of the other ops' tensors; four times as many would add two hashes to each path.
+const N: u32 = 1_024;
 /// The wrong element.
-const AT: (u32, u32) = (1_234, 2_345);
+const AT: (u32, u32) = (123, 456);
 
 /// Evidence and the roots it convicts under.
 pub struct Judged {
@@ -179,9 +181,10 @@ impl Kernel {
         let view = |view, out| Graph::one(Op::View(view), out, &[small, small], &[]);
         match self {
             Self::MatMul(k) => {
-                let rows = Shape::new(DType::I8, N, k);
+                let rows = Shape::new(DType::I8, LAYER, k);
+                let out = Shape::new(DType::I32, LAYER, LAYER);
                 let (a, b) = (x, Weight(0));
-                Graph::one(Op::MatMul { a, b, batch: 1 }, wide, &[rows], &[rows])
+                Graph::one(Op::MatMul { a, b, batch: 1 }, out, &[rows], &[rows])
             }
             Self::AddBias => {
                 // A bias is added to the result of a MatMul only.

@@ -69,7 +69,7 @@ pub fn evidence_bytes() -> Vec<u8> {
 
 impl Lab {
     /// The job a recipe is about, first, and its twins: of another client and provider, of the same ones, in
-    /// another market of the pool, and in another pool.
+    /// another market of the pool, and in another pool's markets, of another mint and of the same.
     pub fn twins(&mut self, stage: Stage) -> Vec<Twin> {
         let markets = self.parties.markets.clone();
         let [one, two] = [self.parties.clients[0], self.parties.clients[1]];
@@ -81,6 +81,7 @@ impl Lab {
             (markets[0], one, providers[0], second),
             (markets[1], one, providers[0], second),
             (markets[2], two, providers[2], second),
+            (markets[3], one, providers[2], second),
         ]
         .into_iter()
         .enumerate()

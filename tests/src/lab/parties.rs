@@ -37,7 +37,7 @@ pub struct Parties {
     pub governors: Vec<Address>,
     /// What pool C trusts.
     pub bonder: Address,
-    /// Two of pool A, paid in SPL Token and Token-2022, and one of pool B.
+    /// Two of pool A, paid in SPL Token and Token-2022; two of pool B, the second paid in the first one's mint.
     pub markets: Vec<EscrowMarket>,
     /// Of pool A, paid in the reward token itself.
     pub reward_market: Option<EscrowMarket>,
@@ -148,6 +148,8 @@ impl Lab {
             let market = self.open_market(name, program, pool);
             self.parties.markets.push(market);
         }
+        let same_mint = self.open_second_market();
+        self.parties.markets.push(same_mint);
         self.parties.clients = ["client 1", "client 2"].map(|name| self.party(name)).into();
         self.parties.challengers = ["challenger 1", "challenger 2"]
             .map(|name| self.party(name))
@@ -210,6 +212,16 @@ impl Lab {
         let mint = self.payment_mint(name, program, pool);
         let market = EscrowMarket::new(self.parties.pools[pool], mint, program);
         self.send(market.initialize_market(self.parties.governors[pool], market_params()));
+        market
+    }
+
+    /// A market of pool B for the mint of the first market.
+    fn open_second_market(&mut self) -> EscrowMarket {
+        let first = self.parties.markets[0];
+        let market = EscrowMarket::new(self.parties.pools[1], first.payment_mint, first.token_program);
+        self.call(market.address, "usdc market of B");
+        self.call(market.treasury, "usdc treasury of B");
+        self.send(market.initialize_market(self.parties.governors[1], market_params()));
         market
     }
 

@@ -35,6 +35,7 @@ const OWN_TICKET: &str = "the signer names which of its tickets";
 const ESCROW_PAYS: &str = "whom a slash pays is the escrow's to check, and only its signer can call";
 const OWN_MARKET: &str = "another market of the same pool, whose authority signs";
 const OWN_MONEY: &str = "the signer sends its own money where it likes";
+const ANY_MARKET: &str = "the client posts in which market of the mint it likes";
 const ANY_JOB: &str = "the agent takes on which open job it likes";
 const OWN_JOB: &str = "another job of the same provider, whose agent signs";
 const OWN_SEAT: &str = "the verifier has this seat in that job's committee, too";
@@ -78,19 +79,39 @@ pub const STAKE: &[Exception] = &[
 pub const ESCROW: &[Exception] = &[
     others("set_market_params", "market", &["eurc market"], OWN_MARKET),
     others("set_market_pause", "market", &["eurc market"], OWN_MARKET),
-    others("withdraw_treasury", "destination", &["usdc of *"], OWN_MONEY),
+    others(
+        "withdraw_treasury",
+        "destination",
+        &["usdc of *", "usdc treasury of B"],
+        OWN_MONEY,
+    ),
     others(
         "cancel",
         "client_token",
-        &["usdc of *", "usdc treasury", "vault of job 1", "vault of job 2"],
+        &[
+            "usdc of *",
+            "usdc treasury",
+            "vault of job 1",
+            "vault of job 2",
+            "vault of job 5",
+            "usdc treasury of B",
+        ],
         OWN_MONEY,
     ),
     others(
         "close_job",
         "client_token",
-        &["usdc of *", "usdc treasury", "vault of job 1", "vault of job 2"],
+        &[
+            "usdc of *",
+            "usdc treasury",
+            "vault of job 1",
+            "vault of job 2",
+            "vault of job 5",
+            "usdc treasury of B",
+        ],
         OWN_MONEY,
     ),
+    others("post_job", "market", &["usdc market of B"], ANY_MARKET),
     others("accept", "job", &["job 1", "job 2"], ANY_JOB),
     others("heartbeat", "job", &["job 2", "job 3"], OWN_JOB),
     others("commit", "job", &["job 2", "job 3"], OWN_JOB),
