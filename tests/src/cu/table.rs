@@ -31,9 +31,7 @@ pub fn render(figures: &[Figure]) -> String {
          deployed, in solana-program-test; where LiteSVM gives another number, both are shown. The instructions name \
          program-derived addresses with the bump 255, the canonical one for half of all seeds; each lower bump that \
          has to be tried costs about 1,500 more where an account is created, and nothing where its bump is stored. \
-         The escrow's signer is one address with one bump, found by every instruction that calls the stake program. \
-         A MatMul's operands have 4,096 rows and its \
-         result 4,096 columns; the tensors of the other ops are 1,024 × 1,024.\n\n\
+         A MatMul's operands have 4,096 rows and its result 4,096 columns; the tensors of the other ops are 1,024 × 1,024.\n\n\
          | program | instruction | case | CU | budget | what others pay |\n\
          |---|---|---|---:|---:|---|\n",
     );
