@@ -96,9 +96,10 @@ async fn a_kill_at_any_step_costs_nothing() {
 async fn bad_jobs_are_left_alone_and_lock_nothing() {
     let world = World::new().await;
     let good = Content::dense(3, 4, 32, 5);
-    let garbage = world.content(&good);
+    // Models of their own: of one that is known already the worker needs neither spec nor weights.
+    let unparsed = Content::dense(10, 4, 32, 5);
+    let garbage = world.content(&unparsed);
     std::fs::write(garbage.path().join("spec.bin"), b"ASSAYJ01 and then nonsense").unwrap();
-    // A model of its own: one that is known already needs no weights from the client.
     let unknown = Content::dense(9, 4, 32, 5);
     let wrong_weights = world.content(&unknown);
     let other = world.content(&Content::dense(4, 4, 32, 5));
@@ -116,7 +117,7 @@ async fn bad_jobs_are_left_alone_and_lock_nothing() {
 
     let mut refused = Vec::new();
     for (content, folder) in [
-        (&good, &garbage),
+        (&unparsed, &garbage),
         (&unknown, &wrong_weights),
         (&good, &no_inputs),
         (&large_bias, &large_bias_content),
@@ -131,7 +132,6 @@ async fn bad_jobs_are_left_alone_and_lock_nothing() {
     );
     refused.push(world.post(&good, |request| request.price = 1_000).await);
     refused.push(world.post(&good, |request| request.min_class = 9_999).await);
-    refused.push(world.post(&good, |request| request.heartbeat_seconds = 1).await);
     refused.push(
         world
             .post(&good, |request| request.max_external_value = 1 << 50)
