@@ -1,7 +1,8 @@
 //! 128-bit arithmetic, which LLVM leaves to library routines.
 
 pub fn product(a: u128, b: u128) -> [u128; 2] {
-    [a.wrapping_mul(b), a.checked_mul(b).unwrap_or(u128::MAX)]
+    let (product, overflows) = a.overflowing_mul(b);
+    [product, u128::from(overflows)]
 }
 
 pub fn signed_product(a: u128, b: u128) -> [u128; 2] {

@@ -26,10 +26,19 @@ use metrics::Metrics;
 use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
-use std::{collections::HashSet, future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    future::Future,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use store::Store;
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
+
+/// Pause before what the chain refused is tried again: a subscription wakes the daemon far more often.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// Why the daemon could not start, or had to stop.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +111,7 @@ pub async fn run(
         ),
         running: JoinSet::new(),
         in_hand: HashSet::new(),
+        refused: HashMap::new(),
         rpc: rpc.clone(),
         metrics,
         store,
@@ -132,6 +142,8 @@ struct Daemon {
     running: JoinSet<Outcome>,
     /// Jobs being checked.
     in_hand: HashSet<Address>,
+    /// When the chain refused what we wanted with a job.
+    refused: HashMap<Address, Instant>,
     rpc: Rpc,
     metrics: Metrics,
     store: Arc<Store>,
@@ -153,8 +165,9 @@ impl Daemon {
         let challengeable = [Status::Challengeable as u8];
         let jobs = accounts::list::<Job>(&self.rpc, &[(status, &challengeable)]).await?;
         self.metrics.chain_read();
+        self.refused.retain(|_, at| at.elapsed() < RETRY_AFTER);
         for (address, job) in &jobs {
-            if self.in_hand.contains(address) {
+            if self.in_hand.contains(address) || self.refused.contains_key(address) {
                 continue;
             }
             match self.store.finding(address, &job.trace_root)? {
@@ -198,9 +211,10 @@ impl Daemon {
         }
     }
 
-    async fn act(&self, address: &Address, job: &Job, finding: Finding) {
+    async fn act(&mut self, address: &Address, job: &Job, finding: Finding) {
         if let Err(error) = self.actor.act(address, job, finding).await {
             self.metrics.failures.inc();
+            self.refused.insert(*address, Instant::now());
             warn!(job = %address, %error, "could not act on what was found; trying again");
         }
     }
