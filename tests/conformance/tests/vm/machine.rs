@@ -68,7 +68,7 @@ impl Machine {
     }
 
     fn compare_in_batches(&mut self, operation: Operation, case_bytes: usize, cases: &[u8], batch: usize) {
-        assert!(!cases.is_empty() && cases.len() % case_bytes == 0);
+        assert!(!cases.is_empty() && cases.len().is_multiple_of(case_bytes));
         for batch in cases.chunks(batch * case_bytes) {
             let machine = self.run(operation, batch);
             let mut host = batch.to_vec();
