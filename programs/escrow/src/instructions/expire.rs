@@ -4,12 +4,11 @@ use crate::{
     constants::PENALTY_CLIENT_BPS,
     error::EscrowError,
     event::JobExpired,
-    state::{Job, Market, Status},
+    state::{log_until, Job, Market, Status},
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_math::share_floor;
-use solana_program_log::log;
 use stake::{check::Is, event::emit, token::require_token_account};
 
 /// A provider that failed. The reward mint may be the payment mint, so mints and the client's accounts may repeat.
@@ -64,10 +63,10 @@ impl Fail {
     /// Why a job cannot be failed now.
     pub(super) fn too_early(&self) -> ProgramError {
         match self.job.status() {
-            Status::Running => log!("until {}", self.job.commit_by),
-            Status::Committed => log!("until {}", self.job.reveal_by),
+            Status::Running => log_until(self.job.commit_by),
+            Status::Committed => log_until(self.job.reveal_by),
             status => {
-                log!("the job is {}", status.name());
+                status.log();
                 return EscrowError::JobNotRunning.into();
             }
         }

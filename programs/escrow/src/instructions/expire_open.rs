@@ -2,11 +2,10 @@ use super::vault::Vault;
 use crate::{
     error::EscrowError,
     event::JobExpired,
-    state::{Job, Market, Status},
+    state::{log_until, Job, Market, Status},
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use solana_program_log::log;
 use stake::{check::Is, event::emit, token::require_token_account};
 
 #[derive(Accounts)]
@@ -29,7 +28,7 @@ impl ExpireOpen {
     pub fn expire(&mut self) -> Result<()> {
         self.job.require(Status::Open)?;
         if Clock::get()?.unix_timestamp <= self.job.accept_by {
-            log!("until {}", self.job.accept_by);
+            log_until(self.job.accept_by);
             return Err(EscrowError::DeadlineNotPassed.into());
         }
         require_token_account(

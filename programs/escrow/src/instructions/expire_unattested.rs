@@ -4,11 +4,10 @@ use crate::{
     constants::TIER_OPTIMISTIC,
     error::EscrowError,
     event::JobExpired,
-    state::{Job, Market, Status},
+    state::{log_until, Job, Market, Status},
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use solana_program_log::log;
 use stake::{check::Is, event::emit, token::require_token_account};
 
 #[derive(Accounts)]
@@ -45,7 +44,7 @@ impl ExpireUnattested {
         require!(!self.job.has_quorum(), EscrowError::QuorumReached);
         let until = self.job.final_by.max(self.job.attest_by);
         if Clock::get()?.unix_timestamp <= until {
-            log!("until {}", until);
+            log_until(until);
             return Err(EscrowError::DeadlineNotPassed.into());
         }
         require_token_account(

@@ -11,8 +11,9 @@ use stake::{
     token::{TokenContext, TOKEN_ACCOUNT_LEN},
 };
 
+/// The request begins with its nonce, which is all that its addresses depend on.
 #[derive(Accounts)]
-#[instruction(request: JobRequest)]
+#[instruction(nonce: u64)]
 pub struct PostJob {
     #[account(mut)]
     pub client: Signer,
@@ -21,7 +22,7 @@ pub struct PostJob {
     #[account(
         init,
         payer = client,
-        seeds = [b"job", client.address().as_ref(), request.nonce.to_le_bytes()],
+        seeds = [b"job", client.address().as_ref(), nonce.to_le_bytes()],
         bump
     )]
     pub job: Box<Account<Job>>,

@@ -96,6 +96,12 @@ pub struct JobRequest {
     pub uri: alloc::string::String,
 }
 
+/// Says in the log what time has to pass first.
+#[inline(never)]
+pub fn log_until(unix_time: i64) {
+    log!("until {}", unix_time);
+}
+
 #[repr(u8)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Status {
@@ -122,14 +128,19 @@ impl Status {
             Self::Convicted => "Convicted",
         }
     }
+
+    /// Says in the log which state the job is in.
+    #[inline(never)]
+    pub fn log(self) {
+        log!("the job is {}", self.name());
+    }
 }
 
 impl Job {
     /// Whether `address` is the job's vault.
     #[inline(never)]
     pub fn is_vault(job: &Account<Self>, address: &Address) -> bool {
-        let seeds: [&[u8]; 3] = [VAULT_SEED, job.address().as_ref(), &[job.vault_bump]];
-        is_derived(address, &seeds, &crate::ID)
+        is_derived(address, VAULT_SEED, job.address(), job.vault_bump, &crate::ID)
     }
 
     pub fn status(&self) -> Status {
@@ -156,7 +167,7 @@ impl Job {
         if now == needed {
             return Ok(());
         }
-        log!("the job is {}", now.name());
+        now.log();
         Err(match needed {
             Status::Open => EscrowError::JobNotOpen,
             Status::Running => EscrowError::JobNotRunning,
@@ -176,7 +187,7 @@ impl Job {
         ) {
             return Ok(());
         }
-        log!("the job is {}", self.status().name());
+        self.status().log();
         Err(EscrowError::JobNotFinal.into())
     }
 
@@ -329,7 +340,7 @@ impl Job {
     pub fn require_settleable(&self, now: i64) -> Result<()> {
         self.require(Status::Challengeable)?;
         if now < self.challenge_until {
-            log!("open until {}", self.challenge_until);
+            log_until(self.challenge_until);
             return Err(EscrowError::WindowOpen.into());
         }
         require!(

@@ -155,8 +155,13 @@ impl Market {
     /// Whether `address` is the market's treasury.
     #[inline(never)]
     pub fn is_treasury(market: &Account<Self>, address: &Address) -> bool {
-        let seeds: [&[u8]; 3] = [TREASURY_SEED, market.address().as_ref(), &[market.treasury_bump]];
-        is_derived(address, &seeds, &crate::ID)
+        is_derived(
+            address,
+            TREASURY_SEED,
+            market.address(),
+            market.treasury_bump,
+            &crate::ID,
+        )
     }
 
     /// # Errors

@@ -10,7 +10,7 @@ mod terms;
 
 pub use committee::{draw, Draw, Seat, Verdict};
 pub use evidence::Evidence;
-pub use job::{Job, JobRequest, Status};
+pub use job::{log_until, Job, JobRequest, Status};
 pub use market::{Market, MarketParams};
 pub use mint_policy::require_allowed_mint;
 pub use settlement::Settlement;

@@ -82,8 +82,13 @@ impl Pool {
     /// Whether `address` is the pool's stake vault.
     #[inline(never)]
     pub fn is_vault(pool: &Account<Self>, address: &Address) -> bool {
-        let seeds: [&[u8]; 3] = [STAKE_VAULT_SEED, pool.address().as_ref(), &[pool.vault_bump]];
-        is_derived(address, &seeds, &crate::ID)
+        is_derived(
+            address,
+            STAKE_VAULT_SEED,
+            pool.address(),
+            pool.vault_bump,
+            &crate::ID,
+        )
     }
 
     /// # Errors
