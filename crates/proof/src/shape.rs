@@ -71,6 +71,17 @@ impl core::fmt::Display for Shape {
     }
 }
 
+/// Levels of a binary tree over `count` leaves, counted: a machine without an instruction for it needs more code to
+/// find the highest bit. `count` is at most 2⁶³; nothing has a tree of no levels, as one leaf has.
+#[inline(never)]
+pub(crate) const fn log2_ceil(count: u64) -> u32 {
+    let mut levels = 0;
+    while 1 << levels < count {
+        levels += 1;
+    }
+    levels
+}
+
 impl Shape {
     /// A shape that is not checked yet; see [`Shape::is_valid`].
     #[must_use]
@@ -115,13 +126,13 @@ impl Shape {
     /// Levels of the subtree of one row: its leaves are padded to `2^row_depth`.
     #[must_use]
     pub const fn row_depth(&self) -> u32 {
-        self.leaves_per_row().next_power_of_two().trailing_zeros()
+        log2_ceil(self.leaves_per_row() as u64)
     }
 
     /// Levels of the whole tree, from a leaf to the root.
     #[must_use]
     pub const fn depth(&self) -> u32 {
-        self.row_depth() + self.rows.next_power_of_two().trailing_zeros()
+        self.row_depth() + log2_ceil(self.rows as u64)
     }
 
     /// Canonical bytes: dtype, rows, cols.

@@ -2,10 +2,18 @@
 
 use alloc::vec::Vec;
 use anchor_lang::{prelude::*, sol_log_data, Discriminator};
+use solana_program_log::log as log_line;
 
 /// Logs `event` with the bytes that `emit!` would log. The macro builds them anew in every instruction.
 pub fn emit<E: Discriminator + bytemuck::Pod>(event: &E) {
     log(E::DISCRIMINATOR, bytemuck::bytes_of(event));
+}
+
+/// Says in the log, beside an error, the number that would help: `what`, then `value`. One function, because what the
+/// logger's macro expands to is large.
+#[inline(never)]
+pub fn note(what: &str, value: u64) {
+    log_line!("{} {}", what, value);
 }
 
 #[inline(never)]

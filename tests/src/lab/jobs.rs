@@ -296,7 +296,7 @@ impl Twin {
             min_reputation: 0,
             min_class: 0,
             tier: TIER_COMMITTEE,
-            uri: "file:///jobs/digits".to_owned(),
+            uri: "file:///jobs/digits".into(),
         }
     }
 }

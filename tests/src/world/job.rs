@@ -58,7 +58,7 @@ impl<C: Chain> World<C> {
             min_reputation: 0,
             min_class: 0,
             tier: 0,
-            uri: "file:///tmp/job".to_owned(),
+            uri: "file:///tmp/job".into(),
         }
     }
 

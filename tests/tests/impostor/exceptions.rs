@@ -29,6 +29,13 @@ const fn twice(
     }
 }
 
+const fn vacant(instruction: &'static str, account: &'static str, why: &'static str) -> Exception {
+    Exception {
+        class: Class::Vacant,
+        ..others(instruction, account, &["itself, closed"], why)
+    }
+}
+
 const GIFT: &str = "anyone may add to any operator's bond";
 const OWN_OPERATOR: &str = "the signer's own operator account in another pool";
 const OWN_TICKET: &str = "the signer names which of its tickets";
@@ -38,6 +45,7 @@ const OWN_MONEY: &str = "the signer sends its own money where it likes";
 const ANY_MARKET: &str = "the client posts in which market of the mint it likes";
 const ANY_JOB: &str = "the agent takes on which open job it likes";
 const OWN_JOB: &str = "another job of the same provider, whose agent signs";
+const NO_BURN: &str = "a fee that is not in the reward token burns nothing";
 const OWN_SEAT: &str = "the verifier has this seat in that job's committee, too";
 
 pub const STAKE: &[Exception] = &[
@@ -86,19 +94,6 @@ pub const ESCROW: &[Exception] = &[
         OWN_MONEY,
     ),
     others(
-        "cancel",
-        "client_token",
-        &[
-            "usdc of *",
-            "usdc treasury",
-            "vault of job 1",
-            "vault of job 2",
-            "vault of job 5",
-            "usdc treasury of B",
-        ],
-        OWN_MONEY,
-    ),
-    others(
         "close_job",
         "client_token",
         &[
@@ -111,6 +106,8 @@ pub const ESCROW: &[Exception] = &[
         ],
         OWN_MONEY,
     ),
+    vacant("settle", "reward_mint", NO_BURN),
+    vacant("accept_result", "reward_mint", NO_BURN),
     others("post_job", "market", &["usdc market of B"], ANY_MARKET),
     others("accept", "job", &["job 1", "job 2"], ANY_JOB),
     others("heartbeat", "job", &["job 2", "job 3"], OWN_JOB),

@@ -62,7 +62,7 @@ impl Posted {
             min_reputation: 0,
             min_class: 0,
             tier: TIER_COMMITTEE,
-            uri,
+            uri: uri.into_bytes(),
         };
         let post = cast.market.post_job(client, request);
         Transaction::new(&cast.client, vec![post])

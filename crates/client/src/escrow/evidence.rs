@@ -1,7 +1,7 @@
 //! Fraud proofs: the buffer they are written into, and what they do.
 
 use super::{build, EscrowMarket, Job, SYSTEM_PROGRAM};
-use crate::{address, token};
+use crate::address;
 use escrow::{accounts as metas, instruction};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -62,27 +62,15 @@ impl EscrowMarket {
         challenger: Address,
         nonce: u64,
     ) -> Instruction {
-        let operator = self.pool.operator(&provider);
         build(
             metas::Convict {
                 market: self.address,
-                job,
+                escrowed: self.escrowed(job),
+                bonded: self.bonded(self.pool.operator(&provider)),
+                slashed: self.slashed(&client),
                 evidence: address::evidence(&challenger, nonce),
-                pool: self.pool.address,
-                operator,
-                ledger: address::ledger(&operator),
-                registry: self.pool.registry,
-                stake_vault: self.pool.vault,
-                vault: address::vault(&job),
-                payment_mint: self.payment_mint,
-                reward_mint: self.pool.reward_mint,
                 client_token: self.payment_account(&client),
-                client_reward_token: self.pool.reward_account(&client),
                 challenger_token: self.pool.reward_account(&challenger),
-                token_program: self.token_program,
-                reward_token_program: token::TOKEN_PROGRAM,
-                escrow_signer: self.signer,
-                stake_program: stake::ID,
             },
             instruction::Convict {},
         )
@@ -96,22 +84,12 @@ impl EscrowMarket {
         verifier: Address,
         seat: u8,
     ) -> Instruction {
-        let operator = self.pool.operator(&verifier);
         build(
             metas::PunishVerifier {
-                market: self.address,
                 job: job_address,
-                pool: self.pool.address,
-                operator,
-                ledger: address::ledger(&operator),
-                registry: self.pool.registry,
-                stake_vault: self.pool.vault,
-                reward_mint: self.pool.reward_mint,
-                client_reward_token: self.pool.reward_account(&job.client),
+                bonded: self.bonded(self.pool.operator(&verifier)),
+                slashed: self.slashed(&job.client),
                 challenger_token: self.pool.reward_account(&job.challenger),
-                reward_token_program: token::TOKEN_PROGRAM,
-                escrow_signer: self.signer,
-                stake_program: stake::ID,
             },
             instruction::PunishVerifier { seat },
         )

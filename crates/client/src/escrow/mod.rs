@@ -9,6 +9,11 @@ pub use work::Opening;
 
 use crate::{address, stake::StakePool, token};
 use anchor_lang::{InstructionData, ToAccountMetas};
+// What the accounts of several instructions have in common has no name of its own in `escrow::accounts`.
+use escrow::{
+    __client_accounts_bonded::Bonded, __client_accounts_escrowed::Escrowed,
+    __client_accounts_slashed::Slashed,
+};
 use escrow::{accounts as metas, instruction};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -57,6 +62,38 @@ impl EscrowMarket {
         token::associated(owner, &self.payment_mint, &self.token_program)
     }
 
+    /// The accounts of everything that is paid out of a job's vault.
+    fn escrowed(&self, job: Address) -> Escrowed {
+        Escrowed {
+            job,
+            vault: address::vault(&job),
+            payment_mint: self.payment_mint,
+            token_program: self.token_program,
+        }
+    }
+
+    /// The accounts of everything that touches an operator's bond.
+    fn bonded(&self, operator: Address) -> Bonded {
+        Bonded {
+            pool: self.pool.address,
+            operator,
+            ledger: address::ledger(&operator),
+            escrow_signer: self.signer,
+            stake_program: stake::ID,
+        }
+    }
+
+    /// The accounts of a slash of which `client` gets a share.
+    fn slashed(&self, client: &Address) -> Slashed {
+        Slashed {
+            registry: self.pool.registry,
+            stake_vault: self.pool.vault,
+            reward_mint: self.pool.reward_mint,
+            client_reward_token: self.pool.reward_account(client),
+            reward_token_program: token::TOKEN_PROGRAM,
+        }
+    }
+
     pub fn initialize_market(&self, authority: Address, params: MarketParams) -> Instruction {
         build(
             metas::InitializeMarket {
@@ -72,35 +109,28 @@ impl EscrowMarket {
         )
     }
 
+    /// The accounts of everything that the market's authority decides.
+    fn governed(&self, authority: Address) -> metas::SetMarketParams {
+        metas::SetMarketParams {
+            authority,
+            pool: self.pool.address,
+            market: self.address,
+        }
+    }
+
     pub fn set_market_params(&self, authority: Address, params: MarketParams) -> Instruction {
-        build(
-            metas::SetMarketParams {
-                authority,
-                pool: self.pool.address,
-                market: self.address,
-            },
-            instruction::SetMarketParams { params },
-        )
+        build(self.governed(authority), instruction::SetMarketParams { params })
     }
 
     pub fn set_market_pause(&self, authority: Address, mask: u8) -> Instruction {
-        build(
-            metas::SetMarketParams {
-                authority,
-                pool: self.pool.address,
-                market: self.address,
-            },
-            instruction::SetMarketPause { mask },
-        )
+        build(self.governed(authority), instruction::SetMarketPause { mask })
     }
 
     /// Spends fee income into `destination`, a token account of the payment mint.
     pub fn withdraw_treasury(&self, authority: Address, destination: Address, amount: u64) -> Instruction {
         build(
             metas::WithdrawTreasury {
-                authority,
-                pool: self.pool.address,
-                market: self.address,
+                governed: self.governed(authority),
                 treasury: self.treasury,
                 destination,
                 payment_mint: self.payment_mint,

@@ -1,7 +1,6 @@
 //! Every way a job ends, and who is paid by it.
 
 use super::{build, EscrowMarket};
-use crate::address;
 use escrow::{accounts as metas, instruction};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -12,12 +11,8 @@ impl EscrowMarket {
         build(
             metas::Cancel {
                 client,
-                market: self.address,
-                job,
-                vault: address::vault(&job),
+                escrowed: self.escrowed(job),
                 client_token: self.payment_account(&client),
-                payment_mint: self.payment_mint,
-                token_program: self.token_program,
             },
             instruction::Cancel {},
         )
@@ -40,39 +35,23 @@ impl EscrowMarket {
     }
 
     fn settle_metas(&self, job: Address, provider: Address) -> metas::Settle {
-        let operator = self.pool.operator(&provider);
         metas::Settle {
             market: self.address,
-            job,
-            pool: self.pool.address,
-            operator,
-            ledger: address::ledger(&operator),
-            vault: address::vault(&job),
+            escrowed: self.escrowed(job),
+            bonded: self.bonded(self.pool.operator(&provider)),
             provider_token: self.payment_account(&provider),
             treasury: self.treasury,
-            payment_mint: self.payment_mint,
-            token_program: self.token_program,
-            escrow_signer: self.signer,
-            stake_program: stake::ID,
+            reward_mint: self.pool.reward_mint,
         }
     }
 
     /// Pays the verifier whose operator account belongs to `verifier`.
     pub fn pay_verifier(&self, job: Address, verifier: Address, seat: u8) -> Instruction {
-        let operator = self.pool.operator(&verifier);
         build(
             metas::PayVerifier {
-                market: self.address,
-                job,
-                pool: self.pool.address,
-                operator,
-                ledger: address::ledger(&operator),
-                vault: address::vault(&job),
+                escrowed: self.escrowed(job),
+                bonded: self.bonded(self.pool.operator(&verifier)),
                 verifier_token: self.payment_account(&verifier),
-                payment_mint: self.payment_mint,
-                token_program: self.token_program,
-                escrow_signer: self.signer,
-                stake_program: stake::ID,
             },
             instruction::PayVerifier { seat },
         )
@@ -95,24 +74,12 @@ impl EscrowMarket {
     }
 
     fn fail_metas(&self, job: Address, client: Address, provider: Address) -> metas::Fail {
-        let operator = self.pool.operator(&provider);
         metas::Fail {
             market: self.address,
-            job,
-            pool: self.pool.address,
-            operator,
-            ledger: address::ledger(&operator),
-            registry: self.pool.registry,
-            stake_vault: self.pool.vault,
-            vault: address::vault(&job),
-            payment_mint: self.payment_mint,
-            reward_mint: self.pool.reward_mint,
+            escrowed: self.escrowed(job),
+            bonded: self.bonded(self.pool.operator(&provider)),
+            slashed: self.slashed(&client),
             client_token: self.payment_account(&client),
-            client_reward_token: self.pool.reward_account(&client),
-            token_program: self.token_program,
-            reward_token_program: crate::token::TOKEN_PROGRAM,
-            escrow_signer: self.signer,
-            stake_program: stake::ID,
         }
     }
 
@@ -121,11 +88,8 @@ impl EscrowMarket {
         build(
             metas::ExpireOpen {
                 market: self.address,
-                job,
-                vault: address::vault(&job),
+                escrowed: self.escrowed(job),
                 client_token: self.payment_account(&client),
-                payment_mint: self.payment_mint,
-                token_program: self.token_program,
             },
             instruction::ExpireOpen {},
         )
@@ -133,20 +97,12 @@ impl EscrowMarket {
 
     /// Ends a job whose committees never reached a quorum.
     pub fn expire_unattested(&self, job: Address, client: Address, provider: Address) -> Instruction {
-        let operator = self.pool.operator(&provider);
         build(
             metas::ExpireUnattested {
                 market: self.address,
-                job,
-                pool: self.pool.address,
-                operator,
-                ledger: address::ledger(&operator),
-                vault: address::vault(&job),
+                escrowed: self.escrowed(job),
+                bonded: self.bonded(self.pool.operator(&provider)),
                 client_token: self.payment_account(&client),
-                payment_mint: self.payment_mint,
-                token_program: self.token_program,
-                escrow_signer: self.signer,
-                stake_program: stake::ID,
             },
             instruction::ExpireUnattested {},
         )
@@ -156,12 +112,8 @@ impl EscrowMarket {
         build(
             metas::CloseJob {
                 client,
-                market: self.address,
-                job,
-                vault: address::vault(&job),
+                escrowed: self.escrowed(job),
                 client_token: self.payment_account(&client),
-                payment_mint: self.payment_mint,
-                token_program: self.token_program,
             },
             instruction::CloseJob {},
         )

@@ -42,11 +42,7 @@ impl EscrowMarket {
                 agent,
                 market: self.address,
                 job,
-                pool: self.pool.address,
-                operator,
-                ledger: address::ledger(&operator),
-                escrow_signer: self.signer,
-                stake_program: stake::ID,
+                bonded: self.bonded(operator),
             },
             instruction::Accept { lock_slot },
         )
@@ -114,13 +110,8 @@ impl EscrowMarket {
         build(
             metas::Attest {
                 agent,
-                market: self.address,
                 job,
-                pool: self.pool.address,
-                operator,
-                ledger: address::ledger(&operator),
-                escrow_signer: self.signer,
-                stake_program: stake::ID,
+                bonded: self.bonded(operator),
             },
             instruction::Attest {
                 seat,

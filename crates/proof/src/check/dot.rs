@@ -37,34 +37,78 @@ pub(super) fn dot(pairs: &[LeafPair], len: usize) -> i64 {
 ///
 /// Of eight bytes, lanes `t` and `t + 4` are sign-extended 32 bits apart, in one factor with the
 /// halves swapped, so that the high half of their product, modulo 2⁶⁴, is
-/// `a[t] · b[t] + a[t + 4] · b[t + 4]`. Flipping the sign bits of the word and taking 128 from each
-/// lane extends the sign of both lanes at once.
+/// `a[t] · b[t] + a[t + 4] · b[t + 4]`. Reading that factor's bytes in reverse swaps the halves for free: lane `t` is
+/// then `3 − t`. Flipping the sign bits of the word and taking 128 from each lane extends the sign of both
+/// lanes at once.
 ///
 /// Not inlined, and one window over both leaves: so the loop has all it needs in the ten registers of the
-/// VM. At one word a turn it takes 48 instructions; unrolled it takes more, because it spills.
+/// VM. Unrolled it takes more instructions, because it spills.
 #[inline(never)]
-fn add_leaves(pair: &LeafPair, mut products: u64) -> u64 {
+fn add_leaves(pair: &LeafPair, products: u64) -> u64 {
     let mut rest: &[u8] = pair;
+    let mut sum = Sum::new(products);
     // The last window starts 8 bytes before the second leaf.
     while let Some(window) = rest.first_chunk::<{ LEAF_BYTES + 8 }>() {
         rest = &rest[8..];
         let x = u64::from_le_bytes(bytes(window, 0)) ^ SIGNS;
-        let low = u64::from(u32::from_le_bytes(bytes(window, LEAF_BYTES + 4)));
-        let high = u64::from(u32::from_le_bytes(bytes(window, LEAF_BYTES)));
-        let y = (low | high << 32) ^ SIGNS;
+        let y = u64::from_be_bytes(bytes(window, LEAF_BYTES)) ^ SIGNS;
         // Written out: programs are compiled for size, which would make this a loop.
-        products = add_lanes(products, x, y);
-        products = add_lanes(products, x >> 8, y >> 8);
-        products = add_lanes(products, x >> 16, y >> 16);
-        products = add_lanes(products, x >> 24, y >> 24);
+        sum = sum.plus(lanes(x, y >> 24));
+        sum = sum.plus(lanes(x >> 8, y >> 16));
+        sum = sum.plus(lanes(x >> 16, y >> 8));
+        sum = sum.plus(lanes(x >> 24, y));
     }
-    products
+    sum.get()
 }
 
 #[inline(always)]
-fn add_lanes(products: u64, x: u64, y: u64) -> u64 {
+fn lanes(x: u64, y: u64) -> u64 {
     let lanes = |word: u64| (word & LANES).wrapping_sub(BIAS);
-    products.wrapping_add(lanes(x).wrapping_mul(lanes(y)))
+    lanes(x).wrapping_mul(lanes(y))
+}
+
+/// A sum modulo 2⁶⁴ whose terms are added in the order they come. Of integers the compiler would first add the terms
+/// to each other, for which it needs a register more than the VM has; steps of a pointer, which is never followed,
+/// it leaves alone.
+#[cfg(target_pointer_width = "64")]
+#[derive(Clone, Copy)]
+struct Sum(*const u8);
+
+#[cfg(target_pointer_width = "64")]
+impl Sum {
+    #[inline(always)]
+    const fn new(value: u64) -> Self {
+        Self(core::ptr::without_provenance(value as usize))
+    }
+
+    #[inline(always)]
+    fn plus(self, term: u64) -> Self {
+        Self(self.0.wrapping_add(term as usize))
+    }
+
+    #[inline(always)]
+    fn get(self) -> u64 {
+        self.0.addr() as u64
+    }
+}
+
+#[cfg(not(target_pointer_width = "64"))]
+#[derive(Clone, Copy)]
+struct Sum(u64);
+
+#[cfg(not(target_pointer_width = "64"))]
+impl Sum {
+    const fn new(value: u64) -> Self {
+        Self(value)
+    }
+
+    fn plus(self, term: u64) -> Self {
+        Self(self.0.wrapping_add(term))
+    }
+
+    fn get(self) -> u64 {
+        self.0
+    }
 }
 
 #[inline(always)]

@@ -115,6 +115,7 @@ pub struct Conviction {
 ///
 /// [`Reject`] says which part is malformed or does not open the roots, or that the claim is correct.
 /// Evidence that is rejected proves nothing; an honest trace has no evidence that convicts it.
+#[inline(never)]
 pub fn check(evidence: &[u8], roots: &Roots) -> Result<Conviction, Reject> {
     let mut reader = Reader::new(evidence);
     let conviction = judge(&mut reader, roots)?;

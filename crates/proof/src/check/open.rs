@@ -2,7 +2,7 @@
 
 use crate::hash::{self, Hash, Tree};
 use crate::reader::Reader;
-use crate::shape::{Shape, LEAF_BYTES, MAX_INNER};
+use crate::shape::{log2_ceil, Shape, LEAF_BYTES, MAX_INNER};
 
 /// A list's count and root, already bound to a root that the chain knows.
 pub(super) struct Counted<'a> {
@@ -13,10 +13,7 @@ pub(super) struct Counted<'a> {
 /// Levels of the tree over a list of `count` hashes. A count above 2³¹ has no tree in memory, and no
 /// path of 32 hashes opens one.
 pub(super) const fn list_depth(count: u32) -> u32 {
-    match count {
-        0 | 1 => 0,
-        more => u32::BITS - (more - 1).leading_zeros(),
-    }
+    log2_ceil(count as u64)
 }
 
 /// Hashes `node` with `levels` siblings from `reader` up to a root; `None` when they end too early.

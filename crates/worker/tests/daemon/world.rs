@@ -165,7 +165,7 @@ impl World {
             min_reputation: 0,
             min_class: 0,
             tier: TIER_OPTIMISTIC,
-            uri: format!("file://{}", folder.path().display()),
+            uri: format!("file://{}", folder.path().display()).into(),
         };
         change(&mut request);
         let client = self.client.pubkey();

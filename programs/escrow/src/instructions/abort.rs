@@ -2,24 +2,23 @@
 use super::{__client_accounts_fail, __cpi_accounts_fail, Fail};
 use crate::error::EscrowError;
 use anchor_lang::prelude::*;
+use stake::check::Is;
 
 #[derive(Accounts)]
 pub struct Abort {
+    #[account(constraint = fail.escrowed.job.client.is(client.address()) @ EscrowError::NotClient)]
     pub client: Signer,
     pub fail: Nested<Fail>,
 }
 
 impl Abort {
     /// The client need not wait for the deadline of a provider that has fallen silent.
-    pub fn abort(&mut self, signer_bump: u8) -> Result<()> {
-        require!(
-            self.fail.job.client == *self.client.address(),
-            EscrowError::NotClient
-        );
+    pub fn abort(&mut self) -> Result<()> {
         let now = Clock::get()?.unix_timestamp;
-        if !self.fail.job.missed_deadline(now) && !self.fail.job.missed_heartbeat(now) {
+        let job = &self.fail.escrowed.job;
+        if !job.missed_deadline(now) && !job.missed_heartbeat(now) {
             return Err(self.fail.too_early());
         }
-        self.fail.fail(signer_bump)
+        self.fail.fail()
     }
 }

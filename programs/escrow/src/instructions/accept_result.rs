@@ -2,21 +2,19 @@
 use super::{__client_accounts_settle, __cpi_accounts_settle, Settle};
 use crate::{error::EscrowError, state::Status};
 use anchor_lang::prelude::*;
+use stake::check::Is;
 
 #[derive(Accounts)]
 pub struct AcceptResult {
+    #[account(constraint = settle.escrowed.job.client.is(client.address()) @ EscrowError::NotClient)]
     pub client: Signer,
     pub settle: Nested<Settle>,
 }
 
 impl AcceptResult {
     /// The window protects the client, who may do without it.
-    pub fn accept(&mut self, signer_bump: u8) -> Result<()> {
-        require!(
-            self.settle.job.client == *self.client.address(),
-            EscrowError::NotClient
-        );
-        self.settle.job.require(Status::Challengeable)?;
-        self.settle.pay(signer_bump, true)
+    pub fn accept(&mut self) -> Result<()> {
+        self.settle.escrowed.job.require(Status::Challengeable)?;
+        self.settle.pay(true)
     }
 }

@@ -1,48 +1,24 @@
-use super::vault::Vault;
-use crate::{
-    error::EscrowError,
-    event::JobCancelled,
-    state::{Job, Market, Status},
-};
-use alloc::boxed::Box;
+use super::escrowed::{__client_accounts_escrowed, __cpi_accounts_escrowed, Escrowed};
+use crate::{error::EscrowError, event::JobCancelled, state::Status};
 use anchor_lang::prelude::*;
 use stake::{check::Is, event::emit};
 
 #[derive(Accounts)]
 pub struct Cancel {
+    #[account(constraint = escrowed.job.client.is(client.address()) @ EscrowError::NotClient)]
     pub client: Signer,
-    pub market: Box<Account<Market>>,
-    #[account(
-        mut,
-        constraint = job.market.is(market.address()) @ EscrowError::WrongMarket,
-        constraint = job.client.is(client.address()) @ EscrowError::NotClient
-    )]
-    pub job: Box<Account<Job>>,
-    #[account(mut, constraint = Job::is_vault(&job, vault.address()) @ ProgramError::InvalidSeeds)]
-    pub vault: UncheckedAccount,
+    pub escrowed: Nested<Escrowed>,
     #[account(mut)]
     pub client_token: UncheckedAccount,
-    #[account(address = market.payment_mint @ EscrowError::WrongMint)]
-    pub payment_mint: UncheckedAccount,
-    #[account(address = market.token_program @ EscrowError::WrongTokenProgram)]
-    pub token_program: UncheckedAccount,
 }
 
 impl Cancel {
     pub fn cancel(&mut self) -> Result<()> {
-        self.job.require(Status::Open)?;
-        self.job.set_status(Status::Cancelled);
-        let refund = self.job.vault_balance;
-        Vault::of(
-            &self.market,
-            &self.payment_mint,
-            &self.vault,
-            self.token_program.address(),
-        )
-        .pay(&mut self.job, self.client_token.account(), refund)?;
+        self.escrowed.job.require(Status::Open)?;
+        let refund = self.escrowed.refund(Status::Cancelled, &self.client_token)?;
         emit(&JobCancelled {
-            job: *self.job.address(),
-            client: self.job.client,
+            job: *self.escrowed.job.address(),
+            client: self.escrowed.job.client,
             refund,
         });
         Ok(())

@@ -1,50 +1,26 @@
-use super::vault::Vault;
-use crate::{
-    error::EscrowError,
-    event::JobClosed,
-    state::{Job, Market},
-};
-use alloc::boxed::Box;
-use anchor_lang::prelude::*;
+use super::escrowed::{__client_accounts_escrowed, __cpi_accounts_escrowed, Escrowed};
+use crate::{error::EscrowError, event::JobClosed};
+use anchor_lang::{prelude::*, AccountClose};
 use stake::{check::Is, event::emit};
 
 #[derive(Accounts)]
 pub struct CloseJob {
-    #[account(mut)]
+    #[account(mut, constraint = escrowed.job.client.is(client.address()) @ EscrowError::NotClient)]
     pub client: Signer,
-    pub market: Box<Account<Market>>,
-    #[account(
-        mut,
-        constraint = job.market.is(market.address()) @ EscrowError::WrongMarket,
-        constraint = job.client.is(client.address()) @ EscrowError::NotClient,
-        close = client
-    )]
-    pub job: Box<Account<Job>>,
-    #[account(mut, constraint = Job::is_vault(&job, vault.address()) @ ProgramError::InvalidSeeds)]
-    pub vault: UncheckedAccount,
+    pub escrowed: Nested<Escrowed>,
     /// Gets what others sent to the vault.
     #[account(mut)]
     pub client_token: UncheckedAccount,
-    #[account(address = market.payment_mint @ EscrowError::WrongMint)]
-    pub payment_mint: UncheckedAccount,
-    #[account(address = market.token_program @ EscrowError::WrongTokenProgram)]
-    pub token_program: UncheckedAccount,
 }
 
 impl CloseJob {
     pub fn close(&mut self) -> Result<()> {
-        self.job.require_closable()?;
-        Vault::of(
-            &self.market,
-            &self.payment_mint,
-            &self.vault,
-            self.token_program.address(),
-        )
-        .close(&self.job, self.client_token.account(), self.client.account())?;
+        self.escrowed.job.require_closable()?;
+        self.escrowed.close(&self.client_token, self.client.account())?;
         emit(&JobClosed {
-            job: *self.job.address(),
-            client: self.job.client,
+            job: *self.escrowed.job.address(),
+            client: self.escrowed.job.client,
         });
-        Ok(())
+        self.escrowed.job.close(*self.client.account())
     }
 }

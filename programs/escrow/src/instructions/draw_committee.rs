@@ -86,7 +86,7 @@ impl DrawCommittee {
             round: job.round,
             provider: &provider,
         };
-        draw(&mut job.seats, &self.registry.entries, &lottery, size, quorum)?;
+        draw(&mut job.seats, &self.registry, &lottery, size, quorum)?;
         job.seat_committee(now);
         emit(&CommitteeDrawn {
             job: *self.job.address(),

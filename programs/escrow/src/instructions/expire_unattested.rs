@@ -1,84 +1,52 @@
-use super::vault::Vault;
+use super::{
+    bonded::{__client_accounts_bonded, __cpi_accounts_bonded, Bonded},
+    escrowed::{__client_accounts_escrowed, __cpi_accounts_escrowed, Escrowed},
+};
 use crate::{
-    bond::Bond,
     constants::TIER_OPTIMISTIC,
     error::EscrowError,
     event::JobExpired,
-    state::{log_until, Job, Market, Status},
+    state::{log_until, Market, Status},
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use stake::{check::Is, event::emit, token::require_token_account};
+use stake::{check::Is, event::emit};
 
 #[derive(Accounts)]
 pub struct ExpireUnattested {
-    #[account(mut)]
+    #[account(mut, constraint = escrowed.job.market.is(market.address()) @ EscrowError::WrongMarket)]
     pub market: Box<Account<Market>>,
-    #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
-    pub job: Box<Account<Job>>,
-    #[account(mut, address = market.pool @ EscrowError::WrongMarket)]
-    pub pool: UncheckedAccount,
-    #[account(mut, address = job.operator @ EscrowError::WrongOperator)]
-    pub operator: UncheckedAccount,
-    /// The stake program's to check, as everything about the bond.
-    #[account(mut)]
-    pub ledger: UncheckedAccount,
-    #[account(mut, constraint = Job::is_vault(&job, vault.address()) @ ProgramError::InvalidSeeds)]
-    pub vault: UncheckedAccount,
+    pub escrowed: Nested<Escrowed>,
+    pub bonded: Nested<Bonded>,
     #[account(mut)]
     pub client_token: UncheckedAccount,
-    #[account(address = market.payment_mint @ EscrowError::WrongMint)]
-    pub payment_mint: UncheckedAccount,
-    #[account(address = market.token_program @ EscrowError::WrongTokenProgram)]
-    pub token_program: UncheckedAccount,
-    #[account(seeds = [b"signer"], bump)]
-    pub escrow_signer: UncheckedAccount,
-    #[account(address = stake::ID)]
-    pub stake_program: UncheckedAccount,
 }
 
 impl ExpireUnattested {
     fn validate(&self) -> Result<()> {
-        self.job.require(Status::Challengeable)?;
-        require!(self.job.tier != TIER_OPTIMISTIC, EscrowError::NoCommittee);
-        require!(!self.job.has_quorum(), EscrowError::QuorumReached);
-        let until = self.job.final_by.max(self.job.attest_by);
+        let job = &self.escrowed.job;
+        job.require(Status::Challengeable)?;
+        require!(job.tier != TIER_OPTIMISTIC, EscrowError::NoCommittee);
+        require!(!job.has_quorum(), EscrowError::QuorumReached);
+        let until = job.final_by.max(job.attest_by);
         if Clock::get()?.unix_timestamp <= until {
             log_until(until);
             return Err(EscrowError::DeadlineNotPassed.into());
         }
-        require_token_account(
-            self.client_token.account(),
-            &self.market.payment_mint,
-            &self.job.client,
-        )
+        job.require_operator(self.bonded.operator.address())
     }
 
     /// Nothing was proven and nothing was shown to be wrong: the client gets its money and the provider its bond.
-    pub fn expire(&mut self, signer_bump: u8) -> Result<()> {
+    pub fn expire(&mut self) -> Result<()> {
         self.validate()?;
-        self.job.set_status(Status::Expired);
-        self.job.open_locks -= 1;
+        let refund = self.escrowed.refund(Status::Expired, &self.client_token)?;
+        self.escrowed.job.open_locks -= 1;
         self.market.jobs_expired += 1;
-        let refund = self.job.vault_balance;
-        Vault::of(
-            &self.market,
-            &self.payment_mint,
-            &self.vault,
-            self.token_program.address(),
-        )
-        .pay(&mut self.job, self.client_token.account(), refund)?;
-        Bond {
-            signer: self.escrow_signer.account(),
-            signer_bump,
-            pool: self.pool.account(),
-            operator: self.operator.account(),
-            ledger: self.ledger.account(),
-        }
-        .release(self.job.lock_slot, self.job.address(), None)?;
+        let job = &self.escrowed.job;
+        self.bonded.release(job, job.lock_slot, None)?;
         emit(&JobExpired {
-            job: *self.job.address(),
-            operator: self.job.operator,
+            job: *job.address(),
+            operator: job.operator,
             refund,
             penalty: 0,
         });

@@ -1,20 +1,22 @@
 use crate::{error::EscrowError, state::Evidence};
 use alloc::boxed::Box;
-use anchor_lang::prelude::*;
+use anchor_lang::{prelude::*, realloc_account};
 use stake::check::Is;
 
 #[derive(Accounts)]
-#[instruction(more: u32)]
 pub struct ExtendEvidence {
     #[account(mut)]
     pub owner: Signer,
-    #[account(
-        mut,
-        constraint = evidence.owner.is(owner.address()) @ EscrowError::NotEvidenceOwner,
-        realloc = Evidence::grown_space(Evidence::capacity(&evidence), more)?,
-        realloc_payer = owner,
-        realloc_zero = true
-    )]
+    #[account(mut, constraint = evidence.owner.is(owner.address()) @ EscrowError::NotEvidenceOwner)]
     pub evidence: Box<Account<Evidence>>,
     pub system_program: Program<System>,
+}
+
+impl ExtendEvidence {
+    /// The owner pays the rent of what is added, which is zero until it is written.
+    pub fn extend(&mut self, more: u32) -> Result<()> {
+        let space = Evidence::grown_space(Evidence::capacity(&self.evidence), more)?;
+        let mut view = *self.evidence.view();
+        realloc_account(&mut view, space, self.owner.account(), false)
+    }
 }

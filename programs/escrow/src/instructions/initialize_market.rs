@@ -1,4 +1,5 @@
 use crate::{
+    constants::SIGNER_SEED,
     error::EscrowError,
     event::MarketInitialized,
     state::{require_allowed_mint, Market, MarketParams},
@@ -36,16 +37,14 @@ impl InitializeMarket {
             EscrowError::WrongTokenProgram
         );
         require_allowed_mint(self.payment_mint.account())?;
-        // Bonds are slashed by the pool this market names, and only at the escrow's word.
-        require!(
-            self.pool.escrow_signer == find_program_address(&[b"signer"], &crate::ID).0,
-            EscrowError::WrongMarket
-        );
         params.validate()
     }
 
     pub fn initialize(&mut self, params: MarketParams, bumps: (u8, u8)) -> Result<()> {
         self.validate(&params)?;
+        // Bonds are slashed by the pool this market names, and only at the escrow's word.
+        let (signer, signer_bump) = find_program_address(&[SIGNER_SEED], &crate::ID);
+        require!(self.pool.escrow_signer.is(&signer), EscrowError::WrongMarket);
         let decimals = read_mint(self.payment_mint.account())
             .map_err(|_| EscrowError::MintNotAllowed)?
             .decimals;
@@ -74,6 +73,7 @@ impl InitializeMarket {
         market.payment_decimals = decimals;
         market.bump = market_bump;
         market.treasury_bump = treasury_bump;
+        market.signer_bump = signer_bump;
         emit(&MarketInitialized {
             market: market_address,
             pool: self.market.pool,

@@ -1,14 +1,16 @@
-//! One file per instruction: accounts, rules, effect.
+//! One file per instruction: accounts, rules, effect. `escrowed` and `bonded` are what several of them share.
 
 mod abort;
 mod accept;
 mod accept_result;
 mod attest;
+mod bonded;
 mod cancel;
 mod close_evidence;
 mod close_job;
 mod convict;
 mod draw_committee;
+mod escrowed;
 mod expire;
 mod expire_open;
 mod expire_unattested;
@@ -21,7 +23,6 @@ mod post_job;
 mod punish_verifier;
 mod set_market_params;
 mod settle;
-mod vault;
 mod withdraw_treasury;
 mod write_evidence;
 
@@ -29,11 +30,13 @@ pub use abort::*;
 pub use accept::*;
 pub use accept_result::*;
 pub use attest::*;
+pub use bonded::*;
 pub use cancel::*;
 pub use close_evidence::*;
 pub use close_job::*;
 pub use convict::*;
 pub use draw_committee::*;
+pub use escrowed::*;
 pub use expire::*;
 pub use expire_open::*;
 pub use expire_unattested::*;

@@ -59,6 +59,9 @@ impl PostJob {
         job.post(request, terms, max_run, now)?;
         job.market = *self.market.address();
         job.client = *self.client.address();
+        job.payment_mint = self.market.payment_mint;
+        job.payment_decimals = self.market.payment_decimals;
+        job.signer_bump = self.market.signer_bump;
         (job.bump, job.vault_bump) = bumps;
         self.market.jobs_posted += 1;
         self.fund(&job_address, request.price)?;

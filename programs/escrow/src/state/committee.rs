@@ -1,9 +1,11 @@
-//! Committees: who sits on them, and the stake-weighted lottery that decides it.
+//! Committees: who sits on them, and what they may do.
 
-use crate::{constants::MAX_COMMITTEE, error::EscrowError};
+use super::{Job, Status};
+use crate::{
+    constants::{MAX_ROUNDS, TIER_OPTIMISTIC},
+    error::EscrowError,
+};
 use anchor_lang::prelude::*;
-use solana_sha256_hasher::hashv;
-use stake::state::VerifierEntry;
 
 /// One seat of a committee. An empty seat is all zeros.
 #[repr(C)]
@@ -59,181 +61,89 @@ impl Seat {
     }
 }
 
-/// What a draw is decided by.
-pub struct Draw<'a> {
-    /// Hash of seed, slot hash and job.
-    pub randomness: [u8; 32],
-    pub round: u8,
-    /// Never drawn: it cannot judge itself.
-    pub provider: &'a Address,
-}
-
-/// Fills the seats up to `size` that have not attested, each time with a chance in proportion to the weight, without
-/// replacement. Whoever sat without attesting in the round before makes room and is not drawn again at once.
-///
-/// # Errors
-/// [`EscrowError::NotEnoughVerifiers`] when not even `quorum` seats can be taken; nothing is changed then.
-pub fn draw(
-    seats: &mut [Seat; MAX_COMMITTEE],
-    entries: &[VerifierEntry],
-    draw: &Draw,
-    size: u8,
-    quorum: u8,
-) -> Result<()> {
-    let before = *seats;
-    let mut excluded = [usize::MAX; MAX_COMMITTEE + 1];
-    let mut total = 0u64;
-    let mut excluded_len = 0;
-    for (index, entry) in entries.iter().enumerate() {
-        if entry.weight == 0 {
-            continue;
-        }
-        let sits =
-            entry.operator == *draw.provider || before.iter().any(|seat| seat.operator == entry.operator);
-        if sits {
-            excluded[excluded_len] = index;
-            excluded_len += 1;
-        } else {
-            total = total.checked_add(entry.weight).ok_or(EscrowError::Overflow)?;
-        }
+impl Job {
+    /// Whether a committee may be drawn now.
+    ///
+    /// # Errors
+    /// The rule that stands against it.
+    pub fn require_draw(&self, now: i64) -> Result<()> {
+        self.require(Status::Challengeable)?;
+        require!(self.tier != TIER_OPTIMISTIC, EscrowError::NoCommittee);
+        require!(!self.has_quorum(), EscrowError::QuorumReached);
+        require!(self.round < MAX_ROUNDS, EscrowError::NoMoreRounds);
+        require!(
+            self.round == 0 || now > self.attest_by,
+            EscrowError::CommitteeAtWork
+        );
+        require!(now <= self.final_by, EscrowError::DeadlinePassed);
+        Ok(())
     }
 
-    let mut chosen = [usize::MAX; MAX_COMMITTEE];
-    let mut chosen_len = 0;
-    let mut taken = 0;
-    for (number, seat) in seats.iter_mut().enumerate().take(usize::from(size)) {
-        if seat.verdict != 0 {
-            taken += 1;
-            continue;
-        }
-        *seat = bytemuck::Zeroable::zeroed();
-        if total == 0 {
-            continue;
-        }
-        let mut rest = ticket(draw, number as u8) % total;
-        for (index, entry) in entries.iter().enumerate() {
-            if entry.weight == 0
-                || excluded[..excluded_len].contains(&index)
-                || chosen[..chosen_len].contains(&index)
-            {
-                continue;
-            }
-            if rest < entry.weight {
-                seat.operator = entry.operator;
-                total -= entry.weight;
-                chosen[chosen_len] = index;
-                chosen_len += 1;
-                taken += 1;
-                break;
-            }
-            rest -= entry.weight;
-        }
-    }
-    if taken < usize::from(quorum) {
-        *seats = before;
-        return Err(EscrowError::NotEnoughVerifiers.into());
-    }
-    Ok(())
-}
-
-/// A number of 64 bits for one seat. The remainder it is reduced to is off uniform by at most total / 2^64, below
-/// 0.01 % with every token of the supply at stake.
-fn ticket(draw: &Draw, seat: u8) -> u64 {
-    let digest = hashv(&[b"assay:seat:v1", &draw.randomness, &[draw.round, seat]]).to_bytes();
-    let mut first = [0; 8];
-    first.copy_from_slice(&digest[..8]);
-    u64::from_le_bytes(first)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn address(n: u8) -> Address {
-        Address::new_from_array([n; 32])
+    /// Starts the time of a committee that was just drawn. The challenge window never closes before it.
+    pub fn seat_committee(&mut self, now: i64) {
+        self.round += 1;
+        self.draw_slot = 0;
+        self.attest_by = now + i64::from(self.terms.attest_seconds);
+        self.challenge_until = self.challenge_until.max(self.attest_by);
     }
 
-    fn entries(weights: &[u64]) -> Vec<VerifierEntry> {
-        let entry = |(n, weight): (usize, &u64)| VerifierEntry {
-            operator: address(n as u8 + 1),
-            weight: *weight,
-        };
-        weights.iter().enumerate().map(entry).collect()
+    /// # Errors
+    /// [`EscrowError::JobNotChallengeable`], [`EscrowError::NotOnCommittee`], [`EscrowError::AlreadyAttested`],
+    /// [`EscrowError::DeadlinePassed`].
+    pub fn attest(
+        &mut self,
+        seat: u8,
+        operator: &Address,
+        verdict: Verdict,
+        lock_slot: u8,
+        now: i64,
+    ) -> Result<()> {
+        self.require(Status::Challengeable)?;
+        let attest_by = self.attest_by;
+        let seat = self
+            .seats
+            .get_mut(usize::from(seat))
+            .ok_or(EscrowError::NotOnCommittee)?;
+        require!(
+            !seat.is_empty() && seat.operator == *operator,
+            EscrowError::NotOnCommittee
+        );
+        require!(seat.verdict == 0, EscrowError::AlreadyAttested);
+        require!(now <= attest_by, EscrowError::DeadlinePassed);
+        seat.verdict = verdict.into();
+        seat.lock_slot = lock_slot;
+        self.open_locks += 1;
+        Ok(())
     }
 
-    fn seats() -> [Seat; MAX_COMMITTEE] {
-        bytemuck::Zeroable::zeroed()
+    pub fn accepts(&self) -> u8 {
+        let accept = u8::from(Verdict::Accept);
+        self.seats
+            .iter()
+            .map(|seat| u8::from(seat.verdict == accept))
+            .sum()
     }
 
-    fn at(n: u64, provider: &Address) -> Draw<'_> {
-        let mut randomness = [7; 32];
-        randomness[..8].copy_from_slice(&n.to_le_bytes());
-        Draw {
-            randomness,
-            round: 0,
-            provider,
-        }
+    pub fn has_quorum(&self) -> bool {
+        self.accepts() >= self.terms.quorum
     }
 
-    #[test]
-    fn nobody_sits_twice_and_the_provider_never() {
-        let entries = entries(&[5, 5, 5, 5, 0, 5]);
-        let provider = address(2);
-        for n in 0..200 {
-            let mut seats = seats();
-            draw(&mut seats, &entries, &at(n, &provider), 4, 3).expect("four are eligible");
-            let mut seen: Vec<_> = seats
-                .iter()
-                .filter(|s| !s.is_empty())
-                .map(|s| s.operator)
-                .collect();
-            seen.sort_by_key(|a| a.to_bytes());
-            assert_eq!(seen, [address(1), address(3), address(4), address(6)]);
-        }
-    }
-
-    #[test]
-    fn chances_follow_the_stake() {
-        let entries = entries(&[10, 30, 60]);
-        let provider = address(99);
-        let mut wins = [0u32; 3];
-        for n in 0..3_000 {
-            let mut seats = seats();
-            draw(&mut seats, &entries, &at(n, &provider), 1, 1).expect("eligible");
-            let winner = entries
-                .iter()
-                .position(|e| e.operator == seats[0].operator)
-                .expect("drawn");
-            wins[winner] += 1;
-        }
-        // Five standard deviations around 300, 900 and 1,800.
-        assert!((218..=382).contains(&wins[0]), "{wins:?}");
-        assert!((774..=1_026).contains(&wins[1]), "{wins:?}");
-        assert!((1_666..=1_934).contains(&wins[2]), "{wins:?}");
-    }
-
-    #[test]
-    fn a_second_round_keeps_who_attested_and_replaces_who_did_not() {
-        let entries = entries(&[5; 6]);
-        let provider = address(99);
-        let mut seats = seats();
-        draw(&mut seats, &entries, &at(1, &provider), 3, 2).expect("eligible");
-        let first = seats;
-        seats[1].verdict = 1;
-        draw(&mut seats, &entries, &at(2, &provider), 3, 2).expect("eligible");
-        assert_eq!(seats[1].operator, first[1].operator);
-        assert_eq!(seats[1].verdict, 1);
-        for seat in [0, 2] {
-            assert!(first.iter().all(|before| before.operator != seats[seat].operator));
-        }
-    }
-
-    #[test]
-    fn without_a_quorum_of_verifiers_nothing_changes() {
-        let mut seats = seats();
-        let provider = address(1);
-        let refused = draw(&mut seats, &entries(&[5, 5]), &at(1, &provider), 3, 2);
-        assert_eq!(refused, Err(EscrowError::NotEnoughVerifiers.into()));
-        assert!(seats.iter().all(Seat::is_empty));
+    /// Takes a seat whose bond is still locked, and counts the bond as settled.
+    ///
+    /// # Errors
+    /// [`EscrowError::NotOnCommittee`], [`EscrowError::SeatDone`].
+    pub fn finish_seat(&mut self, seat: u8, operator: &Address) -> Result<Seat> {
+        let entry = self
+            .seats
+            .get_mut(usize::from(seat))
+            .ok_or(EscrowError::NotOnCommittee)?;
+        require!(
+            !entry.is_empty() && entry.operator == *operator,
+            EscrowError::NotOnCommittee
+        );
+        require!(entry.verdict != 0 && entry.done == 0, EscrowError::SeatDone);
+        entry.done = 1;
+        self.open_locks -= 1;
+        Ok(*entry)
     }
 }

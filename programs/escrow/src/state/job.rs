@@ -1,4 +1,4 @@
-use super::{Seat, Terms, Verdict};
+use super::{log_until, JobRequest, Seat, Status, Terms};
 use crate::{
     constants::{
         DRAW_DELAY_SLOTS, MAX_COMMITTEE, MAX_ROUNDS, TIER_COMMITTEE, TIER_OPTIMISTIC, URI_LEN, VAULT_SEED,
@@ -6,14 +6,15 @@ use crate::{
     error::EscrowError,
 };
 use anchor_lang::prelude::*;
-use solana_program_log::log;
-use stake::check::is_derived;
+use stake::check::{is_derived, Is};
 
 /// One escrowed job, from post to close.
 #[account]
 pub struct Job {
     pub market: Address,
     pub client: Address,
+    /// What the price is paid in.
+    pub payment_mint: Address,
     /// Operator that runs it; zeros until it is accepted.
     pub operator: Address,
     /// Who convicted it; zeros unless somebody did.
@@ -68,72 +69,12 @@ pub struct Job {
     pub bump: u8,
     pub vault_bump: u8,
     pub uri_len: u8,
-    pub padding: [u8; 2],
+    pub payment_decimals: u8,
+    /// Of the PDA that signs for bonds.
+    pub signer_bump: u8,
     pub seats: [Seat; MAX_COMMITTEE],
     /// Where spec, weights and inputs are, UTF-8.
     pub uri: [u8; URI_LEN],
-}
-
-/// What a client asks for.
-#[derive(Clone, IdlType, AnchorSerialize, AnchorDeserialize)]
-pub struct JobRequest {
-    pub nonce: u64,
-    /// Payment base units, the fee included.
-    pub price: u64,
-    /// Payment base units.
-    pub max_external_value: u64,
-    pub spec_root: [u8; 32],
-    pub input_root: [u8; 32],
-    pub seed_commitment: [u8; 32],
-    pub accept_seconds: u32,
-    pub run_seconds: u32,
-    /// 0 for no heartbeats.
-    pub heartbeat_seconds: u32,
-    pub min_reputation: u32,
-    pub min_class: u16,
-    /// 0 optimistic, 1 committee.
-    pub tier: u8,
-    pub uri: alloc::string::String,
-}
-
-/// Says in the log what time has to pass first.
-#[inline(never)]
-pub fn log_until(unix_time: i64) {
-    log!("until {}", unix_time);
-}
-
-#[repr(u8)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Status {
-    Open,
-    Running,
-    Committed,
-    Challengeable,
-    Settled,
-    Cancelled,
-    Expired,
-    Convicted,
-}
-
-impl Status {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Open => "Open",
-            Self::Running => "Running",
-            Self::Committed => "Committed",
-            Self::Challengeable => "Challengeable",
-            Self::Settled => "Settled",
-            Self::Cancelled => "Cancelled",
-            Self::Expired => "Expired",
-            Self::Convicted => "Convicted",
-        }
-    }
-
-    /// Says in the log which state the job is in.
-    #[inline(never)]
-    pub fn log(self) {
-        log!("the job is {}", self.name());
-    }
 }
 
 impl Job {
@@ -143,52 +84,11 @@ impl Job {
         is_derived(address, VAULT_SEED, job.address(), job.vault_bump, &crate::ID)
     }
 
-    pub fn status(&self) -> Status {
-        match self.status {
-            0 => Status::Open,
-            1 => Status::Running,
-            2 => Status::Committed,
-            3 => Status::Challengeable,
-            4 => Status::Settled,
-            5 => Status::Cancelled,
-            6 => Status::Expired,
-            _ => Status::Convicted,
-        }
-    }
-
-    pub fn set_status(&mut self, status: Status) {
-        self.status = status as u8;
-    }
-
     /// # Errors
-    /// The error of the state needed.
-    pub fn require(&self, needed: Status) -> Result<()> {
-        let now = self.status();
-        if now == needed {
-            return Ok(());
-        }
-        now.log();
-        Err(match needed {
-            Status::Open => EscrowError::JobNotOpen,
-            Status::Running => EscrowError::JobNotRunning,
-            Status::Committed => EscrowError::JobNotCommitted,
-            Status::Challengeable => EscrowError::JobNotChallengeable,
-            _ => EscrowError::JobNotFinal,
-        }
-        .into())
-    }
-
-    /// # Errors
-    /// [`EscrowError::JobNotFinal`].
-    pub fn require_final(&self) -> Result<()> {
-        if matches!(
-            self.status(),
-            Status::Settled | Status::Cancelled | Status::Expired | Status::Convicted
-        ) {
-            return Ok(());
-        }
-        self.status().log();
-        Err(EscrowError::JobNotFinal.into())
+    /// [`EscrowError::WrongOperator`].
+    pub fn require_operator(&self, operator: &Address) -> Result<()> {
+        require!(self.operator.is(operator), EscrowError::WrongOperator);
+        Ok(())
     }
 
     /// Fills a new job.
@@ -196,7 +96,7 @@ impl Job {
     /// # Errors
     /// [`EscrowError::BadUri`], [`EscrowError::BadParameter`].
     pub fn post(&mut self, request: &JobRequest, terms: Terms, max_run_seconds: u32, now: i64) -> Result<()> {
-        let uri = request.uri.as_bytes();
+        let uri = request.uri.as_slice();
         require!(!uri.is_empty() && uri.len() <= URI_LEN, EscrowError::BadUri);
         require!(
             (1..=max_run_seconds).contains(&request.run_seconds)
@@ -269,72 +169,6 @@ impl Job {
         Ok(())
     }
 
-    /// Whether a committee may be drawn now.
-    ///
-    /// # Errors
-    /// The rule that stands against it.
-    pub fn require_draw(&self, now: i64) -> Result<()> {
-        self.require(Status::Challengeable)?;
-        require!(self.tier != TIER_OPTIMISTIC, EscrowError::NoCommittee);
-        require!(!self.has_quorum(), EscrowError::QuorumReached);
-        require!(self.round < MAX_ROUNDS, EscrowError::NoMoreRounds);
-        require!(
-            self.round == 0 || now > self.attest_by,
-            EscrowError::CommitteeAtWork
-        );
-        require!(now <= self.final_by, EscrowError::DeadlinePassed);
-        Ok(())
-    }
-
-    /// Starts the time of a committee that was just drawn. The challenge window never closes before it.
-    pub fn seat_committee(&mut self, now: i64) {
-        self.round += 1;
-        self.draw_slot = 0;
-        self.attest_by = now + i64::from(self.terms.attest_seconds);
-        self.challenge_until = self.challenge_until.max(self.attest_by);
-    }
-
-    /// # Errors
-    /// [`EscrowError::JobNotChallengeable`], [`EscrowError::NotOnCommittee`], [`EscrowError::AlreadyAttested`],
-    /// [`EscrowError::DeadlinePassed`].
-    pub fn attest(
-        &mut self,
-        seat: u8,
-        operator: &Address,
-        verdict: Verdict,
-        lock_slot: u8,
-        now: i64,
-    ) -> Result<()> {
-        self.require(Status::Challengeable)?;
-        let attest_by = self.attest_by;
-        let seat = self
-            .seats
-            .get_mut(usize::from(seat))
-            .ok_or(EscrowError::NotOnCommittee)?;
-        require!(
-            !seat.is_empty() && seat.operator == *operator,
-            EscrowError::NotOnCommittee
-        );
-        require!(seat.verdict == 0, EscrowError::AlreadyAttested);
-        require!(now <= attest_by, EscrowError::DeadlinePassed);
-        seat.verdict = verdict.into();
-        seat.lock_slot = lock_slot;
-        self.open_locks += 1;
-        Ok(())
-    }
-
-    pub fn accepts(&self) -> u8 {
-        let accept = u8::from(Verdict::Accept);
-        self.seats
-            .iter()
-            .map(|seat| u8::from(seat.verdict == accept))
-            .sum()
-    }
-
-    pub fn has_quorum(&self) -> bool {
-        self.accepts() >= self.terms.quorum
-    }
-
     /// # Errors
     /// [`EscrowError::JobNotChallengeable`], [`EscrowError::WindowOpen`], [`EscrowError::NoQuorum`].
     pub fn require_settleable(&self, now: i64) -> Result<()> {
@@ -364,25 +198,6 @@ impl Job {
         self.status() == Status::Running
             && self.heartbeat_seconds > 0
             && now > self.last_heartbeat + i64::from(self.heartbeat_seconds)
-    }
-
-    /// Takes a seat whose bond is still locked, and counts the bond as settled.
-    ///
-    /// # Errors
-    /// [`EscrowError::NotOnCommittee`], [`EscrowError::SeatDone`].
-    pub fn finish_seat(&mut self, seat: u8, operator: &Address) -> Result<Seat> {
-        let entry = self
-            .seats
-            .get_mut(usize::from(seat))
-            .ok_or(EscrowError::NotOnCommittee)?;
-        require!(
-            !entry.is_empty() && entry.operator == *operator,
-            EscrowError::NotOnCommittee
-        );
-        require!(entry.verdict != 0 && entry.done == 0, EscrowError::SeatDone);
-        entry.done = 1;
-        self.open_locks -= 1;
-        Ok(*entry)
     }
 
     /// Takes `amount` out of what is escrowed.

@@ -7,7 +7,7 @@ use crate::{
     error::EscrowError,
 };
 use anchor_lang::prelude::*;
-use assay_math::{mul_div_ceil, share_ceil, BPS};
+use assay_math::{mul_q32_ceil, scale_ceil, share_ceil, BPS};
 use stake::{check::is_derived, constants::MIN_SLASH_BURN_BPS};
 
 /// The compute market of one payment mint.
@@ -33,7 +33,9 @@ pub struct Market {
     pub payment_decimals: u8,
     pub bump: u8,
     pub treasury_bump: u8,
-    pub reserved: [u8; 124],
+    /// Of the PDA that signs for bonds, the same for every market.
+    pub signer_bump: u8,
+    pub reserved: [u8; 123],
 }
 
 /// What governance may set, each within the program's bounds. Jobs keep the values of the moment they were posted.
@@ -116,12 +118,12 @@ impl MarketParams {
     /// # Errors
     /// [`EscrowError::Overflow`].
     pub fn required_bond(&self, price: u64, max_external_value: u64) -> Result<u64> {
-        let by_price = mul_div_ceil(price, u64::from(self.collateral_bps), BPS);
-        let by_value = mul_div_ceil(max_external_value, BPS, u64::from(self.detection_bps));
+        let by_price = scale_ceil(price, self.collateral_bps.into(), BPS as u32);
+        let by_value = scale_ceil(max_external_value, BPS as u32, self.detection_bps.into());
         let (Some(by_price), Some(by_value)) = (by_price, by_value) else {
             return Err(EscrowError::Overflow.into());
         };
-        let bond = mul_div_ceil(by_price.max(by_value), self.reward_per_payment_q32, 1 << 32);
+        let bond = mul_q32_ceil(by_price.max(by_value), self.reward_per_payment_q32);
         Ok(bond.ok_or(EscrowError::Overflow)?)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::error::EscrowError;
 use anchor_lang::{prelude::*, Id};
-use solana_program_log::log;
+use stake::event::note;
 
 /// Numbers of the extensions that change neither amounts nor who may move tokens: metadata pointer (18), token
 /// metadata (19), group pointer (20), token group (21), group member pointer (22), token group member (23),
@@ -35,7 +35,7 @@ pub fn require_allowed_mint(mint: &AccountView) -> Result<()> {
     match first_refused(data) {
         Ok(None) => Ok(()),
         Ok(Some(extension)) => {
-            log!("extension {} is not allowed", extension);
+            note("extension that is not allowed:", extension.into());
             Err(EscrowError::MintNotAllowed.into())
         }
         Err(NotAMint) => Err(EscrowError::MintNotAllowed.into()),

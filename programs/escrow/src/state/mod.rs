@@ -1,17 +1,23 @@
 //! Account types: layout, invariants, and the rules as methods over plain values.
 
 mod committee;
+mod draw;
 mod evidence;
 mod job;
 mod market;
 mod mint_policy;
+mod request;
 mod settlement;
+mod status;
 mod terms;
 
-pub use committee::{draw, Draw, Seat, Verdict};
+pub use committee::{Seat, Verdict};
+pub use draw::{draw, Draw};
 pub use evidence::Evidence;
-pub use job::{log_until, Job, JobRequest, Status};
+pub use job::Job;
 pub use market::{Market, MarketParams};
 pub use mint_policy::require_allowed_mint;
+pub use request::JobRequest;
 pub use settlement::Settlement;
+pub use status::{log_until, Status};
 pub use terms::Terms;

@@ -8,6 +8,7 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
+use assay_math::share_floor;
 use pinocchio::cpi::{Seed, Signer as CpiSigner};
 
 #[derive(Accounts)]
@@ -41,8 +42,7 @@ fn split(amount: u64, shares: (u16, u16)) -> Result<(u64, u64, u64)> {
         challenger + client <= BPS - MIN_SLASH_BURN_BPS,
         StakeError::BadSplit
     );
-    let part = |bps: u64| (u128::from(amount) * u128::from(bps) / u128::from(BPS)) as u64;
-    let (challenger, client) = (part(challenger), part(client));
+    let (challenger, client) = (share_floor(amount, shares.0), share_floor(amount, shares.1));
     Ok((challenger, client, amount - challenger - client))
 }
 

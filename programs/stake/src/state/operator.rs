@@ -1,12 +1,13 @@
 use super::Pool;
 use crate::{
     constants::{
-        BPS, ENDPOINT_LEN, NOT_REGISTERED, REPUTATION_CAP, REPUTATION_HALF_LIFE_SECONDS, REPUTATION_PER_JOB,
+        ENDPOINT_LEN, NOT_REGISTERED, REPUTATION_CAP, REPUTATION_HALF_LIFE_SECONDS, REPUTATION_PER_JOB,
         ROLE_PROVIDER, ROLE_VERIFIER,
     },
     error::StakeError,
 };
 use anchor_lang::prelude::*;
+use assay_math::share_floor;
 
 /// A provider or verifier: its keys, its bond and what it is known for.
 #[account]
@@ -251,7 +252,7 @@ impl Operator {
 
 /// What may be locked out of a bond, base units, rounded down against the operator.
 fn usable(own_bond: u64, factor_bps: u16) -> u64 {
-    (u128::from(own_bond) * u128::from(factor_bps) / u128::from(BPS)) as u64
+    share_floor(own_bond, factor_bps)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@ use crate::{
     constants::{NOT_REGISTERED, REGISTRY_SLOTS},
     error::StakeError,
 };
+use alloc::{vec, vec::Vec};
 use anchor_lang::prelude::*;
 
 /// A verifier in the committee lottery. An empty slot is all zeros.
@@ -56,6 +57,24 @@ impl VerifierRegistry {
         Ok(before.operator)
     }
 
+    /// A lottery among everyone but `excluded`.
+    pub fn lottery(&self, excluded: &[Address]) -> Lottery<'_> {
+        // On the heap: a frame holds 4 KiB.
+        let mut weights = vec![0; REGISTRY_SLOTS];
+        let mut total = 0;
+        for (weight, entry) in weights.iter_mut().zip(&self.entries) {
+            if entry.weight > 0 && !excluded.contains(&entry.operator) {
+                *weight = entry.weight;
+                total += entry.weight;
+            }
+        }
+        Lottery {
+            entries: &self.entries,
+            weights,
+            total,
+        }
+    }
+
     /// Whether slot `index` is `operator`'s; an index kept after a displacement is not.
     pub fn holds(&self, index: u16, operator: &Address) -> bool {
         index != NOT_REGISTERED
@@ -97,6 +116,32 @@ impl VerifierRegistry {
             .ok_or(StakeError::Overflow)?;
         entry.weight = weight;
         Ok(index)
+    }
+}
+
+/// Draws verifiers with chances in proportion to their weights, without replacement.
+pub struct Lottery<'a> {
+    entries: &'a [VerifierEntry],
+    /// By slot; 0 for who cannot be drawn, or was.
+    weights: Vec<u64>,
+    /// Sum of `weights`.
+    total: u64,
+}
+
+impl Lottery<'_> {
+    /// The verifier that `ticket`, uniform over 64 bits, falls on; `None` when nobody is left. The remainder it is
+    /// reduced to is off uniform by at most total / 2^64, below 0.01 % with every token of the supply at stake.
+    pub fn pick(&mut self, ticket: u64) -> Option<Address> {
+        let mut rest = ticket.checked_rem(self.total)?;
+        for (weight, entry) in self.weights.iter_mut().zip(self.entries) {
+            if rest < *weight {
+                self.total -= *weight;
+                *weight = 0;
+                return Some(entry.operator);
+            }
+            rest -= *weight;
+        }
+        None
     }
 }
 

@@ -133,7 +133,7 @@ fn the_log_says_how_much_bond_is_missing() {
     let job = world.post(|_| {});
     // 80 % of 1,875,005 is 1,500,004.
     let failure = refused(world.accept(&job), EscrowError::InsufficientBond);
-    says(&failure, "1 base units of bond are missing");
+    says(&failure, "base units of bond that are missing: 1");
     let provider = world.provider.clone();
     world.deposit(&provider, 2).expect("deposits");
     world.accept(&job).expect("just enough");
@@ -145,7 +145,7 @@ fn what_is_locked_for_one_job_does_not_cover_another() {
     let (first, second) = (world.post(|_| {}), world.post(|_| {}));
     world.accept(&first).expect("accepts");
     let failure = refused(world.accept(&second), EscrowError::InsufficientBond);
-    says(&failure, "40010 base units of bond are missing");
+    says(&failure, "base units of bond that are missing: 40010");
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn assert_seated(world: &mut TestWorld, job: &JobRef, randomness: [u8; 32]) {
         round: 0,
         provider: &world.provider.operator,
     };
-    draw(&mut expected, &registry.entries, &lottery, 5, 3).expect("five are eligible");
+    draw(&mut expected, &registry, &lottery, 5, 3).expect("five are eligible");
     let seats = world.job(job).seats;
     assert_eq!(
         seats.map(|seat| seat.operator),

@@ -94,7 +94,7 @@ fn mints_that_could_trap_or_take_tokens_are_refused() {
         Extension::Pausable,
     ] {
         let failure = refused(with_extension(extension), EscrowError::MintNotAllowed);
-        crate::support::says(&failure, "is not allowed");
+        crate::support::says(&failure, "extension that is not allowed: ");
     }
 }
 

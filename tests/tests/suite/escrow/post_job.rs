@@ -125,10 +125,10 @@ fn nor_pay_with_anothers_tokens() {
 
 #[test]
 fn the_uri_has_1_to_128_bytes() {
-    refused(post(|request| request.uri = String::new()), EscrowError::BadUri);
-    refused(post(|request| request.uri = "x".repeat(129)), EscrowError::BadUri);
-    post(|request| request.uri = "x".to_owned()).expect("one byte");
-    post(|request| request.uri = "x".repeat(128)).expect("128 bytes");
+    refused(post(|request| request.uri = Vec::new()), EscrowError::BadUri);
+    refused(post(|request| request.uri = vec![b'x'; 129]), EscrowError::BadUri);
+    post(|request| request.uri = b"x".to_vec()).expect("one byte");
+    post(|request| request.uri = vec![b'x'; 128]).expect("128 bytes");
 }
 
 #[test]

@@ -63,10 +63,10 @@ fn expected(status: Status, step: Step) -> Option<ProgramError> {
         Step::Reveal => of_operator(status == Committed, EscrowError::JobNotCommitted),
         Step::Draw | Step::Attest => unless(status == Challengeable, EscrowError::JobNotChallengeable),
         Step::Settle | Step::AcceptResult | Step::Convict | Step::ExpireUnattested => {
-            of_operator(status == Challengeable, EscrowError::JobNotChallengeable)
+            unless(status == Challengeable, EscrowError::JobNotChallengeable)
         }
         Step::Abort | Step::Expire => {
-            of_operator(matches!(status, Running | Committed), EscrowError::JobNotRunning)
+            unless(matches!(status, Running | Committed), EscrowError::JobNotRunning)
         }
         Step::PayVerifier => match status {
             Settled => None,

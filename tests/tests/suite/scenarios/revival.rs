@@ -27,7 +27,7 @@ fn a_job_posted_again_starts_from_nothing() {
     );
     assert_eq!((state.trace_root, state.commitment), ([0; 32], [0; 32]));
     assert_eq!((state.open_locks, state.per_seat), (0, 0));
-    refused(world.settle(&job), EscrowError::WrongOperator);
+    refused(world.settle(&job), EscrowError::JobNotChallengeable);
     // The opening of the old commitment opens nothing here.
     refused(world.reveal(&job, &claim), EscrowError::WrongOperator);
     world.accept(&job).expect("accepts");

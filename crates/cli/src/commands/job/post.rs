@@ -133,7 +133,7 @@ fn request(
             Tier::Optimistic => TIER_OPTIMISTIC,
             Tier::Committee => TIER_COMMITTEE,
         },
-        uri,
+        uri: uri.into_bytes(),
     })
 }
 

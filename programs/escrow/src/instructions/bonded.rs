@@ -1,0 +1,180 @@
+//! Calls into the stake program, signed by the escrow's PDA: the one place that locks, releases and slashes bonds.
+
+use crate::{constants::SIGNER_SEED, error::EscrowError, state::Job};
+use alloc::boxed::Box;
+use anchor_lang::{prelude::*, Discriminator};
+use core::{mem::MaybeUninit, slice};
+use pinocchio::{
+    cpi::{invoke_signed_unchecked, CpiAccount, Seed, Signer},
+    instruction::{InstructionAccount, InstructionView},
+};
+use stake::{
+    check::Is,
+    state::{Operator, Pool},
+    token::require_token_account,
+};
+
+/// Accounts of a slash, the instruction that names most.
+const MOST_ACCOUNTS: usize = 10;
+
+/// Accounts of every instruction that touches a bond.
+#[derive(Accounts)]
+pub struct Bonded {
+    #[account(mut)]
+    pub pool: Box<Account<Pool>>,
+    #[account(mut, constraint = operator.pool.is(pool.address()) @ EscrowError::WrongOperator)]
+    pub operator: Box<Account<Operator>>,
+    /// The stake program's to check, as everything about the lock.
+    #[account(mut)]
+    pub ledger: UncheckedAccount,
+    #[account(constraint = pool.escrow_signer.is(escrow_signer.address()) @ EscrowError::WrongMarket)]
+    pub escrow_signer: UncheckedAccount,
+    #[account(address = stake::ID)]
+    pub stake_program: UncheckedAccount,
+}
+
+/// Accounts that a slash needs besides. The reward mint may be the payment mint, and challenger and client may be one,
+/// so these accounts may repeat.
+#[derive(Accounts)]
+pub struct Slashed {
+    #[account(mut)]
+    pub registry: UncheckedAccount,
+    #[account(mut)]
+    pub stake_vault: UncheckedAccount,
+    /// The stake program's to check.
+    #[account(unsafe(dup))]
+    pub reward_mint: UncheckedAccount,
+    /// Client's account of the reward mint: its share of the slash.
+    #[account(unsafe(dup))]
+    pub client_reward_token: UncheckedAccount,
+    pub reward_token_program: Program<Token>,
+}
+
+/// What to take, and who gets which share of it; the rest is burnt.
+#[derive(Clone, Copy)]
+pub struct Penalty<'a> {
+    /// Slot of the operator's ledger that holds the bond.
+    pub slot: u8,
+    pub amount: u64,
+    /// Account of the reward mint that gets the challenger's share, and whose it must be.
+    pub challenger: (&'a UncheckedAccount, &'a Address),
+    pub challenger_bps: u16,
+    pub client_bps: u16,
+    /// A wrong number was shown; a missed deadline is no conviction.
+    pub conviction: bool,
+}
+
+impl Bonded {
+    /// Locks `amount` of the operator's bond for `job`.
+    pub fn lock(&self, job: &Account<Job>, slot: u8, amount: u64) -> Result<()> {
+        let mut data = [0; 49];
+        head(&mut data, stake::instruction::LockBond::DISCRIMINATOR, slot, job);
+        data[41..49].copy_from_slice(&amount.to_le_bytes());
+        self.invoke(job, &data)
+    }
+
+    /// Gives the job's lock back; a settled provider's reputation counts `settled_value`.
+    #[inline(never)]
+    pub fn release(&self, job: &Account<Job>, slot: u8, settled_value: Option<u64>) -> Result<()> {
+        let mut data = [0; 50];
+        head(
+            &mut data,
+            stake::instruction::ReleaseBond::DISCRIMINATOR,
+            slot,
+            job,
+        );
+        data[41] = u8::from(settled_value.is_some());
+        data[42..50].copy_from_slice(&settled_value.unwrap_or(0).to_le_bytes());
+        self.invoke(job, &data)
+    }
+
+    /// Slashes the job's lock and gives back what is left of it.
+    ///
+    /// # Errors
+    /// When an account that is to be paid is not of the reward mint or not its owner's.
+    #[inline(never)]
+    pub fn slash(&self, job: &Account<Job>, accounts: &Slashed, penalty: &Penalty) -> Result<()> {
+        let (client_token, (challenger_token, challenger)) =
+            (&accounts.client_reward_token, penalty.challenger);
+        let reward = &self.pool.reward_mint;
+        require_token_account(client_token.account(), reward, &job.client)?;
+        require_token_account(challenger_token.account(), reward, challenger)?;
+        let mut data = [0; 54];
+        head(
+            &mut data,
+            stake::instruction::Slash::DISCRIMINATOR,
+            penalty.slot,
+            job,
+        );
+        data[41..49].copy_from_slice(&penalty.amount.to_le_bytes());
+        data[49..51].copy_from_slice(&penalty.challenger_bps.to_le_bytes());
+        data[51..53].copy_from_slice(&penalty.client_bps.to_le_bytes());
+        data[53] = u8::from(penalty.conviction);
+        let views = [
+            self.escrow_signer.account(),
+            self.pool.view(),
+            self.operator.view(),
+            self.ledger.account(),
+            accounts.registry.account(),
+            accounts.stake_vault.account(),
+            accounts.reward_mint.account(),
+            challenger_token.account(),
+            client_token.account(),
+            accounts.reward_token_program.account(),
+        ];
+        self.call(job, &views, &data)
+    }
+
+    /// Calls with the accounts that every bond instruction names.
+    fn invoke(&self, job: &Job, data: &[u8]) -> Result<()> {
+        let views = [
+            self.escrow_signer.account(),
+            self.pool.view(),
+            self.operator.view(),
+            self.ledger.account(),
+        ];
+        self.call(job, &views, data)
+    }
+
+    /// Calls with `views` in this order, each as writable as it was given to the escrow. The first one signs.
+    #[inline(never)]
+    fn call(&self, job: &Job, views: &[&AccountView], data: &[u8]) -> Result<()> {
+        let first = CpiAccount::from(views[0]);
+        let (mut metas, mut accounts) = (
+            [const { MaybeUninit::uninit() }; MOST_ACCOUNTS],
+            [first; MOST_ACCOUNTS],
+        );
+        let mut count = 0;
+        // Counted, not mapped: compiled for size, an array's `map` is a call for every element.
+        while count < views.len() {
+            let view = views[count];
+            accounts[count] = CpiAccount::from(view);
+            metas[count].write(InstructionAccount::new(
+                view.address(),
+                view.is_writable(),
+                count == 0,
+            ));
+            count += 1;
+        }
+        // SAFETY: the first `count` were written.
+        let metas = unsafe { slice::from_raw_parts(metas.as_ptr().cast::<InstructionAccount>(), count) };
+        let bump = [job.signer_bump];
+        let seeds = [Seed::from(SIGNER_SEED), Seed::from(bump.as_slice())];
+        let instruction = InstructionView {
+            program_id: &stake::ID,
+            accounts: metas,
+            data,
+        };
+        // SAFETY: every account is given in the order of its meta. The typed accounts of this instruction that the
+        // call writes to (pool, operator) belong to the stake program and are only read here, through raw pointers
+        // that stay valid; no reference into them is held across the call.
+        unsafe { invoke_signed_unchecked(&instruction, &accounts[..count], &[Signer::from(&seeds)]) };
+        Ok(())
+    }
+}
+
+fn head(data: &mut [u8], discriminator: &[u8], slot: u8, job: &Account<Job>) {
+    data[..8].copy_from_slice(discriminator);
+    data[8] = slot;
+    data[9..41].copy_from_slice(job.address().as_ref());
+}
