@@ -11,6 +11,8 @@ pub struct Program {
     pub package: &'static str,
     /// Its folder in the checkout.
     pub folder: &'static str,
+    /// How the optimiser weighs its own code: `"s"`, or `"z"` for the least size, which leaves loops slow.
+    pub opt_level: &'static str,
 }
 
 /// What is deployed. `target/deploy` holds these and nothing else.
@@ -19,11 +21,13 @@ pub const DEPLOYED: &[Program] = &[
         name: "stake",
         package: "assay-stake",
         folder: "programs/stake",
+        opt_level: "\"s\"",
     },
     Program {
         name: "escrow",
         package: "assay-escrow",
         folder: "programs/escrow",
+        opt_level: "\"z\"",
     },
 ];
 
@@ -33,21 +37,31 @@ pub const CONFORMANCE: Program = Program {
     name: "conformance",
     package: "conformance",
     folder: "tests/conformance",
+    opt_level: "\"s\"",
 };
 
 /// The largest ELF file a program may have, in bytes (`docs` call it the size budget): rent for
 /// the program's account grows with it.
 pub const ELF_BUDGET: u64 = 150 * 1024;
 
-/// What cargo is told besides the profiles of the workspace. Rent for a program's account grows with its size, which
-/// does not matter off the chain: so everything is compiled for size here, and the escrow's own code for the least;
-/// what loops in it comes from other crates. `benches/cu.md` watches what this costs.
-pub const ON_CHAIN_PROFILE: [&str; 4] = [
-    "--config",
-    "profile.release.opt-level=\"s\"",
-    "--config",
-    "profile.release.package.assay-escrow.opt-level=\"z\"",
-];
+impl Program {
+    /// What cargo is told besides the profiles of the workspace. Rent for a program's account grows with its size,
+    /// which does not matter off the chain: so everything is compiled for size here. Another program that this one
+    /// links is compiled for speed: its small functions, inlined, take less room than calls of them. `benches/cu.md`
+    /// watches sizes and costs.
+    pub fn profile(&self) -> Vec<String> {
+        let level = |of: &str, level: &str| format!("profile.release.{of}opt-level={level}");
+        let mut settings = vec![level("", "\"s\"")];
+        for other in DEPLOYED {
+            let own = if other == self { other.opt_level } else { "3" };
+            settings.push(level(&format!("package.{}.", other.package), own));
+        }
+        settings
+            .into_iter()
+            .flat_map(|setting| ["--config".to_owned(), setting])
+            .collect()
+    }
+}
 
 /// Everything that is compiled to an ELF file.
 pub fn all() -> Vec<Program> {

@@ -55,9 +55,16 @@ impl Workspace {
         self.cache.join("sbf-tools")
     }
 
-    /// Cargo's outputs for the programs.
+    /// Cargo's outputs for the programs, a folder for each checkout: cargo tells two checkouts of one workspace apart
+    /// by nothing but the times of their files, and a program must never be linked from another checkout's code.
     pub fn sbf_target(&self) -> PathBuf {
-        self.cache.join("sbf-target")
+        let checkout: String = self
+            .root
+            .to_string_lossy()
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '-' })
+            .collect();
+        self.cache.join("sbf-target").join(checkout.trim_matches('-'))
     }
 
     /// Linters that are not part of the Rust toolchain.

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{
     process,
-    programs::{self, Program},
+    programs::Program,
     workspace::Workspace,
 };
 
@@ -39,7 +39,7 @@ pub fn compile(workspace: &Workspace, program: &Program) -> Result<PathBuf> {
         .arg("--sbf-out-dir")
         .arg(&output)
         .args(["--", "--ignore-rust-version"])
-        .args(programs::ON_CHAIN_PROFILE)
+        .args(program.profile())
         .env("CARGO_TARGET_DIR", workspace.sbf_target().join("platform"));
     process::run(&mut command)?;
     Ok(output.join(format!("{}.so", program.name)))

@@ -4,11 +4,7 @@ use std::{env, fs, os::unix::fs::PermissionsExt as _, path::PathBuf, process::Co
 
 use anyhow::{Context as _, Result};
 
-use crate::{
-    process,
-    programs::{self, Program},
-    workspace::Workspace,
-};
+use crate::{process, programs::Program, workspace::Workspace};
 
 /// The target: LLVM's BPF with an operating system that has a bare-metal port of std.
 const TARGET: &str = "bpf-solana";
@@ -86,7 +82,7 @@ pub fn compile(workspace: &Workspace, program: &Program) -> Result<PathBuf> {
         .args(["--crate-type", "cdylib", "--package", program.package])
         .args(["-Zbuild-std=std", "-Zjson-target-spec", "--target"])
         .arg(target)
-        .args(programs::ON_CHAIN_PROFILE)
+        .args(program.profile())
         .arg("--")
         .args(PROGRAM_FLAGS)
         .env("RUSTC", RUSTC)
