@@ -1,26 +1,133 @@
 //! `cargo xtask test`: every test of the workspace, the programs as ELF files.
 
-use std::ffi::OsString;
+use std::{
+    ffi::OsString,
+    io::{self, BufRead as _, BufReader, Write as _},
+    process::{Command, Stdio},
+};
 
-use anyhow::Result;
+use anyhow::{ensure, Context as _, Result};
 
-use crate::{binaries, process, programs, workspace::Workspace};
+use crate::{binaries, programs, workspace::Workspace};
 
-/// Installs, builds and tests. The runner's own summary is the last thing printed.
+/// Installs, builds and tests. What all test binaries counted together is the last thing printed.
 pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     binaries::prepare(workspace, &programs::all())?;
-    process::run(
-        workspace
-            .cargo("test")
-            .args(["--workspace", "--ignore-rust-version"])
-            // Without the documentation's examples, which have none and would close the output
-            // with "0 passed".
-            .args(["--lib", "--bins", "--tests"])
-            .args(arguments)
-            // solana-program-test looks for programs here.
-            .env("SBF_OUT_DIR", workspace.deploy())
-            // Set-up has installed a driver: a test that finds none has found a fault.
-            .env("ASSAY_REQUIRE_GPU", "1"),
-    )?;
+    let mut command = workspace.cargo("test");
+    command
+        .args(["--workspace", "--ignore-rust-version", "--no-fail-fast"])
+        // Without the documentation's examples, which have none and would close the output
+        // with "0 passed".
+        .args(["--lib", "--bins", "--tests"])
+        .args(arguments)
+        // solana-program-test looks for programs here.
+        .env("SBF_OUT_DIR", workspace.deploy())
+        // Set-up has installed a driver: a test that finds none has found a fault.
+        .env("ASSAY_REQUIRE_GPU", "1");
+    summarised(&mut command)
+}
+
+/// Runs the tests with their output passed on, then adds up the summaries of all test binaries: cargo prints one for
+/// each, and the last is of whichever package comes last.
+fn summarised(command: &mut Command) -> Result<()> {
+    let mut tests = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("starting `cargo test`")?;
+    let output = tests.stdout.take().expect("it is piped");
+    let mut total = Summary::default();
+    for line in BufReader::new(output).split(b'\n') {
+        let line = line.context("reading what `cargo test` prints")?;
+        total.add(&String::from_utf8_lossy(&line));
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(&line)?;
+        stdout.write_all(b"\n")?;
+    }
+    let status = tests.wait().context("waiting for `cargo test`")?;
+    println!("{total}");
+    ensure!(status.success() && total.failed == 0, "tests failed ({status})");
     Ok(())
+}
+
+/// What the test binaries counted.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Summary {
+    binaries: usize,
+    passed: usize,
+    failed: usize,
+    ignored: usize,
+}
+
+impl Summary {
+    /// Counts a line like `test result: ok. 3 passed; 0 failed; 1 ignored; …`, and no other.
+    fn add(&mut self, line: &str) {
+        let Some((_, counts)) = line
+            .strip_prefix("test result: ")
+            .and_then(|rest| rest.split_once(". "))
+        else {
+            return;
+        };
+        self.binaries += 1;
+        for count in counts.split("; ") {
+            let Some((number, what)) = count.split_once(' ') else {
+                continue;
+            };
+            let number = number.parse().unwrap_or(0);
+            match what {
+                "passed" => self.passed += number,
+                "failed" => self.failed += number,
+                "ignored" => self.ignored += number,
+                _ => {}
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Summary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            binaries,
+            passed,
+            failed,
+            ignored,
+        } = self;
+        let result = if *failed == 0 { "ok" } else { "FAILED" };
+        write!(
+            f,
+            "all {binaries} test binaries: {result}. {passed} passed; {failed} failed; {ignored} ignored"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summaries_add_up_and_other_lines_do_not_count() {
+        let mut total = Summary::default();
+        for line in [
+            "running 3 tests",
+            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.02s",
+            "test a::result: ok. 7 passed ... ok",
+            "test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s",
+        ] {
+            total.add(line);
+        }
+        let all = "all 2 test binaries: FAILED. 13 passed; 2 failed; 1 ignored";
+        assert_eq!(total.to_string(), all);
+    }
+
+    #[test]
+    fn a_run_that_fails_is_an_error() {
+        let print = |text: &str, code: i32| {
+            let mut command = Command::new("sh");
+            command.args(["-c", &format!("echo '{text}'; exit {code}")]);
+            command
+        };
+        let ok = "test result: ok. 1 passed; 0 failed; 0 ignored";
+        assert!(summarised(&mut print(ok, 0)).is_ok());
+        assert!(summarised(&mut print(ok, 101)).is_err());
+        assert!(summarised(&mut print("test result: FAILED. 0 passed; 1 failed", 0)).is_err());
+    }
 }

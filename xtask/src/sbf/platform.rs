@@ -4,11 +4,7 @@ use std::{env, path::PathBuf, process::Command};
 
 use anyhow::Result;
 
-use crate::{
-    process,
-    programs::Program,
-    workspace::Workspace,
-};
+use crate::{process, programs::Program, workspace::Workspace};
 
 /// Whether `cargo build-sbf` and the compiler it drives are both here. The command alone is not
 /// enough: it would start by downloading the compiler.

@@ -28,25 +28,26 @@ pub fn draw(
     size: u8,
     quorum: u8,
 ) -> Result<()> {
-    let before = *seats;
     let mut excluded = [*draw.provider; MAX_COMMITTEE + 1];
     let mut sitting = 1;
-    for seat in before.iter().filter(|seat| !seat.is_empty()) {
-        excluded[sitting] = seat.operator;
-        sitting += 1;
+    let mut attested = 0;
+    for seat in seats.iter() {
+        if !seat.is_empty() {
+            excluded[sitting] = seat.operator;
+            sitting += 1;
+            attested += u8::from(seat.verdict != 0);
+        }
     }
     let mut lottery = registry.lottery(&excluded[..sitting]);
-    let mut taken = 0;
+    require!(
+        attested + lottery.left().min(size - attested) >= quorum,
+        EscrowError::NotEnoughVerifiers
+    );
     for (number, seat) in seats.iter_mut().enumerate().take(usize::from(size)) {
         if seat.verdict == 0 {
             *seat = Zeroable::zeroed();
             seat.operator = lottery.pick(ticket(draw, number as u8)).unwrap_or_default();
         }
-        taken += u8::from(!seat.is_empty());
-    }
-    if taken < quorum {
-        *seats = before;
-        return Err(EscrowError::NotEnoughVerifiers.into());
     }
     Ok(())
 }

@@ -61,17 +61,19 @@ impl VerifierRegistry {
     pub fn lottery(&self, excluded: &[Address]) -> Lottery<'_> {
         // On the heap: a frame holds 4 KiB.
         let mut weights = vec![0; REGISTRY_SLOTS];
-        let mut total = 0;
+        let (mut total, mut left) = (0, 0);
         for (weight, entry) in weights.iter_mut().zip(&self.entries) {
             if entry.weight > 0 && !excluded.contains(&entry.operator) {
                 *weight = entry.weight;
                 total += entry.weight;
+                left += 1;
             }
         }
         Lottery {
             entries: &self.entries,
             weights,
             total,
+            left,
         }
     }
 
@@ -126,9 +128,16 @@ pub struct Lottery<'a> {
     weights: Vec<u64>,
     /// Sum of `weights`.
     total: u64,
+    /// Weights that are not 0.
+    left: u8,
 }
 
 impl Lottery<'_> {
+    /// Verifiers that can still be drawn.
+    pub fn left(&self) -> u8 {
+        self.left
+    }
+
     /// The verifier that `ticket`, uniform over 64 bits, falls on; `None` when nobody is left. The remainder it is
     /// reduced to is off uniform by at most total / 2^64, below 0.01 % with every token of the supply at stake.
     pub fn pick(&mut self, ticket: u64) -> Option<Address> {
@@ -136,6 +145,7 @@ impl Lottery<'_> {
         for (weight, entry) in self.weights.iter_mut().zip(self.entries) {
             if rest < *weight {
                 self.total -= *weight;
+                self.left -= 1;
                 *weight = 0;
                 return Some(entry.operator);
             }
