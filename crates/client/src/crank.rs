@@ -104,7 +104,11 @@ pub async fn instructions(
         Due::ExpireOpen => vec![open(&job.client), market.expire_open(address, job.client)],
         Due::Expire => {
             let provider = authority(job.operator).await?;
-            vec![open(&job.client), market.expire(address, job.client, provider)]
+            vec![
+                open(&job.client),
+                market.open_reward_account(&payer, &job.client),
+                market.expire(address, job.client, provider),
+            ]
         }
         Due::ExpireUnattested => {
             let provider = authority(job.operator).await?;

@@ -62,6 +62,12 @@ impl EscrowMarket {
         token::associated(owner, &self.payment_mint, &self.token_program)
     }
 
+    /// Opens `owner`'s account of the reward token where there is none. Shares of a slashed bond go
+    /// there, whatever the market is paid in.
+    pub fn open_reward_account(&self, payer: &Address, owner: &Address) -> Instruction {
+        token::open_associated(payer, owner, &self.pool.reward_mint, &token::TOKEN_PROGRAM)
+    }
+
     /// The accounts of everything that is paid out of a job's vault.
     fn escrowed(&self, job: Address) -> Escrowed {
         Escrowed {

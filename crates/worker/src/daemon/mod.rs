@@ -203,8 +203,13 @@ async fn follow(daemon: &mut Daemon, watch: &mut Watch) {
 ///
 /// # Errors
 ///
-/// When the folder cannot be written.
+/// [`StoreError::NotInUse`] when none runs on it; otherwise when the folder cannot be written.
 pub fn request_drain(data_dir: &Path) -> Result<(), StoreError> {
+    if !Store::is_in_use(data_dir)? {
+        return Err(StoreError::NotInUse {
+            path: data_dir.to_owned(),
+        });
+    }
     let path = drain_file(data_dir);
     std::fs::write(&path, []).map_err(|error| StoreError::Io {
         action: "write",

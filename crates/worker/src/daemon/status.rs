@@ -6,7 +6,7 @@ use assay_client::{ClientError, Rpc};
 use serde::Serialize;
 
 use super::{drain_file, Config, View};
-use crate::store::{JobId, Store, StoreError};
+use crate::store::{JobId, Store};
 
 /// A provider at one moment.
 #[derive(Clone, Debug, Serialize)]
@@ -15,7 +15,7 @@ pub struct Status {
     pub operator: String,
     /// Whether a daemon holds the data folder.
     pub running: bool,
-    /// Whether it was asked to take no more jobs.
+    /// Whether that daemon was asked to take no more jobs.
     pub draining: bool,
     /// Own bond, base units.
     pub bond: u64,
@@ -77,12 +77,13 @@ pub async fn status(config: &Config, rpc: &Rpc) -> Result<Status, ClientError> {
             sealed,
         }
     });
+    // A folder that cannot be read is not that of a daemon we could tell anything about.
+    let running = Store::is_in_use(&config.data_dir).unwrap_or(false);
     Ok(Status {
         operator: config.operator.to_string(),
-        // Asking must not create the folder.
-        running: config.data_dir.exists()
-            && matches!(Store::open(&config.data_dir), Err(StoreError::InUse { .. })),
-        draining: drain_file(&config.data_dir).exists(),
+        running,
+        // The request outlives the daemon that it ended, until another one starts.
+        draining: running && drain_file(&config.data_dir).exists(),
         bond: view.operator.own_bond,
         locked: view.operator.locked,
         free: view.operator.free_bond(view.pool.bond_factor_bps),

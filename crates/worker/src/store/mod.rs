@@ -23,6 +23,9 @@ use std::str::FromStr;
 pub(crate) use job::holds;
 pub use job::{JobFolder, JobRecord, Sealed};
 
+/// Held while a worker runs.
+const LOCK_FILE: &str = "lock";
+
 /// A file operation that failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -39,6 +42,12 @@ pub enum StoreError {
     /// Another worker uses the folder.
     #[error("{path} is in use by another worker; give each worker its own data folder")]
     InUse {
+        /// The data folder.
+        path: PathBuf,
+    },
+    /// No worker uses the folder.
+    #[error("no worker runs on {path}; check --data-dir, or data_dir in its settings")]
+    NotInUse {
         /// The data folder.
         path: PathBuf,
     },
@@ -102,7 +111,7 @@ impl Store {
     pub fn open(root: impl Into<PathBuf>) -> Result<Self, StoreError> {
         let root = root.into();
         files::create_private_dir(&root.join("jobs"))?;
-        let path = root.join("lock");
+        let path = root.join(LOCK_FILE);
         let lock = files::open_private(&path)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { root, _lock: lock }),
@@ -112,6 +121,30 @@ impl Store {
                 path,
                 error,
             }),
+        }
+    }
+
+    /// Whether a worker has `root` open. Asking creates nothing, and keeps nobody else from asking.
+    ///
+    /// # Errors
+    ///
+    /// When the folder is there and cannot be read.
+    pub fn is_in_use(root: &Path) -> Result<bool, StoreError> {
+        let path = root.join(LOCK_FILE);
+        let failed = |action, error| StoreError::Io {
+            action,
+            path: path.clone(),
+            error,
+        };
+        let lock = match File::open(&path) {
+            Ok(lock) => lock,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(failed("open", error)),
+        };
+        match lock.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(fs::TryLockError::WouldBlock) => Ok(true),
+            Err(fs::TryLockError::Error(error)) => Err(failed("lock", error)),
         }
     }
 

@@ -8,6 +8,7 @@ mod watch;
 pub use post::base_uri;
 
 use crate::context::Context;
+use anyhow::bail;
 use assay_client::{
     accounts, address,
     escrow::{EscrowMarket, Job, Market},
@@ -86,12 +87,14 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<ExitCode
             let keypair = context.keypair()?;
             let found = FoundJob::fetch(context, job).await?;
             let provider = found.provider(context).await?;
-            let abort = found.market.abort(keypair.pubkey(), job, provider);
-            let open = found.open_payment_account(&keypair.pubkey());
+            let me = keypair.pubkey();
+            let abort = found.market.abort(me, job, provider);
+            let open = found.open_payment_account(&me);
+            let open_reward = found.market.open_reward_account(&me, &me);
             finish(
                 context,
                 &keypair,
-                vec![open, abort],
+                vec![open, open_reward, abort],
                 "ended; refund and penalty are paid",
             )
             .await
@@ -125,6 +128,10 @@ impl FoundJob {
 
     /// The authority of the operator that runs the job.
     async fn provider(&self, context: &Context) -> anyhow::Result<Address> {
+        if self.job.operator == Address::default() {
+            let address = self.address;
+            bail!("no provider has accepted job {address}, which is {}; while it is Open, `assay job cancel {address}` takes the price back", self.job.status().name());
+        }
         let operator: Operator = accounts::fetch(&context.rpc, &self.job.operator).await?;
         Ok(operator.authority)
     }
