@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    io::{self, BufRead as _, BufReader, Write as _},
+    io::{self, BufRead as _, BufReader, Write},
     process::{Command, Stdio},
 };
 
@@ -24,12 +24,12 @@ pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
         .env("SBF_OUT_DIR", workspace.deploy())
         // Set-up has installed a driver: a test that finds none has found a fault.
         .env("ASSAY_REQUIRE_GPU", "1");
-    summarised(&mut command)
+    summarised(&mut command, &mut io::stdout())
 }
 
 /// Runs the tests with their output passed on, then adds up the summaries of all test binaries: cargo prints one for
 /// each, and the last is of whichever package comes last.
-fn summarised(command: &mut Command) -> Result<()> {
+fn summarised(command: &mut Command, out: &mut impl Write) -> Result<()> {
     let mut tests = command
         .stdout(Stdio::piped())
         .spawn()
@@ -39,12 +39,11 @@ fn summarised(command: &mut Command) -> Result<()> {
     for line in BufReader::new(output).split(b'\n') {
         let line = line.context("reading what `cargo test` prints")?;
         total.add(&String::from_utf8_lossy(&line));
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(&line)?;
-        stdout.write_all(b"\n")?;
+        out.write_all(&line)?;
+        out.write_all(b"\n")?;
     }
     let status = tests.wait().context("waiting for `cargo test`")?;
-    println!("{total}");
+    writeln!(out, "{total}")?;
     ensure!(status.success() && total.failed == 0, "tests failed ({status})");
     Ok(())
 }
@@ -120,14 +119,17 @@ mod tests {
 
     #[test]
     fn a_run_that_fails_is_an_error() {
-        let print = |text: &str, code: i32| {
+        let run = |text: &str, code: i32| {
             let mut command = Command::new("sh");
             command.args(["-c", &format!("echo '{text}'; exit {code}")]);
-            command
+            let mut out = Vec::new();
+            let result = summarised(&mut command, &mut out);
+            (result.is_ok(), String::from_utf8(out).unwrap())
         };
-        let ok = "test result: ok. 1 passed; 0 failed; 0 ignored";
-        assert!(summarised(&mut print(ok, 0)).is_ok());
-        assert!(summarised(&mut print(ok, 101)).is_err());
-        assert!(summarised(&mut print("test result: FAILED. 0 passed; 1 failed", 0)).is_err());
+        let line = "test result: ok. 1 passed; 0 failed; 0 ignored";
+        let total = "all 1 test binaries: ok. 1 passed; 0 failed; 0 ignored";
+        assert_eq!(run(line, 0), (true, format!("{line}\n{total}\n")));
+        assert!(!run(line, 101).0);
+        assert!(!run("test result: FAILED. 0 passed; 1 failed", 0).0);
     }
 }

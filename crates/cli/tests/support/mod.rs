@@ -33,7 +33,7 @@ pub const PRICE: (&str, u64) = ("100", 100 * TOKEN);
 const LAMPORTS: u64 = 10_000_000_000;
 /// A transaction is confirmed with the next slot. Daemons wait for that and these tests do not, so
 /// a slot is the time they have to kill a daemon at the step it has just taken.
-const SLOT_TIME: Duration = Duration::from_millis(150);
+const SLOT_TIME: Duration = Duration::from_millis(250);
 /// Longest wait for anything.
 const PATIENCE: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(5);

@@ -182,10 +182,7 @@ impl Actor {
         let provider: Operator = accounts::fetch(&self.rpc, &job.operator).await?;
         let (challenger, nonce) = (self.agent.pubkey(), nonce(address));
         upload::evidence(&self.rpc, &market, &self.agent, nonce, &proof).await?;
-        let open = |owner: &Address| {
-            let (mint, program) = (&market.pool.reward_mint, &assay_client::token::TOKEN_PROGRAM);
-            assay_client::token::open_associated(&challenger, owner, mint, program)
-        };
+        let open = |owner: &Address| market.open_reward_account(&challenger, owner);
         let refund = assay_client::token::open_associated(
             &challenger,
             &job.client,
