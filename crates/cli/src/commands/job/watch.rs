@@ -14,6 +14,16 @@ use solana_signer::Signer;
 use std::{process::ExitCode, time::Duration};
 
 const POLL: Duration = Duration::from_millis(500);
+/// Refusals in a row after which the user is told: one or two only mean that somebody else was quicker.
+const TELL_AFTER: u32 = 4;
+
+/// What came of looking for what is due.
+enum Turn {
+    NothingDue,
+    Done,
+    /// Why the chain refused it.
+    Refused(String),
+}
 
 pub async fn run(context: &Context, address: Address) -> anyhow::Result<ExitCode> {
     let keypair = context.keypair()?;
@@ -21,6 +31,7 @@ pub async fn run(context: &Context, address: Address) -> anyhow::Result<ExitCode
     let market: Market = accounts::fetch(&context.rpc, &found.market.address).await?;
     let spinner = context.out.spinner("");
     let mut last = None;
+    let mut refusals = 0;
     loop {
         let job: Job = accounts::fetch(&context.rpc, &address).await?;
         let status = job.status();
@@ -29,8 +40,20 @@ pub async fn run(context: &Context, address: Address) -> anyhow::Result<ExitCode
             spinner.suspend(|| context.out.say(status.name()));
         }
         spinner.set_message(format!("{}, {} accepted", status.name(), job.accepts()));
-        if turn(context, &found, &job, &keypair).await? {
-            continue;
+        match turn(context, &found, &job, &keypair).await? {
+            Turn::NothingDue => refusals = 0,
+            Turn::Done => {
+                refusals = 0;
+                continue;
+            }
+            Turn::Refused(why) => {
+                refusals += 1;
+                if refusals == TELL_AFTER {
+                    spinner.suspend(|| context.out.say(format!("still trying: {why}")));
+                }
+                tokio::time::sleep(POLL).await;
+                continue;
+            }
         }
         if is_final(status) {
             spinner.finish_and_clear();
@@ -40,24 +63,23 @@ pub async fn run(context: &Context, address: Address) -> anyhow::Result<ExitCode
     }
 }
 
-/// Does what is due. Says whether the job should be looked at again at once.
-async fn turn(context: &Context, found: &FoundJob, job: &Job, keypair: &Keypair) -> anyhow::Result<bool> {
+/// Does what is due.
+async fn turn(context: &Context, found: &FoundJob, job: &Job, keypair: &Keypair) -> anyhow::Result<Turn> {
     let rpc = &context.rpc;
     let now = rpc.unix_time().await?;
     let slot = rpc.named(rpc.inner().get_slot().await)?;
     let seed = (job.client == keypair.pubkey()).then(|| draw_seed(keypair, &found.address));
     let Some(step) = crank::due(job, now, slot, seed.is_some()) else {
-        return Ok(false);
+        return Ok(Turn::NothingDue);
     };
     let subject = (found.address, job);
     let instructions = crank::instructions(rpc, &found.market, subject, step, keypair.pubkey(), seed).await?;
     match Transaction::new(keypair, instructions).send(rpc).await {
-        Ok(_) => Ok(true),
+        Ok(_) => Ok(Turn::Done),
         // Somebody else turned the crank first, or a second too early: look again.
         Err(ClientError::Program(failure)) => {
-            tracing::info!(%failure, ?step, "the job has moved on");
-            tokio::time::sleep(POLL).await;
-            Ok(true)
+            tracing::info!(%failure, ?step, "refused");
+            Ok(Turn::Refused(failure.to_string()))
         }
         Err(error) => Err(error.into()),
     }
