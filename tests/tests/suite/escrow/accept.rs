@@ -1,5 +1,5 @@
 use super::REQUIRED_BOND;
-use crate::support::{number, pause_market, refused, says, seven, two, who, TestWorld};
+use crate::support::{number, other_pool, pause_market, refused, says, seven, two, who, TestWorld};
 use assay_client::stake::{BondLedger, Operator, ROLE_PROVIDER};
 use assay_tests::{key, Status, World, BOND, START};
 use escrow::{constants::PAUSE_ACCEPT, error::EscrowError};
@@ -70,6 +70,23 @@ fn only_with_the_agents_key() {
             .accept(by.pubkey(), provider.operator, job.address, 0);
         refused(world.send(&[instruction], &[&by]), EscrowError::NotAgent);
     }
+}
+
+/// Anybody can make a pool of a mint that is worth nothing, and bond there.
+#[test]
+fn not_with_a_bond_in_another_pool() {
+    let mut world = two();
+    let job = world.post(|_| {});
+    let theirs = other_pool(&mut world, "worthless mint");
+    let provider = world.provider.clone();
+    world.edit::<Operator>(&provider.operator, |operator| operator.pool = theirs.address);
+    let mut market = world.market;
+    market.pool = theirs;
+    let accept = market.accept(provider.agent.pubkey(), provider.operator, job.address, 0);
+    refused(
+        world.send(&[accept], &[&provider.agent]),
+        EscrowError::WrongMarket,
+    );
 }
 
 #[test]
