@@ -4,7 +4,7 @@ use crate::MigrationError;
 use escrow::state::MarketParams;
 use serde::Deserialize;
 use solana_address::Address;
-use stake::state::PoolParams;
+use stake::state::{PoolParams, Schedule};
 use std::path::Path;
 
 const LOCALNET: &str = include_str!("../clusters/localnet.toml");
@@ -35,7 +35,28 @@ pub struct PoolConfig {
     pub min_bond: u64,
     pub cooldown_seconds: i64,
     pub jail_seconds: i64,
+    pub commission_delay_seconds: i64,
     pub bond_factor_bps: u16,
+    pub saturation: u16,
+    pub max_commission_bps: u16,
+    pub commission_step_bps: u16,
+    pub emission: EmissionConfig,
+}
+
+/// [`Schedule`] and the shares of an epoch's emission as a file has them.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmissionConfig {
+    pub epoch_seconds: u32,
+    /// What the first epoch may emit, base units.
+    pub first: u64,
+    /// What each epoch emits of what the one before did, 0 to 1.
+    pub decay: f64,
+    pub security_bps: u16,
+    pub work_bps: u16,
+    pub verification_bps: u16,
+    pub liquidity_bps: u16,
+    pub treasury_bps: u16,
 }
 
 /// [`MarketParams`] as a file has them.
@@ -100,7 +121,26 @@ impl PoolConfig {
             min_bond: self.min_bond,
             cooldown_seconds: self.cooldown_seconds,
             jail_seconds: self.jail_seconds,
+            commission_delay_seconds: self.commission_delay_seconds,
             bond_factor_bps: self.bond_factor_bps,
+            security_bps: self.emission.security_bps,
+            work_bps: self.emission.work_bps,
+            verification_bps: self.emission.verification_bps,
+            liquidity_bps: self.emission.liquidity_bps,
+            treasury_bps: self.emission.treasury_bps,
+            saturation: self.saturation,
+            max_commission_bps: self.max_commission_bps,
+            commission_step_bps: self.commission_step_bps,
+        }
+    }
+
+    /// As the program takes it.
+    pub fn schedule(&self) -> Schedule {
+        Schedule {
+            first_emission: self.emission.first,
+            // A saturating conversion; what is below one keeps its 32 bits.
+            decay_q32: (self.emission.decay * 4_294_967_296.0) as u32,
+            epoch_seconds: self.emission.epoch_seconds,
         }
     }
 }

@@ -114,7 +114,8 @@ impl Run<'_> {
         let params = config.pool.params();
         let escrow_signer = address::escrow_signer();
         let Some(existing) = accounts::find::<Pool>(self.rpc, &pool.address).await? else {
-            self.send(vec![pool.initialize_pool(payer, escrow_signer, params)])
+            let schedule = config.pool.schedule();
+            self.send(vec![pool.initialize_pool(payer, escrow_signer, params, schedule)])
                 .await?;
             (self.say)(&format!("stake pool {} initialised", pool.address));
             return Ok(());
@@ -126,11 +127,7 @@ impl Run<'_> {
                 expected: escrow_signer.to_string(),
             });
         }
-        let same = existing.min_bond == params.min_bond
-            && existing.cooldown_seconds == params.cooldown_seconds
-            && existing.jail_seconds == params.jail_seconds
-            && existing.bond_factor_bps == params.bond_factor_bps;
-        if !same {
+        if existing.params() != params {
             self.send(vec![pool.set_params(payer, params)]).await?;
             (self.say)("parameters of the pool changed");
         }

@@ -27,7 +27,7 @@ pub const DEPLOYED: &[Program] = &[
         name: "escrow",
         package: "assay-escrow",
         folder: "programs/escrow",
-        opt_level: "\"z\"",
+        opt_level: "\"s\"",
     },
 ];
 

@@ -30,6 +30,7 @@ states! {
     stake::Pool, "stake pool", ": initialise the cluster with `cargo xtask deploy`";
     stake::Operator, "operator", ": register with `assay stake register`";
     stake::BondLedger, "bond ledger", ": register with `assay stake register`";
+    stake::Position, "position", ": `assay stake positions` lists the positions there are";
     stake::Ticket, "ticket", ": `assay stake show` lists the tickets there are";
     escrow::Market, "market", ": initialise the cluster with `cargo xtask deploy`";
     escrow::Job, "job", ": `assay job list` lists the jobs there are";

@@ -22,6 +22,11 @@ pub fn stake_vault(pool: &Address) -> Address {
     stake_pda(&[stake_seeds::STAKE_VAULT_SEED, pool.as_ref()])
 }
 
+/// The token account that holds everything minted and not claimed in a pool.
+pub fn reward_vault(pool: &Address) -> Address {
+    stake_pda(&[stake_seeds::REWARD_VAULT_SEED, pool.as_ref()])
+}
+
 /// The verifiers of a pool that committees are drawn from.
 pub fn verifier_registry(pool: &Address) -> Address {
     stake_pda(&[stake_seeds::VERIFIERS_SEED, pool.as_ref()])
@@ -37,9 +42,14 @@ pub fn ledger(operator: &Address) -> Address {
     stake_pda(&[stake_seeds::LEDGER_SEED, operator.as_ref()])
 }
 
-/// A bond on its way out.
-pub fn ticket(operator: &Address, nonce: u64) -> Address {
-    stake_pda(&[stake_seeds::TICKET_SEED, operator.as_ref(), &nonce.to_le_bytes()])
+/// A position of a pool.
+pub fn position(pool: &Address, id: u64) -> Address {
+    stake_pda(&[stake_seeds::POSITION_SEED, pool.as_ref(), &id.to_le_bytes()])
+}
+
+/// Stake on its way out of `source`, an operator's bond or a position.
+pub fn ticket(source: &Address, nonce: u64) -> Address {
+    stake_pda(&[stake_seeds::TICKET_SEED, source.as_ref(), &nonce.to_le_bytes()])
 }
 
 /// The PDA of the escrow program that the stake program trusts with bonds.

@@ -15,6 +15,15 @@ impl Is for Address {
     }
 }
 
+/// Unix time.
+///
+/// # Errors
+/// Those of the runtime.
+#[inline(never)]
+pub fn now() -> Result<i64> {
+    Ok(Clock::get()?.unix_timestamp)
+}
+
 /// Whether `address` is the one that `program` derives from `seed`, `from` and `bump`.
 ///
 /// The bump must be one that was found when the address was first used: then the address is known to be off the curve,

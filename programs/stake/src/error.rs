@@ -23,11 +23,11 @@ pub enum StakeError {
     BadParameter,
     #[msg("Roles must be provider (1), verifier (2) or both (3)")]
     BadRoles,
-    #[msg("The endpoint is not UTF-8 or is longer than 96 bytes")]
+    #[msg("The endpoint is longer than 96 bytes")]
     BadEndpoint,
     #[msg("Not enough free bond: deposit more, or wait until locked bonds are released")]
     InsufficientBond,
-    #[msg("More than the operator's own bond; ask for less")]
+    #[msg("More than there is; ask for less")]
     MoreThanOwned,
     #[msg("That ledger slot is taken; choose a free one")]
     SlotTaken,
@@ -53,7 +53,7 @@ pub enum StakeError {
     AlreadyRegistered,
     #[msg("The operator is not in the verifier registry")]
     NotInRegistry,
-    #[msg("Close the operator only when it is retired and nothing is bonded, locked or cooling down")]
+    #[msg("Close the operator only when it is retired and nothing is bonded, backing it, locked, cooling down or to be claimed")]
     OperatorInUse,
     #[msg("The token account does not belong to the one who must be paid, or is of another mint")]
     WrongTokenAccount,
@@ -65,4 +65,56 @@ pub enum StakeError {
     WrongMint,
     #[msg("An amount does not fit into 64 bits")]
     Overflow,
+    #[msg("Only the position's owner may do this")]
+    NotPositionOwner,
+    #[msg("Only the governor's signer may hold positions for a vote")]
+    NotGovernor,
+    #[msg("The governor's signer was named already and never changes")]
+    GovernorSet,
+    #[msg("The lock is longer than four years")]
+    LockTooLong,
+    #[msg("The lock must end later than it does now; it can be made longer, never shorter")]
+    LockTooShort,
+    #[msg("The position has no standing lock to release")]
+    NoLock,
+    #[msg("The position is locked: release the lock and wait for its countdown")]
+    PositionLocked,
+    #[msg("Votes hold the position: withdraw them, or wait until the voting ends")]
+    PositionVoting,
+    #[msg("A vesting position has no lock and no vote, and can be neither split, merged nor transferred")]
+    PositionVesting,
+    #[msg("Vesting needs start <= cliff <= end, with the end after the start and at most 136 years later")]
+    BadVesting,
+    #[msg("That part has not vested yet; take out less, or wait")]
+    NotReleased,
+    #[msg("The position already backs an operator, or is still leaving one")]
+    AlreadyBacking,
+    #[msg("The position backs no operator, or is leaving it already")]
+    NotBacking,
+    #[msg("The position is not leaving its operator")]
+    NotLeaving,
+    #[msg("The position is still leaving its operator; wait for the end of the cooldown")]
+    StillLeaving,
+    #[msg("The ticket was taken out of another position, or for another operator; withdraw it instead")]
+    WrongTicket,
+    #[msg("The operator's backing was slashed to nearly nothing and takes nobody in; back another one")]
+    BackingWorthless,
+    #[msg("The amount is too small to buy a share")]
+    RoundsToNothing,
+    #[msg("Only positions of one owner with the same operator can be merged, into the one that is locked for longer")]
+    PositionsDiffer,
+    #[msg("Close the position only when it is empty, with nothing to claim, no ticket and no vote")]
+    PositionInUse,
+    #[msg("There is nothing to claim")]
+    NothingToClaim,
+    #[msg(
+        "The commission is above the pool's limit, rises by more than one step, or is higher than you accept"
+    )]
+    CommissionTooHigh,
+    #[msg("The epoch is not over")]
+    EpochNotOver,
+    #[msg("Emission can be lowered and never raised")]
+    EmissionAboveSchedule,
+    #[msg("More than the treasury holds; ask for less")]
+    MoreThanTreasury,
 }

@@ -31,6 +31,10 @@ pub struct PoolInitialized {
     pub reward_mint: Address,
     pub authority: Address,
     pub escrow_signer: Address,
+    pub first_emission: u64,
+    pub decay_q32: u64,
+    pub epoch_seconds: u64,
+    pub emission_cap: u64,
 }
 
 #[event(bytemuck)]
@@ -39,7 +43,206 @@ pub struct PoolParamsSet {
     pub min_bond: u64,
     pub cooldown_seconds: i64,
     pub jail_seconds: i64,
+    pub commission_delay_seconds: i64,
     pub bond_factor_bps: u64,
+    pub security_bps: u64,
+    pub work_bps: u64,
+    pub verification_bps: u64,
+    pub liquidity_bps: u64,
+    pub treasury_bps: u64,
+    pub saturation: u64,
+    pub max_commission_bps: u64,
+    pub commission_step_bps: u64,
+}
+
+#[event(bytemuck)]
+pub struct GovernorSet {
+    pub pool: Address,
+    pub governor_signer: Address,
+}
+
+#[event(bytemuck)]
+pub struct EmissionLowered {
+    pub pool: Address,
+    pub before: u64,
+    pub after: u64,
+}
+
+#[event(bytemuck)]
+pub struct EpochAdvanced {
+    pub pool: Address,
+    /// The epoch that begins.
+    pub epoch: u64,
+    pub to_work: u64,
+    pub to_verification: u64,
+    pub to_security: u64,
+    pub to_liquidity: u64,
+    pub to_treasury: u64,
+    /// Streamed over the epoch: the security share and what was carried.
+    pub stream: u64,
+    pub emitted: u64,
+}
+
+#[event(bytemuck)]
+pub struct TreasuryWithdrawn {
+    pub pool: Address,
+    pub amount: u64,
+    pub treasury_after: u64,
+}
+
+#[event(bytemuck)]
+pub struct PositionOpened {
+    pub pool: Address,
+    pub position: Address,
+    pub owner: Address,
+    pub amount: u64,
+    pub kind: u64,
+    pub lock_seconds: u64,
+}
+
+#[event(bytemuck)]
+pub struct StakeAdded {
+    pub position: Address,
+    pub amount: u64,
+    pub value_before: u64,
+    pub value_after: u64,
+}
+
+#[event(bytemuck)]
+pub struct PositionSplit {
+    pub position: Address,
+    pub new: Address,
+    pub value_before: u64,
+    pub value_after: u64,
+    pub new_value: u64,
+}
+
+#[event(bytemuck)]
+pub struct PositionsMerged {
+    pub position: Address,
+    pub merged: Address,
+    pub value_before: u64,
+    pub value_after: u64,
+}
+
+#[event(bytemuck)]
+pub struct PositionTransferred {
+    pub position: Address,
+    pub owner_before: Address,
+    pub owner_after: Address,
+}
+
+#[event(bytemuck)]
+pub struct PositionClosed {
+    pub position: Address,
+    pub owner: Address,
+}
+
+#[event(bytemuck)]
+pub struct UnstakeBegun {
+    pub position: Address,
+    pub ticket: Address,
+    pub amount: u64,
+    pub value_before: u64,
+    pub value_after: u64,
+    pub release_at: i64,
+}
+
+#[event(bytemuck)]
+pub struct UnstakeCancelled {
+    pub position: Address,
+    pub ticket: Address,
+    pub amount: u64,
+    pub value_before: u64,
+    pub value_after: u64,
+}
+
+#[event(bytemuck)]
+pub struct StakeWithdrawn {
+    pub position: Address,
+    pub ticket: Address,
+    pub owner: Address,
+    pub amount: u64,
+}
+
+#[event(bytemuck)]
+pub struct RewardsClaimed {
+    pub position: Address,
+    pub owner: Address,
+    pub amount: u64,
+}
+
+#[event(bytemuck)]
+pub struct RewardsCompounded {
+    pub position: Address,
+    pub amount: u64,
+    pub value_before: u64,
+    pub value_after: u64,
+}
+
+#[event(bytemuck)]
+pub struct OperatorBacked {
+    pub operator: Address,
+    pub position: Address,
+    pub amount: u64,
+    pub shares: u64,
+    pub backing_after: u64,
+}
+
+#[event(bytemuck)]
+pub struct OperatorLeft {
+    pub operator: Address,
+    pub position: Address,
+    pub amount: u64,
+    pub backing_after: u64,
+    /// Unix time from which it may back somebody else.
+    pub leaving_until: i64,
+}
+
+#[event(bytemuck)]
+pub struct LeaveEnded {
+    pub operator: Address,
+    pub position: Address,
+    pub amount: u64,
+}
+
+#[event(bytemuck)]
+pub struct LockSet {
+    pub position: Address,
+    pub lock_seconds: u64,
+    /// Unix time at which a released lock ends; 0 while it stands.
+    pub lock_ends_at: i64,
+}
+
+#[event(bytemuck)]
+pub struct VoteHeld {
+    pub position: Address,
+    pub votes: u64,
+    pub voting_until: i64,
+}
+
+#[event(bytemuck)]
+pub struct CommissionAnnounced {
+    pub operator: Address,
+    pub commission_bps: u64,
+    pub next_commission_bps: u64,
+    /// Unix time at which it takes effect; 0 when it has.
+    pub commission_at: i64,
+}
+
+#[event(bytemuck)]
+pub struct OperatorSynced {
+    pub operator: Address,
+    pub weight: u64,
+    pub effective: u64,
+    pub rewards: u64,
+}
+
+#[event(bytemuck)]
+pub struct OperatorPaid {
+    pub operator: Address,
+    pub authority: Address,
+    pub amount: u64,
 }
 
 #[event(bytemuck)]
@@ -146,6 +349,9 @@ pub struct BondReleased {
     pub locked_before: u64,
     pub locked_after: u64,
     pub reputation: u64,
+    /// Fees burnt that count for the operator's share of the emission, for work and for attesting.
+    pub work_burnt: u64,
+    pub attested_burnt: u64,
 }
 
 #[event(bytemuck)]
@@ -156,6 +362,8 @@ pub struct BondSlashed {
     pub to_challenger: u64,
     pub to_client: u64,
     pub burnt: u64,
+    /// What of it was the backers'.
+    pub from_backers: u64,
     pub bond_before: u64,
     pub bond_after: u64,
     pub jailed_until: i64,

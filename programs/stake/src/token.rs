@@ -4,7 +4,9 @@
 use crate::error::StakeError;
 use anchor_lang::prelude::*;
 use pinocchio::cpi::Signer;
-use pinocchio_token_2022::instructions::{BurnChecked, CloseAccount, InitializeAccount3, TransferChecked};
+use pinocchio_token_2022::instructions::{
+    BurnChecked, CloseAccount, InitializeAccount3, MintToChecked, TransferChecked,
+};
 
 /// Offsets in a token account, the same under both programs.
 const MINT: core::ops::Range<usize> = 0..32;
@@ -61,6 +63,28 @@ impl TokenContext<'_> {
             account: from,
             mint: self.mint,
             authority,
+            amount,
+            decimals: self.decimals,
+            token_program: self.program,
+        }
+        .invoke_signed(signers)
+    }
+
+    /// Mints `amount` base units; nothing is sent for zero.
+    pub fn mint(
+        &self,
+        to: &AccountView,
+        authority: &AccountView,
+        amount: u64,
+        signers: &[Signer],
+    ) -> Result<()> {
+        if amount == 0 {
+            return Ok(());
+        }
+        MintToChecked {
+            mint: self.mint,
+            account: to,
+            mint_authority: authority,
             amount,
             decimals: self.decimals,
             token_program: self.program,

@@ -13,6 +13,7 @@ pub use recipes::{escrow_recipes, stake_recipes, Recipe};
 pub use tokens::{mint_account, token_account};
 
 use crate::chain::{Chain, Outcome, SvmChain};
+use assay_client::accounts::{decode, State};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -134,6 +135,20 @@ impl Lab {
         self.chain
             .send(&[instruction], &payer, &signers)
             .unwrap_or_else(|failure| panic!("{:?}\n{}", failure.error, failure.logs.join("\n")))
+    }
+
+    /// Unix time.
+    pub fn now(&mut self) -> i64 {
+        self.chain.clock().unix_timestamp
+    }
+
+    /// The state at `address`.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn state<T: State>(&mut self, address: &Address) -> T {
+        let account = self.chain.account(address).expect("it is there");
+        decode(*address, &account.data).expect("it is what it is said to be")
     }
 
     /// Lets time pass, and a few slots.

@@ -11,7 +11,7 @@ use escrow::{constants as escrow_seeds, state::MarketParams};
 use solana_address::Address;
 use stake::{
     constants as stake_seeds,
-    state::{PoolParams, Profile},
+    state::{PoolParams, Profile, Schedule},
 };
 
 /// Own bond of everybody, reward base units.
@@ -60,7 +60,26 @@ pub fn pool_params() -> PoolParams {
         min_bond: 1_000,
         cooldown_seconds: 86_400,
         jail_seconds: 86_400,
+        commission_delay_seconds: 86_400,
         bond_factor_bps: 10_000,
+        security_bps: 4_000,
+        work_bps: 2_500,
+        verification_bps: 1_500,
+        liquidity_bps: 1_500,
+        treasury_bps: 500,
+        saturation: 10,
+        max_commission_bps: 3_000,
+        commission_step_bps: 500,
+    }
+}
+
+/// What every pool emits.
+pub fn schedule() -> Schedule {
+    Schedule {
+        first_emission: 1_000_000_007,
+        // 15 / 16.
+        decay_q32: 0xF000_0000,
+        epoch_seconds: 86_400,
     }
 }
 
@@ -96,7 +115,7 @@ pub fn profile(agent: Address) -> Profile {
         class: 1,
         region: 276,
         capacity: 4,
-        endpoint: "http://127.0.0.1:8080".to_owned(),
+        endpoint: b"http://127.0.0.1:8080".to_vec(),
     }
 }
 
@@ -105,6 +124,7 @@ fn suits_pool(mint: &Address) -> bool {
     let pool = address::pool(mint);
     top_bump(&stake::ID, &[stake_seeds::POOL_SEED, mint.as_ref()])
         && top_bump(&stake::ID, &[stake_seeds::STAKE_VAULT_SEED, pool.as_ref()])
+        && top_bump(&stake::ID, &[stake_seeds::REWARD_VAULT_SEED, pool.as_ref()])
         && top_bump(&stake::ID, &[stake_seeds::VERIFIERS_SEED, pool.as_ref()])
 }
 
@@ -185,6 +205,7 @@ impl Lab {
         let pool = address::pool(&mint);
         self.call(pool, format!("pool {name}"));
         self.call(address::stake_vault(&pool), format!("stake vault {name}"));
+        self.call(address::reward_vault(&pool), format!("reward vault {name}"));
         self.call(address::verifier_registry(&pool), format!("registry {name}"));
         (mint, governor)
     }
@@ -192,7 +213,7 @@ impl Lab {
     fn open_pool(&mut self, name: &str, signer: Address) {
         let (mint, governor) = self.reward_mint(name);
         let pool = StakePool::new(mint);
-        self.send(pool.initialize_pool(governor, signer, pool_params()));
+        self.send(pool.initialize_pool(governor, signer, pool_params(), schedule()));
         self.parties.pools.push(pool);
         self.parties.governors.push(governor);
     }

@@ -6,7 +6,7 @@ use assay_client::{
     accounts::decode,
     address,
     escrow::Job,
-    stake::{BondLedger, Operator, Pool, Ticket, VerifierRegistry},
+    stake::{BondLedger, Operator, Pool, Position, Ticket, VerifierRegistry},
     token::{Mint, TokenAccount},
 };
 use solana_address::Address;
@@ -35,6 +35,17 @@ impl Balances {
             .filter(|(_, change)| *change != 0)
             .collect()
     }
+}
+
+/// What a pool counts, base units.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Sums {
+    bond: u64,
+    cooling: u64,
+    locked: u64,
+    staked: u64,
+    weight: u64,
+    effective: u64,
 }
 
 impl<C: Chain> World<C> {
@@ -124,11 +135,12 @@ impl<C: Chain> World<C> {
         }
     }
 
-    /// Bonds, locks and tickets add up to what the pool says and what the vault holds. Returns the locks per job.
+    /// Bonds, positions, tickets and locks add up to what the pool says and what the vaults hold. Returns the locks per
+    /// job.
     #[track_caller]
     fn check_bonds(&mut self) -> BTreeMap<[u8; 32], u64> {
         let pool: Pool = self.state(&self.pool.address.clone());
-        let (mut bonds, mut locked) = (0, 0);
+        let mut sums = Sums::default();
         let mut per_job = BTreeMap::new();
         for address in self.operators.clone() {
             let Some(operator) = self.find::<Operator>(&address) else {
@@ -144,33 +156,131 @@ impl<C: Chain> World<C> {
                 "open locks of {address}"
             );
             assert!(
-                operator.locked <= operator.own_bond,
-                "locks of {address} exceed its bond"
+                operator.locked <= operator.stake(),
+                "locks of {address} exceed its stake"
             );
             for lock in taken {
                 *per_job.entry(lock.job.to_bytes()).or_default() += 1;
             }
-            bonds += operator.own_bond;
-            locked += operator.locked;
+            self.check_backing(&address, &operator);
+            sums.bond += operator.own_bond;
+            sums.cooling += operator.cooling.stake;
+            sums.locked += operator.locked;
+            sums.staked += operator.backing.stake;
+            if operator.frozen == 0 {
+                sums.weight += operator.weight;
+                sums.effective += operator.effective;
+            }
         }
-        let tickets = self.tickets.clone();
-        let cooling: u64 = tickets
-            .iter()
-            .filter_map(|ticket| self.find::<Ticket>(ticket))
-            .map(|ticket| ticket.amount)
-            .sum();
+        for position in self.existing_positions() {
+            sums.staked += position.amount;
+        }
+        for ticket in self.existing_tickets() {
+            if ticket.operator == Address::default() {
+                sums.cooling += ticket.shares;
+            }
+        }
         assert_eq!(
-            (bonds, cooling, locked),
-            (pool.total_bond, pool.total_cooling, pool.total_locked),
-            "the pool's totals of bonds, tickets and locks"
+            sums,
+            Sums {
+                bond: pool.total_bond,
+                cooling: pool.total_cooling,
+                locked: pool.total_locked,
+                staked: pool.total_staked,
+                weight: pool.total_weight,
+                effective: pool.total_effective,
+            },
+            "the pool's totals"
         );
         let vault = self.token(&self.pool.vault.clone()).expect("the stake vault");
         let gifts = self.gifts(&self.pool.vault);
-        assert_eq!(vault.amount, bonds + cooling + gifts, "the stake vault");
+        let owed = sums.bond + sums.cooling + sums.staked;
+        assert_eq!(vault.amount, owed + gifts, "the stake vault");
+        self.check_rewards(&pool);
         per_job
     }
 
-    /// Every registered verifier weighs what it has bonded.
+    /// Shares and weights of an operator's backers add up to what it says.
+    #[track_caller]
+    fn check_backing(&mut self, address: &Address, operator: &Operator) {
+        let (mut shares, mut leaving, mut weight) = (0, 0, 0);
+        for position in self.existing_positions() {
+            if position.operator == *address {
+                shares += position.shares;
+                weight += position.weight();
+                leaving += if position.is_leaving() { position.shares } else { 0 };
+            }
+        }
+        let mut cooling = 0;
+        for ticket in self.existing_tickets() {
+            if ticket.source == *address {
+                cooling += ticket.shares;
+            } else if ticket.operator == *address {
+                shares += ticket.shares;
+                leaving += ticket.shares;
+            }
+        }
+        assert_eq!(
+            (shares, leaving, weight, cooling),
+            (
+                operator.backing.shares,
+                operator.leaving_shares,
+                operator.backing_weight,
+                operator.cooling.shares
+            ),
+            "shares, leaving shares, weight and cooling shares of {address}"
+        );
+    }
+
+    /// Everything that can be claimed, now or when what runs has run, is in the reward vault.
+    #[track_caller]
+    fn check_rewards(&mut self, pool: &Pool) {
+        let vault = self
+            .token(&self.pool.reward_vault.clone())
+            .expect("the reward vault");
+        let gifts = self.gifts(&self.pool.reward_vault);
+        assert_eq!(vault.amount, pool.rewards + gifts, "the reward vault");
+        assert!(pool.emitted <= pool.emission_cap, "emitted above the cap");
+        let now = self.now();
+        let mut pool = *pool;
+        let mut claimable = 0;
+        let positions = self.existing_positions();
+        for address in self.operators.clone() {
+            let Some(mut operator) = self.find::<Operator>(&address) else {
+                continue;
+            };
+            operator.collect(&mut pool, now);
+            claimable += operator.rewards;
+            for position in positions.iter().filter(|position| position.operator == address) {
+                let mut position = *position;
+                position.collect(&operator);
+                claimable += position.rewards;
+            }
+        }
+        let idle = positions.iter().filter(|position| !position.has_operator());
+        claimable += idle.map(|position| position.rewards).sum::<u64>();
+        let promised = pool.treasury + pool.liquidity + pool.carried + pool.stream - pool.streamed;
+        assert!(
+            claimable + promised <= pool.rewards,
+            "{claimable} can be claimed and {promised} are promised, but {} were minted and not paid",
+            pool.rewards
+        );
+    }
+
+    fn existing_positions(&mut self) -> Vec<Position> {
+        let positions = self.positions.clone();
+        positions
+            .iter()
+            .filter_map(|address| self.find(address))
+            .collect()
+    }
+
+    fn existing_tickets(&mut self) -> Vec<Ticket> {
+        let tickets = self.tickets.clone();
+        tickets.iter().filter_map(|address| self.find(address)).collect()
+    }
+
+    /// Every registered verifier weighs what is at stake for it.
     #[track_caller]
     fn check_registry(&mut self) {
         let registry: VerifierRegistry = self.state(&self.pool.registry.clone());
@@ -184,7 +294,7 @@ impl<C: Chain> World<C> {
         assert_eq!(weights, registry.total_weight, "weights in the registry");
         for entry in taken {
             let operator: Operator = self.state(&entry.operator);
-            assert_eq!(entry.weight, operator.own_bond, "weight of {}", entry.operator);
+            assert_eq!(entry.weight, operator.stake(), "weight of {}", entry.operator);
         }
     }
 

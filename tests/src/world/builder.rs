@@ -10,7 +10,10 @@ use assay_client::{
 };
 use solana_address::Address;
 use solana_signer::Signer;
-use stake::{constants::REWARD_CAP, state::PoolParams};
+use stake::{
+    constants::REWARD_CAP,
+    state::{PoolParams, Schedule},
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     marker::PhantomData,
@@ -27,7 +30,26 @@ pub fn pool_params() -> PoolParams {
         min_bond: 1_000_000,
         cooldown_seconds: 7 * 86_400,
         jail_seconds: 30 * 86_400,
+        commission_delay_seconds: 86_400,
         bond_factor_bps: 8_000,
+        security_bps: 4_000,
+        work_bps: 2_500,
+        verification_bps: 1_500,
+        liquidity_bps: 1_500,
+        treasury_bps: 500,
+        saturation: 10,
+        max_commission_bps: 3_000,
+        commission_step_bps: 500,
+    }
+}
+
+/// What the pools of these tests emit; odd, so that every share is rounded.
+pub fn schedule() -> Schedule {
+    Schedule {
+        first_emission: 1_000_000_007,
+        // 15 / 16.
+        decay_q32: 0xF000_0000,
+        epoch_seconds: 86_400,
     }
 }
 
@@ -91,9 +113,11 @@ impl<C: Chain> World<C> {
         let authority = self.authority.clone();
         let instruction = self
             .pool
-            .initialize_pool(authority.pubkey(), escrow_signer, params);
+            .initialize_pool(authority.pubkey(), escrow_signer, params, schedule());
         let sent = self.send(&[instruction], &[&authority])?;
         self.tokens.insert("stake vault".to_owned(), self.pool.vault);
+        self.tokens
+            .insert("reward vault".to_owned(), self.pool.reward_vault);
         self.check();
         Ok(sent)
     }
@@ -140,7 +164,7 @@ impl<C: Chain> WorldBuilder<C> {
         self.without_market()
     }
 
-    /// Starts the chain and creates what was asked for. Every reward token there can be is the authority's.
+    /// Starts the chain and creates what was asked for. Half of the reward tokens there can be are the authority's.
     pub fn start(self) -> World<C> {
         let mut chain = C::start();
         chain.warp(START_SLOT, START);
@@ -168,6 +192,7 @@ impl<C: Chain> WorldBuilder<C> {
             next_nonce: 0,
             tokens: BTreeMap::new(),
             operators: BTreeSet::new(),
+            positions: BTreeSet::new(),
             tickets: BTreeSet::new(),
             jobs: BTreeSet::new(),
             donated: BTreeMap::new(),
@@ -188,14 +213,14 @@ impl<C: Chain> WorldBuilder<C> {
 }
 
 impl<C: Chain> World<C> {
-    /// Mints every reward token there can be to the authority.
+    /// Mints half of the reward tokens there can be to the authority.
     fn hold_rewards(&mut self) {
         let authority = self.authority.clone();
         let (owner, mint) = (authority.pubkey(), self.pool.reward_mint);
         let account = self.pool.reward_account(&owner);
         self.tokens.insert("authority reward".to_owned(), account);
         let open = token::open_associated(&self.payer_address(), &owner, &mint, &token::TOKEN_PROGRAM);
-        let mint_to = token::mint_to(&mint, &account, &owner, REWARD_CAP);
+        let mint_to = token::mint_to(&mint, &account, &owner, REWARD_CAP / 2);
         self.send(&[open, mint_to], &[&authority]).expect("reward tokens");
     }
 }

@@ -8,12 +8,14 @@ mod job;
 mod mint;
 mod people;
 mod proof;
+mod stakes;
 
 pub use balances::Balances;
-pub use builder::{market_params, pool_params, WorldBuilder, START, START_SLOT};
+pub use builder::{market_params, pool_params, schedule, WorldBuilder, START, START_SLOT};
 pub use job::JobRef;
 pub use mint::{Extension, Payment};
 pub use people::{key, Key, Party};
+pub use stakes::Stake;
 
 use crate::{Chain, Sent, Work};
 use assay_client::{
@@ -52,6 +54,7 @@ pub struct World<C> {
     /// Token accounts by what they are called.
     tokens: BTreeMap<String, Address>,
     operators: BTreeSet<Address>,
+    positions: BTreeSet<Address>,
     tickets: BTreeSet<Address>,
     jobs: BTreeSet<Address>,
     /// What was sent to a vault past its program.

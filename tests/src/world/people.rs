@@ -57,7 +57,7 @@ impl Party {
             class: 3,
             region: 528,
             capacity: 4,
-            endpoint: format!("http://127.0.0.1/{}", self.name),
+            endpoint: format!("http://127.0.0.1/{}", self.name).into_bytes(),
         }
     }
 }

@@ -39,6 +39,12 @@ const fn vacant(instruction: &'static str, account: &'static str, why: &'static 
 const GIFT: &str = "anyone may add to any operator's bond";
 const OWN_OPERATOR: &str = "the signer's own operator account in another pool";
 const OWN_TICKET: &str = "the signer names which of its tickets";
+const ANYONE: &str = "anyone may bring any operator up to date";
+const OWN_POSITION: &str = "the signer names which of its positions";
+const ANY_POSITION: &str = "the governor holds and lets go of whichever position votes";
+const OWN_CHOICE: &str = "the signer backs which operator it likes";
+const LEFT: &str = "anyone may end the leaving of any position whose cooldown is over";
+const VIEW: &str = "it reads and changes nothing";
 const ESCROW_PAYS: &str = "whom a slash pays is the escrow's to check, and only its signer can call";
 const OWN_MARKET: &str = "another market of the same pool, whose authority signs";
 const OWN_MONEY: &str = "the signer sends its own money where it likes";
@@ -48,6 +54,21 @@ const OWN_JOB: &str = "another job of the same provider, whose agent signs";
 const NO_BURN: &str = "a fee that is not in the reward token burns nothing";
 const OWN_SEAT: &str = "the verifier has this seat in that job's committee, too";
 
+/// Operators of pool A that no recipe is about.
+const POOL_A: &[&str] = &[
+    "operator of provider 2",
+    "operator of verifier * of A",
+    "operator of candidate 1",
+    "operator of candidate 2",
+];
+const SECOND: &[&str] = &["another position of the same owner"];
+const OTHERS: &[&str] = &[
+    "another position of the same owner",
+    "a position of another owner",
+];
+const TICKET: &[&str] = &["another ticket of the same position"];
+const REWARDS_C: &[&str] = &["reward C of *", "reward vault C"];
+
 pub const STAKE: &[Exception] = &[
     others(
         "update_operator",
@@ -55,17 +76,7 @@ pub const STAKE: &[Exception] = &[
         &["operator of provider 1 in another pool"],
         OWN_OPERATOR,
     ),
-    others(
-        "deposit_bond",
-        "operator",
-        &[
-            "operator of provider 2",
-            "operator of verifier * of A",
-            "operator of candidate 1",
-            "operator of candidate 2",
-        ],
-        GIFT,
-    ),
+    others("deposit_bond", "operator", POOL_A, GIFT),
     others(
         "cancel_unbond",
         "ticket",
@@ -78,8 +89,26 @@ pub const STAKE: &[Exception] = &[
         &["another ticket of the same operator"],
         OWN_TICKET,
     ),
-    others("slash", "challenger_token", &["reward C of *"], ESCROW_PAYS),
-    others("slash", "client_token", &["reward C of *"], ESCROW_PAYS),
+    others("sync_operator", "operator", POOL_A, ANYONE),
+    others("add", "position", SECOND, OWN_POSITION),
+    others("split", "position", SECOND, OWN_POSITION),
+    others("claim", "position", SECOND, OWN_POSITION),
+    others("compound", "position", SECOND, OWN_POSITION),
+    others("back", "position", SECOND, OWN_POSITION),
+    others("back", "operator", POOL_A, OWN_CHOICE),
+    others("leave", "position", SECOND, OWN_POSITION),
+    others("set_lock", "position", SECOND, OWN_POSITION),
+    others("release_lock", "position", SECOND, OWN_POSITION),
+    others("transfer_position", "position", SECOND, OWN_POSITION),
+    others("close_position", "position", SECOND, OWN_POSITION),
+    others("end_leave", "position", OTHERS, LEFT),
+    others("hold_vote", "position", OTHERS, ANY_POSITION),
+    others("release_vote", "position", OTHERS, ANY_POSITION),
+    others("voting_weight", "position", OTHERS, VIEW),
+    others("cancel_unstake", "ticket", TICKET, OWN_TICKET),
+    others("withdraw", "ticket", TICKET, OWN_TICKET),
+    others("slash", "challenger_token", REWARDS_C, ESCROW_PAYS),
+    others("slash", "client_token", REWARDS_C, ESCROW_PAYS),
     twice("slash", "challenger_token", &["client_token"], ESCROW_PAYS),
     twice("slash", "client_token", &["challenger_token"], ESCROW_PAYS),
 ];

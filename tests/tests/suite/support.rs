@@ -114,6 +114,7 @@ pub fn other_pool(world: &mut TestWorld, name: &str) -> StakePool {
         authority.pubkey(),
         assay_client::address::escrow_signer(),
         assay_tests::pool_params(),
+        assay_tests::schedule(),
     );
     raw(world, instruction, &[&authority]).expect("another pool");
     pool

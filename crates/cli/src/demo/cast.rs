@@ -183,7 +183,7 @@ impl Member {
             class: 1,
             region: 0,
             capacity: 1,
-            endpoint: format!("http://{}", self.endpoint),
+            endpoint: format!("http://{}", self.endpoint).into_bytes(),
         };
         let mut instructions = vec![
             pool.register_operator(authority, roles, profile),

@@ -66,7 +66,7 @@ impl Operator {
             class: 1,
             region: 0,
             capacity: 1,
-            endpoint: format!("http://{}", operator.endpoint),
+            endpoint: format!("http://{}", operator.endpoint).into_bytes(),
         };
         let roles = match role {
             Role::Provider => ROLE_PROVIDER,

@@ -2,7 +2,7 @@
 use super::{__client_accounts_fail, __cpi_accounts_fail, Fail};
 use crate::error::EscrowError;
 use anchor_lang::prelude::*;
-use stake::check::Is;
+use stake::check::{now, Is};
 
 #[derive(Accounts)]
 pub struct Abort {
@@ -14,7 +14,7 @@ pub struct Abort {
 impl Abort {
     /// The client need not wait for the deadline of a provider that has fallen silent.
     pub fn abort(&mut self) -> Result<()> {
-        let now = Clock::get()?.unix_timestamp;
+        let now = now()?;
         let job = &self.fail.escrowed.job;
         if !job.missed_deadline(now) && !job.missed_heartbeat(now) {
             return Err(self.fail.too_early());

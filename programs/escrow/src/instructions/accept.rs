@@ -8,7 +8,7 @@ use crate::{
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
-    check::Is,
+    check::{now, Is},
     constants::ROLE_PROVIDER,
     event::{emit, note},
 };
@@ -46,7 +46,7 @@ impl Accept {
     }
 
     pub fn accept(&mut self, lock_slot: u8) -> Result<()> {
-        let now = Clock::get()?.unix_timestamp;
+        let now = now()?;
         self.validate(now)?;
         self.job.accept(self.bonded.operator.address(), lock_slot, now)?;
         let bond = self.job.terms.required_bond;

@@ -6,7 +6,10 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use stake::{check::Is, event::emit};
+use stake::{
+    check::{now, Is},
+    event::emit,
+};
 
 /// The seat names its operator, which names its pool: the market need not be passed.
 #[derive(Accounts)]
@@ -21,7 +24,7 @@ pub struct Attest {
 impl Attest {
     pub fn attest(&mut self, seat: u8, verdict: u8, lock_slot: u8) -> Result<()> {
         let verdict = Verdict::try_from(verdict)?;
-        let now = Clock::get()?.unix_timestamp;
+        let now = now()?;
         let operator = self.bonded.operator.address();
         self.job.attest(seat, operator, verdict, lock_slot, now)?;
         self.bonded

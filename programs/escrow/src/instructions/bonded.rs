@@ -1,6 +1,6 @@
 //! Calls into the stake program, signed by the escrow's PDA: the one place that locks, releases and slashes bonds.
 
-use crate::{constants::SIGNER_SEED, error::EscrowError, state::Job};
+use crate::{constants::SIGNER_SEED, state::Job};
 use alloc::boxed::Box;
 use anchor_lang::{prelude::*, Discriminator};
 use core::{mem::MaybeUninit, slice};
@@ -9,7 +9,6 @@ use pinocchio::{
     instruction::{InstructionAccount, InstructionView},
 };
 use stake::{
-    check::Is,
     state::{Operator, Pool},
     token::require_token_account,
 };
@@ -22,12 +21,12 @@ const MOST_ACCOUNTS: usize = 10;
 pub struct Bonded {
     #[account(mut)]
     pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool.is(pool.address()) @ EscrowError::WrongOperator)]
+    /// Of the pool: the stake program checks it.
+    #[account(mut)]
     pub operator: Box<Account<Operator>>,
     /// The stake program's to check, as everything about the lock.
     #[account(mut)]
     pub ledger: UncheckedAccount,
-    #[account(constraint = pool.escrow_signer.is(escrow_signer.address()) @ EscrowError::WrongMarket)]
     pub escrow_signer: UncheckedAccount,
     #[account(address = stake::ID)]
     pub stake_program: UncheckedAccount,
@@ -64,6 +63,17 @@ pub struct Penalty<'a> {
     pub conviction: bool,
 }
 
+/// What an operator did for a job, for its reputation and its share of the emission.
+#[derive(Clone, Copy)]
+pub enum Service {
+    /// Nothing to its credit.
+    None,
+    /// Ran a job of this value, of whose fee this was burnt.
+    Settled { value: u64, burnt: u64 },
+    /// Attested to a job; its part of what was burnt.
+    Attested { burnt: u64 },
+}
+
 impl Bonded {
     /// Locks `amount` of the operator's bond for `job`.
     pub fn lock(&self, job: &Account<Job>, slot: u8, amount: u64) -> Result<()> {
@@ -73,18 +83,24 @@ impl Bonded {
         self.invoke(job, &data)
     }
 
-    /// Gives the job's lock back; a settled provider's reputation counts `settled_value`.
+    /// Gives the job's lock back and says what it was for.
     #[inline(never)]
-    pub fn release(&self, job: &Account<Job>, slot: u8, settled_value: Option<u64>) -> Result<()> {
-        let mut data = [0; 50];
+    pub fn release(&self, job: &Account<Job>, slot: u8, service: Service) -> Result<()> {
+        let mut data = [0; 58];
         head(
             &mut data,
             stake::instruction::ReleaseBond::DISCRIMINATOR,
             slot,
             job,
         );
-        data[41] = u8::from(settled_value.is_some());
-        data[42..50].copy_from_slice(&settled_value.unwrap_or(0).to_le_bytes());
+        let (outcome, value, burnt) = match service {
+            Service::None => (0, 0, 0),
+            Service::Settled { value, burnt } => (1, value, burnt),
+            Service::Attested { burnt } => (2, 0, burnt),
+        };
+        data[41] = outcome;
+        data[42..50].copy_from_slice(&value.to_le_bytes());
+        data[50..58].copy_from_slice(&burnt.to_le_bytes());
         self.invoke(job, &data)
     }
 
@@ -114,8 +130,8 @@ impl Bonded {
             self.escrow_signer.account(),
             self.pool.view(),
             self.operator.view(),
-            self.ledger.account(),
             accounts.registry.account(),
+            self.ledger.account(),
             accounts.stake_vault.account(),
             accounts.reward_mint.account(),
             challenger_token.account(),

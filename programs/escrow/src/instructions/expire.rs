@@ -12,7 +12,10 @@ use crate::{
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_math::share_floor;
-use stake::{check::Is, event::emit};
+use stake::{
+    check::{now, Is},
+    event::emit,
+};
 
 /// A provider that failed.
 #[derive(Accounts)]
@@ -30,7 +33,7 @@ pub struct Fail {
 impl Fail {
     /// Anyone may end a job whose provider missed a deadline.
     pub fn expire(&mut self) -> Result<()> {
-        let now = Clock::get()?.unix_timestamp;
+        let now = now()?;
         if !self.escrowed.job.missed_deadline(now) {
             return Err(self.too_early());
         }

@@ -6,7 +6,10 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use stake::{check::Is, event::emit};
+use stake::{
+    check::{now, Is},
+    event::emit,
+};
 
 #[derive(Accounts)]
 pub struct ExpireOpen {
@@ -21,7 +24,7 @@ impl ExpireOpen {
     pub fn expire(&mut self) -> Result<()> {
         let job = &self.escrowed.job;
         job.require(Status::Open)?;
-        if Clock::get()?.unix_timestamp <= job.accept_by {
+        if now()? <= job.accept_by {
             log_until(job.accept_by);
             return Err(EscrowError::DeadlineNotPassed.into());
         }

@@ -1,5 +1,5 @@
 use super::{
-    bonded::{__client_accounts_bonded, __cpi_accounts_bonded, Bonded},
+    bonded::{__client_accounts_bonded, __cpi_accounts_bonded, Bonded, Service},
     escrowed::{__client_accounts_escrowed, __cpi_accounts_escrowed, Escrowed},
 };
 use crate::{
@@ -10,7 +10,10 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use stake::{check::Is, event::emit};
+use stake::{
+    check::{now, Is},
+    event::emit,
+};
 
 #[derive(Accounts)]
 pub struct ExpireUnattested {
@@ -29,7 +32,7 @@ impl ExpireUnattested {
         require!(job.tier != TIER_OPTIMISTIC, EscrowError::NoCommittee);
         require!(!job.has_quorum(), EscrowError::QuorumReached);
         let until = job.final_by.max(job.attest_by);
-        if Clock::get()?.unix_timestamp <= until {
+        if now()? <= until {
             log_until(until);
             return Err(EscrowError::DeadlineNotPassed.into());
         }
@@ -43,7 +46,7 @@ impl ExpireUnattested {
         self.escrowed.job.open_locks -= 1;
         self.market.jobs_expired += 1;
         let job = &self.escrowed.job;
-        self.bonded.release(job, job.lock_slot, None)?;
+        self.bonded.release(job, job.lock_slot, Service::None)?;
         emit(&JobExpired {
             job: *job.address(),
             operator: job.operator,

@@ -6,7 +6,11 @@ use crate::{
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_proof::commitment;
-use stake::{check::Is, event::emit, state::Operator};
+use stake::{
+    check::{now, Is},
+    event::emit,
+    state::Operator,
+};
 
 /// Accounts of what a running provider says: `heartbeat`, `commit` and `reveal`.
 #[derive(Accounts)]
@@ -21,7 +25,7 @@ pub struct Heartbeat {
 impl Heartbeat {
     pub fn beat(&mut self) -> Result<()> {
         self.job.require(Status::Running)?;
-        let at = Clock::get()?.unix_timestamp;
+        let at = now()?;
         require!(at <= self.job.commit_by, EscrowError::DeadlinePassed);
         self.job.last_heartbeat = at;
         emit(&JobHeartbeat {
@@ -32,7 +36,7 @@ impl Heartbeat {
     }
 
     pub fn commit(&mut self, commitment: [u8; 32]) -> Result<()> {
-        self.job.commit(commitment, Clock::get()?.unix_timestamp)?;
+        self.job.commit(commitment, now()?)?;
         emit(&JobCommitted {
             job: *self.job.address(),
             operator: self.job.operator,

@@ -1,14 +1,14 @@
 use super::{
-    bonded::{__client_accounts_bonded, __cpi_accounts_bonded, Bonded},
+    bonded::{__client_accounts_bonded, __cpi_accounts_bonded, Bonded, Service},
     escrowed::{__client_accounts_escrowed, __cpi_accounts_escrowed, Escrowed},
 };
 use crate::{
     error::EscrowError,
     event::SeatSettled,
-    state::{Status, Verdict},
+    state::{Settlement, Status, Verdict},
 };
 use anchor_lang::prelude::*;
-use stake::{event::emit, token::require_token_account};
+use stake::{check::Is, event::emit, token::require_token_account};
 
 /// The seat names its operator, which names its pool: the market need not be passed.
 #[derive(Accounts)]
@@ -38,14 +38,15 @@ impl PayVerifier {
             !(accepted && status == Status::Convicted),
             EscrowError::SeatMustBePunished
         );
-        let paid = if accepted && status == Status::Settled {
-            job.per_seat
-        } else {
-            0
-        };
+        let (mut paid, mut service) = (0, Service::None);
+        if accepted && status == Status::Settled {
+            let burns = job.payment_mint.is(&self.bonded.pool.reward_mint);
+            let burnt = Settlement::burnt(&job.terms, burns) / Settlement::seats(&job.terms);
+            (paid, service) = (job.per_seat, Service::Attested { burnt });
+        }
         self.escrowed.pay(&self.verifier_token, paid)?;
         let job = &self.escrowed.job;
-        self.bonded.release(job, entry.lock_slot, None)?;
+        self.bonded.release(job, entry.lock_slot, service)?;
         emit(&SeatSettled {
             job: *job.address(),
             operator: *self.bonded.operator.address(),

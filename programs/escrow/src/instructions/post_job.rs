@@ -7,6 +7,7 @@ use crate::{
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
+    check::now,
     event::emit,
     token::{TokenContext, TOKEN_ACCOUNT_LEN},
 };
@@ -53,7 +54,7 @@ impl PostJob {
         self.validate(request)?;
         let params = &self.market.params;
         let terms = params.terms(request.price, request.max_external_value, request.tier)?;
-        let now = Clock::get()?.unix_timestamp;
+        let now = now()?;
         let (job_address, max_run) = (*self.job.address(), params.max_run_seconds);
         let job = &mut *self.job;
         job.post(request, terms, max_run, now)?;

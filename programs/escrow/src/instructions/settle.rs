@@ -1,5 +1,5 @@
 use super::{
-    bonded::{__client_accounts_bonded, __cpi_accounts_bonded, Bonded},
+    bonded::{__client_accounts_bonded, __cpi_accounts_bonded, Bonded, Service},
     escrowed::{__client_accounts_escrowed, __cpi_accounts_escrowed, Escrowed},
 };
 use crate::{
@@ -9,7 +9,11 @@ use crate::{
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use stake::{check::Is, event::emit, token::require_token_account};
+use stake::{
+    check::{now, Is},
+    event::emit,
+    token::require_token_account,
+};
 
 #[derive(Accounts)]
 pub struct Settle {
@@ -29,7 +33,7 @@ pub struct Settle {
 
 impl Settle {
     pub fn settle(&mut self) -> Result<()> {
-        let now = Clock::get()?.unix_timestamp;
+        let now = now()?;
         self.escrowed.job.require_settleable(now)?;
         self.pay(false)
     }
@@ -57,7 +61,11 @@ impl Settle {
         self.escrowed.burn(&self.reward_mint, parts.burnt)?;
         self.escrowed.pay(&self.treasury, parts.treasury)?;
         let job = &self.escrowed.job;
-        self.bonded.release(job, job.lock_slot, Some(price))?;
+        let service = Service::Settled {
+            value: price,
+            burnt: parts.burnt,
+        };
+        self.bonded.release(job, job.lock_slot, service)?;
         emit(&JobSettled {
             job: *job.address(),
             operator: job.operator,

@@ -16,19 +16,30 @@ impl Settlement {
     /// included. Without `burns` (fees that are not in the reward token) the burnt share goes to the treasury.
     #[must_use]
     pub fn of(price: u64, terms: &Terms, accepts: u8, burns: bool) -> Self {
-        let burnt = if burns {
-            share_floor(terms.fee, terms.burn_bps)
-        } else {
-            0
-        };
-        let seats = u64::from(terms.committee_size.max(1));
-        let per_seat = share_floor(terms.fee, terms.verifier_bps) / seats;
+        let burnt = Self::burnt(terms, burns);
+        let per_seat = share_floor(terms.fee, terms.verifier_bps) / Self::seats(terms);
         Self {
             provider: price - terms.fee,
             burnt,
             treasury: terms.fee - burnt - per_seat * u64::from(accepts),
             per_seat,
         }
+    }
+
+    /// Burnt of the fee.
+    #[must_use]
+    pub fn burnt(terms: &Terms, burns: bool) -> u64 {
+        if burns {
+            share_floor(terms.fee, terms.burn_bps)
+        } else {
+            0
+        }
+    }
+
+    /// Seats that share what is for verifiers.
+    #[must_use]
+    pub fn seats(terms: &Terms) -> u64 {
+        u64::from(terms.committee_size.max(1))
     }
 }
 

@@ -1,8 +1,8 @@
+use super::at_stake::{__client_accounts_atstake, __cpi_accounts_atstake, AtStake};
 use crate::{
-    check::Is,
     error::StakeError,
     event::{emit, UnbondBegun},
-    state::{Operator, Pool, Ticket, VerifierRegistry},
+    state::Ticket,
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
@@ -12,39 +12,38 @@ use anchor_lang::prelude::*;
 pub struct BeginUnbond {
     #[account(mut)]
     pub authority: Signer,
-    #[account(mut)]
-    pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority)]
-    pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub registry: Box<Account<VerifierRegistry>>,
-    #[account(init, payer = authority, seeds = [b"ticket", operator.address().as_ref(), nonce.to_le_bytes()], bump)]
+    pub at_stake: Nested<AtStake>,
+    #[account(init, payer = authority, seeds = [b"ticket", at_stake.operator.address().as_ref(), nonce.to_le_bytes()], bump)]
     pub ticket: Box<Account<Ticket>>,
     pub system_program: Program<System>,
 }
 
 impl BeginUnbond {
     pub fn begin(&mut self, nonce: u64, amount: u64, bump: u8) -> Result<()> {
-        let before = self.operator.own_bond;
-        self.operator.begin_unbond(&mut self.pool, amount)?;
-        super::follow_bond(&mut self.operator, &mut self.registry, self.pool.min_bond)?;
-        let release_at = Clock::get()?
-            .unix_timestamp
-            .checked_add(self.pool.cooldown_seconds)
+        let at_stake = &mut *self.at_stake;
+        at_stake.require_authority(&self.authority)?;
+        let now = at_stake.collect()?;
+        let before = at_stake.operator.own_bond;
+        let shares = at_stake.operator.begin_unbond(&mut at_stake.pool, amount)?;
+        at_stake.finish(now)?;
+        let release_at = now
+            .checked_add(at_stake.pool.cooldown_seconds)
             .ok_or(StakeError::Overflow)?;
         let ticket = &mut *self.ticket;
-        ticket.operator = *self.operator.address();
+        ticket.source = *at_stake.operator.address();
+        ticket.operator = *at_stake.operator.address();
         ticket.owner = *self.authority.address();
         ticket.amount = amount;
+        ticket.shares = shares;
         ticket.release_at = release_at;
         ticket.nonce = nonce;
         ticket.bump = bump;
         emit(&UnbondBegun {
-            operator: *self.operator.address(),
+            operator: *at_stake.operator.address(),
             ticket: *self.ticket.address(),
             amount,
             bond_before: before,
-            bond_after: self.operator.own_bond,
+            bond_after: at_stake.operator.own_bond,
             release_at,
         });
         Ok(())

@@ -1,8 +1,9 @@
+use super::at_stake::{__client_accounts_atstake, __cpi_accounts_atstake, AtStake};
 use crate::{
     check::Is,
     error::StakeError,
     event::{emit, UnbondCancelled},
-    state::{Operator, Pool, Ticket, VerifierRegistry},
+    state::Ticket,
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
@@ -11,28 +12,28 @@ use anchor_lang::prelude::*;
 pub struct CancelUnbond {
     #[account(mut)]
     pub authority: Signer,
-    #[account(mut)]
-    pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority)]
-    pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub registry: Box<Account<VerifierRegistry>>,
-    #[account(mut, constraint = ticket.operator.is(operator.address()) @ StakeError::WrongOperator, close = authority)]
+    pub at_stake: Nested<AtStake>,
+    #[account(mut, constraint = ticket.source.is(at_stake.operator.address()) @ StakeError::WrongOperator, close = authority)]
     pub ticket: Box<Account<Ticket>>,
 }
 
 impl CancelUnbond {
     pub fn cancel(&mut self) -> Result<()> {
-        let (amount, before) = (self.ticket.amount, self.operator.own_bond);
-        self.operator.end_ticket(&mut self.pool, amount);
-        self.operator.deposit(&mut self.pool, amount)?;
-        super::follow_bond(&mut self.operator, &mut self.registry, self.pool.min_bond)?;
+        let at_stake = &mut *self.at_stake;
+        at_stake.require_authority(&self.authority)?;
+        let now = at_stake.collect()?;
+        let before = at_stake.operator.own_bond;
+        let amount = at_stake
+            .operator
+            .end_ticket(&mut at_stake.pool, self.ticket.shares)?;
+        at_stake.operator.deposit(&mut at_stake.pool, amount)?;
+        at_stake.finish(now)?;
         emit(&UnbondCancelled {
-            operator: *self.operator.address(),
+            operator: *at_stake.operator.address(),
             ticket: *self.ticket.address(),
             amount,
             bond_before: before,
-            bond_after: self.operator.own_bond,
+            bond_after: at_stake.operator.own_bond,
         });
         Ok(())
     }

@@ -1,8 +1,9 @@
 use crate::{
+    check::now,
     constants::{REWARD_CAP, REWARD_DECIMALS},
     error::StakeError,
     event::{emit, PoolInitialized},
-    state::{Pool, PoolParams, VerifierRegistry},
+    state::{Pool, PoolParams, Schedule, VerifierRegistry},
     token::{read_mint, TokenContext, TOKEN_ACCOUNT_LEN},
 };
 use alloc::boxed::Box;
@@ -21,6 +22,9 @@ pub struct InitializePool {
     /// Opened here as the pool's token account.
     #[account(mut, seeds = [b"stake_vault", pool.address().as_ref()], bump)]
     pub stake_vault: UncheckedAccount,
+    /// Opened here, too, for what is emitted.
+    #[account(mut, seeds = [b"reward_vault", pool.address().as_ref()], bump)]
+    pub reward_vault: UncheckedAccount,
     #[account(init, payer = authority, seeds = [b"verifiers", pool.address().as_ref()], bump)]
     pub registry: Box<Account<VerifierRegistry>>,
     pub token_program: Program<Token>,
@@ -30,7 +34,8 @@ pub struct InitializePool {
 impl InitializePool {
     /// Only whoever may mint can make the pool, which takes that right over: nobody can be first to a mint that is
     /// not theirs, and nothing but the emission schedule can ever mint after this. Nobody may be able to freeze.
-    fn validate(&self) -> Result<()> {
+    /// Returns the supply there is.
+    fn validate(&self) -> Result<u64> {
         require!(
             self.reward_mint.account().owned_by(self.token_program.address()),
             StakeError::BadRewardMint
@@ -43,31 +48,38 @@ impl InitializePool {
                 && mint.mint_authority == Some(*self.authority.address()),
             StakeError::BadRewardMint
         );
-        Ok(())
+        Ok(mint.supply)
     }
 
-    pub fn initialize(
-        &mut self,
-        escrow_signer: Address,
-        params: PoolParams,
-        bumps: (u8, u8, u8),
-    ) -> Result<()> {
-        self.validate()?;
-        let (pool_bump, vault_bump, registry_bump) = bumps;
-        let pool_address = *self.pool.address();
+    /// Creates a vault as a token account of the pool.
+    fn open_vault(&self, vault: &UncheckedAccount, seed: &[u8], bump: u8) -> Result<()> {
         create_account_signed(
             self.authority.account(),
-            self.stake_vault.account(),
+            vault.account(),
             TOKEN_ACCOUNT_LEN,
             self.token_program.address(),
-            &[b"stake_vault", pool_address.as_ref(), &[vault_bump]],
+            &[seed, self.pool.address().as_ref(), &[bump]],
         )?;
         TokenContext {
             program: self.token_program.address(),
             mint: self.reward_mint.account(),
             decimals: REWARD_DECIMALS,
         }
-        .open(self.stake_vault.account(), &pool_address)?;
+        .open(vault.account(), self.pool.address())
+    }
+
+    pub fn initialize(
+        &mut self,
+        escrow_signer: Address,
+        params: PoolParams,
+        schedule: Schedule,
+        bumps: [u8; 4],
+    ) -> Result<()> {
+        let supply = self.validate()?;
+        let [pool_bump, vault_bump, reward_vault_bump, registry_bump] = bumps;
+        let pool_address = *self.pool.address();
+        self.open_vault(&self.stake_vault, b"stake_vault", vault_bump)?;
+        self.open_vault(&self.reward_vault, b"reward_vault", reward_vault_bump)?;
 
         SetAuthority {
             account: self.reward_mint.account(),
@@ -83,7 +95,9 @@ impl InitializePool {
         pool.escrow_signer = escrow_signer;
         pool.bump = pool_bump;
         pool.vault_bump = vault_bump;
+        pool.reward_vault_bump = reward_vault_bump;
         pool.set_params(params)?;
+        pool.schedule(schedule, supply, now()?)?;
         self.registry.pool = pool_address;
         self.registry.bump = registry_bump;
         emit(&PoolInitialized {
@@ -91,6 +105,10 @@ impl InitializePool {
             reward_mint: self.pool.reward_mint,
             authority: self.pool.authority,
             escrow_signer,
+            first_emission: schedule.first_emission,
+            decay_q32: schedule.decay_q32.into(),
+            epoch_seconds: schedule.epoch_seconds.into(),
+            emission_cap: self.pool.emission_cap,
         });
         Ok(())
     }

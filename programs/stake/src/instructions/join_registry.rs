@@ -1,53 +1,56 @@
+use super::at_stake::{__client_accounts_atstake, __cpi_accounts_atstake, AtStake};
 use crate::{
-    check::Is,
-    constants::{PAUSE_JOIN, ROLE_VERIFIER},
+    check::now,
+    constants::{NOT_REGISTERED, PAUSE_JOIN, ROLE_VERIFIER},
     error::StakeError,
-    event::{emit, RegistryJoined},
-    state::{Operator, Pool, VerifierRegistry},
+    event::{emit, RegistryJoined, RegistryLeft},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
+/// Accounts of `join_registry` and `leave_registry`.
 #[derive(Accounts)]
 pub struct JoinRegistry {
     pub authority: Signer,
-    pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority)]
-    pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub registry: Box<Account<VerifierRegistry>>,
+    pub at_stake: Nested<AtStake>,
 }
 
 impl JoinRegistry {
-    fn validate(&self) -> Result<()> {
-        self.pool.require_active(PAUSE_JOIN)?;
-        self.operator
-            .require_may_work(ROLE_VERIFIER, Clock::get()?.unix_timestamp)?;
+    pub fn join(&mut self, index: u16) -> Result<()> {
+        let at_stake = &mut *self.at_stake;
+        at_stake.require_authority(&self.authority)?;
+        let (pool, operator, registry) = (&at_stake.pool, &mut at_stake.operator, &mut at_stake.registry);
+        pool.require_active(PAUSE_JOIN)?;
+        operator.require_may_work(ROLE_VERIFIER, now()?)?;
+        require!(operator.own_bond >= pool.min_bond, StakeError::BelowMinimumBond);
+        let address = *operator.address();
         require!(
-            self.operator.own_bond >= self.pool.min_bond,
-            StakeError::BelowMinimumBond
-        );
-        require!(
-            !self
-                .registry
-                .holds(self.operator.registry_index, self.operator.address()),
+            !registry.holds(operator.registry_index, &address),
             StakeError::AlreadyRegistered
         );
-        Ok(())
-    }
-
-    pub fn join(&mut self, index: u16) -> Result<()> {
-        self.validate()?;
-        let address = *self.operator.address();
-        let weight = self.operator.own_bond;
-        let displaced = self.registry.join(index, &address, weight)?;
-        self.operator.registry_index = index;
+        let weight = operator.stake();
+        let displaced = registry.join(index, &address, weight)?;
+        operator.registry_index = index;
         emit(&RegistryJoined {
             operator: address,
             displaced,
             index: u64::from(index),
             weight,
-            total_weight: self.registry.total_weight,
+            total_weight: registry.total_weight,
+        });
+        Ok(())
+    }
+
+    pub fn leave(&mut self) -> Result<()> {
+        let at_stake = &mut *self.at_stake;
+        at_stake.require_authority(&self.authority)?;
+        let (operator, registry) = (&mut at_stake.operator, &mut at_stake.registry);
+        let (address, index) = (*operator.address(), operator.registry_index);
+        registry.leave(index, &address)?;
+        operator.registry_index = NOT_REGISTERED;
+        emit(&RegistryLeft {
+            operator: address,
+            index: u64::from(index),
+            total_weight: registry.total_weight,
         });
         Ok(())
     }

@@ -1,5 +1,5 @@
 use crate::{
-    check::Is,
+    check::{now, Is},
     error::StakeError,
     event::{emit, BondLocked, BondReleased},
     state::{BondLedger, Operator, Outcome, Pool},
@@ -35,17 +35,22 @@ impl LockBond {
         Ok(())
     }
 
-    pub fn release(&mut self, slot: u8, job: &Address, outcome: u8, value: u64) -> Result<()> {
-        let outcome = match outcome {
-            0 => Outcome::Neutral,
-            1 => Outcome::Settled { value },
+    /// `burnt` is what of the job's fee was burnt, for what the operator did for it.
+    pub fn release(&mut self, slot: u8, job: &Address, outcome: u8, value: u64, burnt: u64) -> Result<()> {
+        let (outcome, work, attested) = match outcome {
+            0 => (Outcome::Neutral, 0, 0),
+            1 => (Outcome::Settled { value }, burnt, 0),
+            2 => (Outcome::Neutral, 0, burnt),
             _ => return Err(StakeError::BadParameter.into()),
         };
         let before = self.operator.locked;
         let amount = self.ledger.release(slot, job)?;
         self.operator.unlock(&mut self.pool, amount);
-        let now = Clock::get()?.unix_timestamp;
+        let now = now()?;
         self.operator.record(outcome, now);
+        if burnt > 0 {
+            self.operator.credit(&mut self.pool, work, attested);
+        }
         emit(&BondReleased {
             operator: *self.operator.address(),
             job: *job,
@@ -53,6 +58,8 @@ impl LockBond {
             locked_before: before,
             locked_after: self.operator.locked,
             reputation: u64::from(self.operator.reputation_points),
+            work_burnt: work,
+            attested_burnt: attested,
         });
         Ok(())
     }

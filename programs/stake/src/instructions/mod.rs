@@ -1,46 +1,63 @@
 //! One file per instruction: accounts, rules, effect.
 
+mod add_stake;
+mod advance_epoch;
+mod at_stake;
+mod back;
 mod begin_unbond;
+mod begin_unstake;
 mod cancel_unbond;
+mod cancel_unstake;
+mod claim;
 mod close_operator;
 mod deposit_bond;
+mod earn;
+mod held;
 mod initialize_pool;
 mod join_registry;
-mod leave_registry;
 mod lock_bond;
+mod merge;
+mod open_position;
+mod paid;
 mod register_operator;
 mod retire_operator;
+mod set_lock;
 mod set_params;
 mod slash;
+mod split;
+mod transfer_position;
 mod update_operator;
+mod votes;
+mod withdraw;
 mod withdraw_bond;
 
+pub use add_stake::*;
+pub use advance_epoch::*;
+pub use at_stake::*;
+pub use back::*;
 pub use begin_unbond::*;
+pub use begin_unstake::*;
 pub use cancel_unbond::*;
+pub use cancel_unstake::*;
+pub use claim::*;
 pub use close_operator::*;
 pub use deposit_bond::*;
+pub use earn::*;
+pub use held::*;
 pub use initialize_pool::*;
 pub use join_registry::*;
-pub use leave_registry::*;
 pub use lock_bond::*;
+pub use merge::*;
+pub use open_position::*;
+pub use paid::*;
 pub use register_operator::*;
 pub use retire_operator::*;
+pub use set_lock::*;
 pub use set_params::*;
 pub use slash::*;
+pub use split::*;
+pub use transfer_position::*;
 pub use update_operator::*;
+pub use votes::*;
+pub use withdraw::*;
 pub use withdraw_bond::*;
-
-use crate::state::{Operator, VerifierRegistry};
-use anchor_lang::prelude::{Account, Result};
-
-/// Keeps the lottery weight of an operator equal to its own bond.
-pub(crate) fn follow_bond(
-    operator: &mut Account<Operator>,
-    registry: &mut Account<VerifierRegistry>,
-    min_bond: u64,
-) -> Result<()> {
-    let address = *operator.address();
-    operator.registry_index =
-        registry.follow(operator.registry_index, &address, operator.own_bond, min_bond)?;
-    Ok(())
-}

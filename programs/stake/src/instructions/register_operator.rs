@@ -1,4 +1,5 @@
 use crate::{
+    check::now,
     constants::{NOT_REGISTERED, PAUSE_REGISTER},
     event::{emit, OperatorRegistered},
     state::{BondLedger, Operator, Pool, Profile},
@@ -22,7 +23,7 @@ impl RegisterOperator {
     pub fn register(&mut self, roles: u8, profile: &Profile, bumps: (u8, u8)) -> Result<()> {
         self.pool.require_active(PAUSE_REGISTER)?;
         self.ledger.operator = *self.operator.address();
-        let now = Clock::get()?.unix_timestamp;
+        let now = now()?;
         let operator = &mut *self.operator;
         operator.set_roles(roles)?;
         operator.set_profile(profile)?;

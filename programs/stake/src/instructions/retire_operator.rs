@@ -1,32 +1,27 @@
+use super::at_stake::{__client_accounts_atstake, __cpi_accounts_atstake, AtStake};
 use crate::{
-    check::Is,
-    constants::NOT_REGISTERED,
     error::StakeError,
     event::{emit, OperatorRetired},
-    state::{Operator, VerifierRegistry},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct RetireOperator {
     pub authority: Signer,
-    #[account(mut, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority)]
-    pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = registry.pool.is(&operator.pool) @ StakeError::WrongPool)]
-    pub registry: Box<Account<VerifierRegistry>>,
+    pub at_stake: Nested<AtStake>,
 }
 
 impl RetireOperator {
     pub fn retire(&mut self) -> Result<()> {
-        require!(self.operator.retired == 0, StakeError::Retired);
-        let address = *self.operator.address();
-        if self.registry.holds(self.operator.registry_index, &address) {
-            self.registry.leave(self.operator.registry_index, &address)?;
-        }
-        self.operator.registry_index = NOT_REGISTERED;
-        self.operator.retired = 1;
-        emit(&OperatorRetired { operator: address });
+        let at_stake = &mut *self.at_stake;
+        at_stake.require_authority(&self.authority)?;
+        require!(at_stake.operator.retired == 0, StakeError::Retired);
+        let now = at_stake.collect()?;
+        at_stake.operator.retired = 1;
+        at_stake.finish(now)?;
+        emit(&OperatorRetired {
+            operator: *at_stake.operator.address(),
+        });
         Ok(())
     }
 }

@@ -1,30 +1,29 @@
+use super::{
+    at_stake::{__client_accounts_atstake, __cpi_accounts_atstake, AtStake},
+    paid::signed,
+};
 use crate::{
-    check::Is,
-    constants::{BPS, MIN_SLASH_BURN_BPS, NOT_REGISTERED, REWARD_DECIMALS},
+    check::{now, Is},
+    constants::{BPS, MIN_SLASH_BURN_BPS, REWARD_DECIMALS},
     error::StakeError,
     event::{emit, BondSlashed},
-    state::{BondLedger, Operator, Outcome, Pool, VerifierRegistry},
+    state::{BondLedger, Outcome, Pool},
     token::TokenContext,
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_math::share_floor;
-use pinocchio::cpi::{Seed, Signer as CpiSigner};
 
 #[derive(Accounts)]
 pub struct Slash {
+    #[account(constraint = at_stake.pool.escrow_signer.is(escrow_signer.address()) @ StakeError::NotEscrow)]
     pub escrow_signer: Signer,
-    #[account(mut, constraint = pool.escrow_signer.is(escrow_signer.address()) @ StakeError::NotEscrow, constraint = pool.reward_mint.is(reward_mint.address()) @ StakeError::WrongMint)]
-    pub pool: Box<Account<Pool>>,
-    #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub operator: Box<Account<Operator>>,
-    #[account(mut, constraint = ledger.operator.is(operator.address()) @ StakeError::WrongOperator)]
+    pub at_stake: Nested<AtStake>,
+    #[account(mut, constraint = ledger.operator.is(at_stake.operator.address()) @ StakeError::WrongOperator)]
     pub ledger: Box<Account<BondLedger>>,
-    #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub registry: Box<Account<VerifierRegistry>>,
-    #[account(mut, constraint = Pool::is_vault(&pool, stake_vault.address()) @ ProgramError::InvalidSeeds)]
+    #[account(mut, constraint = Pool::is_vault(&at_stake.pool, stake_vault.address()) @ ProgramError::InvalidSeeds)]
     pub stake_vault: UncheckedAccount,
-    #[account(mut)]
+    #[account(mut, constraint = at_stake.pool.reward_mint.is(reward_mint.address()) @ StakeError::WrongMint)]
     pub reward_mint: UncheckedAccount,
     /// Whom these belong to is the escrow's to check; it knows the challenger and the client.
     /// The challenger and the client may be one and share an account.
@@ -58,66 +57,58 @@ impl Slash {
         let (to_challenger, to_client, burnt) = split(amount, shares)?;
         let locked = self.ledger.release(slot, job)?;
         require!(amount <= locked, StakeError::SlashAboveLock);
-        let bond_before = self.operator.own_bond;
-        self.operator.unlock(&mut self.pool, locked);
-        self.operator.slash(&mut self.pool, amount, burnt);
-        let now = Clock::get()?.unix_timestamp;
-        if conviction {
-            self.operator.record(Outcome::Convicted, now);
-            self.operator.jailed_until = now.saturating_add(self.pool.jail_seconds);
-            self.leave_registry()?;
+        let at_stake = &mut *self.at_stake;
+        let now = if conviction {
+            // A conviction has no compute units to spare; what was earned is collected later.
+            now()?
         } else {
-            self.operator.record(Outcome::Failed, now);
-            super::follow_bond(&mut self.operator, &mut self.registry, self.pool.min_bond)?;
+            at_stake.collect()?
+        };
+        let (operator, pool) = (&mut at_stake.operator, &mut at_stake.pool);
+        let bond_before = operator.own_bond;
+        operator.unlock(pool, locked);
+        let from_backers = operator.slash(pool, amount, burnt)?;
+        if conviction {
+            operator.freeze(pool);
+            operator.record(Outcome::Convicted, now);
+            operator.jailed_until = now.saturating_add(pool.jail_seconds);
+            // It is drawn for no more committees.
+            let (address, index) = (*operator.address(), operator.registry_index);
+            operator.registry_index = at_stake.registry.follow(index, &address, 0)?;
+        } else {
+            operator.record(Outcome::Failed, now);
+            at_stake.finish(now)?;
         }
         self.pay(to_challenger, to_client, burnt)?;
+        let operator = &self.at_stake.operator;
         emit(&BondSlashed {
-            operator: *self.operator.address(),
+            operator: *operator.address(),
             job: *job,
             amount,
             to_challenger,
             to_client,
             burnt,
+            from_backers,
             bond_before,
-            bond_after: self.operator.own_bond,
-            jailed_until: self.operator.jailed_until,
+            bond_after: operator.own_bond,
+            jailed_until: operator.jailed_until,
         });
         Ok(())
     }
 
-    /// A convicted verifier is drawn for no more committees.
-    fn leave_registry(&mut self) -> Result<()> {
-        let (address, index) = (*self.operator.address(), self.operator.registry_index);
-        if self.registry.holds(index, &address) {
-            self.registry.leave(index, &address)?;
-        }
-        self.operator.registry_index = NOT_REGISTERED;
-        Ok(())
-    }
-
     fn pay(&self, to_challenger: u64, to_client: u64, burnt: u64) -> Result<()> {
-        let bump = [self.pool.bump];
-        let seeds = [
-            Seed::from(b"pool".as_slice()),
-            Seed::from(self.reward_mint.address().as_ref()),
-            Seed::from(bump.as_slice()),
-        ];
-        let signers = [CpiSigner::from(&seeds)];
         let token = TokenContext {
             program: self.token_program.address(),
             mint: self.reward_mint.account(),
             decimals: REWARD_DECIMALS,
         };
-        let (vault, pool) = (self.stake_vault.account(), self.pool.view());
-        token.transfer(
-            vault,
-            self.challenger_token.account(),
-            pool,
-            to_challenger,
-            &signers,
-        )?;
-        token.transfer(vault, self.client_token.account(), pool, to_client, &signers)?;
-        token.burn(vault, pool, burnt, &signers)
+        let (vault, pool) = (self.stake_vault.account(), self.at_stake.pool.view());
+        let (challenger, client) = (self.challenger_token.account(), self.client_token.account());
+        signed(&self.at_stake.pool, |signers| {
+            token.transfer(vault, challenger, pool, to_challenger, signers)?;
+            token.transfer(vault, client, pool, to_client, signers)?;
+            token.burn(vault, pool, burnt, signers)
+        })
     }
 }
 

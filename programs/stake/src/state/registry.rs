@@ -10,7 +10,7 @@ use anchor_lang::prelude::*;
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
 pub struct VerifierEntry {
     pub operator: Address,
-    /// Own bond, base units: the chance to be drawn is in proportion to it.
+    /// Stake, base units, own and backing: the chance to be drawn is in proportion to it.
     pub weight: u64,
 }
 
@@ -99,16 +99,16 @@ impl VerifierRegistry {
         Ok(())
     }
 
-    /// Follows a change of the operator's own bond: sets its weight, or empties the slot when the bond fell below
-    /// `min_bond`. Returns the operator's registry index from now on. Does nothing for one that holds no slot.
+    /// Follows a change of the operator's stake: sets its weight, or empties the slot for a weight of 0. Returns the
+    /// operator's registry index from now on. Does nothing for one that holds no slot.
     ///
     /// # Errors
     /// [`StakeError::Overflow`].
-    pub fn follow(&mut self, index: u16, operator: &Address, weight: u64, min_bond: u64) -> Result<u16> {
+    pub fn follow(&mut self, index: u16, operator: &Address, weight: u64) -> Result<u16> {
         if !self.holds(index, operator) {
             return Ok(NOT_REGISTERED);
         }
-        if weight < min_bond {
+        if weight == 0 {
             self.leave(index, operator)?;
             return Ok(NOT_REGISTERED);
         }
@@ -197,13 +197,13 @@ mod tests {
     }
 
     #[test]
-    fn the_weight_follows_the_bond_and_dust_leaves() {
+    fn the_weight_follows_the_stake_and_nothing_leaves() {
         let mut registry = full(10);
-        assert_eq!(registry.follow(4, &address(4), 25, 5), Ok(4));
+        assert_eq!(registry.follow(4, &address(4), 25), Ok(4));
         assert_eq!(registry.total_weight, 2_515);
-        assert_eq!(registry.follow(4, &address(4), 4, 5), Ok(NOT_REGISTERED));
+        assert_eq!(registry.follow(4, &address(4), 0), Ok(NOT_REGISTERED));
         assert_eq!((registry.count, registry.total_weight), (249, 2_490));
-        assert_eq!(registry.follow(4, &address(4), 100, 5), Ok(NOT_REGISTERED));
+        assert_eq!(registry.follow(4, &address(4), 100), Ok(NOT_REGISTERED));
         assert_eq!(
             registry.leave(4, &address(4)),
             Err(StakeError::NotInRegistry.into())

@@ -1,6 +1,7 @@
 //! For each instruction, how to come to where it succeeds.
 
 mod escrow;
+mod position;
 mod stake;
 
 pub use self::{escrow::escrow_recipes, stake::stake_recipes};

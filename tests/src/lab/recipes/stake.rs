@@ -1,6 +1,6 @@
 use super::{recipes, Recipe};
 use crate::lab::{
-    parties::{pool_params, profile, Operator},
+    parties::{pool_params, profile, schedule, Operator},
     top_bump, Lab,
 };
 use anchor_lang::{InstructionData, ToAccountMetas};
@@ -11,6 +11,7 @@ use assay_client::{
 };
 use solana_address::Address;
 use solana_instruction::Instruction;
+use stake::__client_accounts_atstake::AtStake;
 use stake::{accounts, constants::TICKET_SEED, instruction};
 
 /// Some of a bond, base units.
@@ -25,6 +26,10 @@ pub fn stake_recipes() -> Vec<Recipe> {
         initialize_pool,
         set_params,
         set_pause,
+        set_governor,
+        lower_emission,
+        advance_epoch,
+        withdraw_treasury,
         register_operator,
         update_operator,
         deposit_bond,
@@ -38,14 +43,20 @@ pub fn stake_recipes() -> Vec<Recipe> {
         lock_bond,
         release_bond,
         slash,
+        sync_operator,
+        set_commission,
+        claim_operator,
     ]
+    .into_iter()
+    .chain(super::position::recipes())
+    .collect()
 }
 
 fn initialize_pool(lab: &mut Lab) -> Instruction {
     let (mint, governor) = lab.reward_mint("D");
     // Another that could be made a pool of just as well.
     lab.reward_mint("E");
-    StakePool::new(mint).initialize_pool(governor, address::escrow_signer(), pool_params())
+    StakePool::new(mint).initialize_pool(governor, address::escrow_signer(), pool_params(), schedule())
 }
 
 fn set_params(lab: &mut Lab) -> Instruction {
@@ -56,6 +67,58 @@ fn set_params(lab: &mut Lab) -> Instruction {
 fn set_pause(lab: &mut Lab) -> Instruction {
     let (pool, governor) = (lab.parties.pools[0], lab.parties.governors[0]);
     pool.set_pause(governor, 1)
+}
+
+fn set_governor(lab: &mut Lab) -> Instruction {
+    let (pool, governor) = (lab.parties.pools[0], lab.parties.governors[0]);
+    pool.set_governor(governor, lab.parties.bonder)
+}
+
+fn lower_emission(lab: &mut Lab) -> Instruction {
+    let (pool, governor) = (lab.parties.pools[0], lab.parties.governors[0]);
+    pool.lower_emission(governor, AMOUNT)
+}
+
+fn advance_epoch(lab: &mut Lab) -> Instruction {
+    lab.advance(schedule().epoch_seconds.into());
+    lab.parties.pools[0].advance_epoch()
+}
+
+/// Ends an epoch of every pool, so that there is something in the treasuries and something streams.
+pub(super) fn emit(lab: &mut Lab) {
+    lab.advance(schedule().epoch_seconds.into());
+    for pool in lab.parties.pools.clone() {
+        lab.send(pool.advance_epoch());
+    }
+}
+
+fn withdraw_treasury(lab: &mut Lab) -> Instruction {
+    emit(lab);
+    let (pool, governor) = (lab.parties.pools[0], lab.parties.governors[0]);
+    lab.give(governor, pool.reward_mint, TOKEN_PROGRAM, 0);
+    pool.withdraw_treasury(governor, AMOUNT)
+}
+
+fn sync_operator(lab: &mut Lab) -> Instruction {
+    emit(lab);
+    let provider = lab.parties.providers[0];
+    lab.parties.pools[0].sync_operator(provider.address)
+}
+
+fn set_commission(lab: &mut Lab) -> Instruction {
+    let provider = lab.parties.providers[0];
+    lab.parties.pools[0].set_commission(provider.authority, 100)
+}
+
+fn claim_operator(lab: &mut Lab) -> Instruction {
+    emit(lab);
+    for (pool, provider) in [(0, 0), (0, 1), (1, 2)] {
+        let (pool, provider) = (lab.parties.pools[pool], lab.parties.providers[provider]);
+        lab.send(pool.sync_operator(provider.address));
+    }
+    lab.advance(3_600);
+    let provider = lab.parties.providers[0];
+    lab.parties.pools[0].claim_operator(provider.authority)
 }
 
 fn register_operator(lab: &mut Lab) -> Instruction {
@@ -186,6 +249,7 @@ fn release_bond(lab: &mut Lab) -> Instruction {
         job: JOB,
         outcome: 1,
         value: AMOUNT,
+        burnt: AMOUNT,
     };
     build(bond_accounts(lab, operator), data)
 }
@@ -195,10 +259,12 @@ fn slash(lab: &mut Lab) -> Instruction {
     let pool = lab.parties.pools[2];
     let metas = accounts::Slash {
         escrow_signer: lab.parties.bonder,
-        pool: pool.address,
-        operator: operator.address,
+        at_stake: AtStake {
+            pool: pool.address,
+            operator: operator.address,
+            registry: pool.registry,
+        },
         ledger: address::ledger(&operator.address),
-        registry: pool.registry,
         stake_vault: pool.vault,
         reward_mint: pool.reward_mint,
         challenger_token: pool.reward_account(&lab.parties.challengers[0]),

@@ -4,7 +4,7 @@ use assay_client::{
     stake::StakePool,
     token,
 };
-use assay_tests::{key, market_params, pool_params, Chain, Extension, Payment, Sent, World};
+use assay_tests::{key, market_params, pool_params, schedule, Chain, Extension, Payment, Sent, World};
 use escrow::error::EscrowError;
 use solana_signer::Signer;
 
@@ -142,7 +142,12 @@ fn a_pool_that_answers_to_another_escrow_has_no_market_here() {
     let mint = world.create_mint("foreign reward mint", Payment::Reward);
     let foreign = StakePool::new(mint);
     let authority = world.authority.clone();
-    let pool = foreign.initialize_pool(authority.pubkey(), key("other escrow").pubkey(), pool_params());
+    let pool = foreign.initialize_pool(
+        authority.pubkey(),
+        key("other escrow").pubkey(),
+        pool_params(),
+        schedule(),
+    );
     raw(&mut world, pool, &[&authority]).expect("a pool");
     let market = EscrowMarket::new(foreign, world.market.payment_mint, token::TOKEN_PROGRAM);
     let instruction = market.initialize_market(authority.pubkey(), market_params());

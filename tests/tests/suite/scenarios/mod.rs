@@ -8,6 +8,7 @@ mod guilty_verifiers;
 mod honest_job;
 mod no_quorum;
 mod odd_prices;
+mod pairs;
 mod revival;
 mod seed_withheld;
 mod self_slash;

@@ -29,7 +29,7 @@ fn the_bond_shrinks_at_once_and_a_ticket_waits() {
     );
     let operator: Operator = world.state(&provider.operator);
     assert_eq!(
-        (operator.own_bond, operator.cooling, operator.open_tickets),
+        (operator.own_bond, operator.cooling.stake, operator.open_tickets),
         (BOND - 30, 30, 1)
     );
     let pool: Pool = world.state(&world.pool.address.clone());

@@ -7,6 +7,7 @@ use assay_tests::{key, pool_params, Key, Party, Sent, World};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
+use stake::__client_accounts_atstake::AtStake;
 use stake::{accounts, instruction, state::PoolParams};
 
 /// Own bond of the operator; 80 % of it can be locked.
@@ -63,6 +64,7 @@ impl Bonds {
             job,
             outcome,
             value,
+            burnt: 0,
         };
         build(&self.metas(), &data)
     }
@@ -72,10 +74,12 @@ impl Bonds {
         let pool = self.world.pool;
         let metas = accounts::Slash {
             escrow_signer: self.escrow.pubkey(),
-            pool: pool.address,
-            operator: self.operator.operator,
+            at_stake: AtStake {
+                pool: pool.address,
+                operator: self.operator.operator,
+                registry: pool.registry,
+            },
             ledger: self.operator.ledger,
-            registry: pool.registry,
             stake_vault: pool.vault,
             reward_mint: pool.reward_mint,
             challenger_token: pool.reward_account(&challenger),

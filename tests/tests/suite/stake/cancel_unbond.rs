@@ -23,7 +23,7 @@ fn the_ticket_goes_back_into_the_bond_and_its_rent_to_the_authority() {
         .is_none());
     let operator: Operator = world.state(&provider.operator);
     assert_eq!(
-        (operator.own_bond, operator.cooling, operator.open_tickets),
+        (operator.own_bond, operator.cooling.stake, operator.open_tickets),
         (BOND, 0, 0)
     );
     let event = sent.event("UnbondCancelled");

@@ -86,7 +86,7 @@ fn accounts_of_another_pool_do_not_fit() {
     for (instruction, error) in [
         swapped(&here.registry, &other.registry, StakeError::WrongPool),
         swapped(&here.reward_mint, &other.reward_mint, StakeError::WrongMint),
-        swapped(&here.address, &other.address, StakeError::WrongMint),
+        swapped(&here.address, &other.address, StakeError::WrongPool),
     ] {
         refused(world.send(&[instruction], &[&provider.authority]), error);
     }

@@ -1,10 +1,13 @@
 use crate::support::{refused, who, TestWorld, ALREADY_THERE};
 use assay_client::{address, stake::Pool, stake::StakePool, stake::VerifierRegistry, token::Mint};
-use assay_tests::{pool_params, Chain, Payment, Sent, World};
+use assay_tests::{pool_params, schedule, Chain, Payment, Sent, World};
 use solana_address::Address;
 use solana_signer::Signer;
 use stake::{
-    constants::{MAX_BOND_FACTOR_BPS, MAX_COOLDOWN_SECONDS, MAX_JAIL_SECONDS, REWARD_CAP},
+    constants::{
+        MAX_BOND_FACTOR_BPS, MAX_COMMISSION_BPS, MAX_COMMISSION_DELAY_SECONDS, MAX_COOLDOWN_SECONDS,
+        MAX_JAIL_SECONDS, MAX_SATURATION, REWARD_CAP,
+    },
     error::StakeError,
     state::PoolParams,
 };
@@ -23,20 +26,15 @@ fn the_pool_opens_its_vault_and_registry_and_takes_the_mint_over() {
     assert_eq!(pool.authority, authority);
     assert_eq!(pool.reward_mint, addresses.reward_mint);
     assert_eq!(pool.escrow_signer, address::escrow_signer());
-    let params = pool_params();
+    assert_eq!(pool.params(), pool_params());
+    let (emission, decay) = (pool.next_emission, pool.decay_q32);
     assert_eq!(
-        (
-            pool.min_bond,
-            pool.cooldown_seconds,
-            pool.jail_seconds,
-            pool.bond_factor_bps
-        ),
-        (
-            params.min_bond,
-            params.cooldown_seconds,
-            params.jail_seconds,
-            params.bond_factor_bps
-        )
+        (emission, decay),
+        (schedule().first_emission, schedule().decay_q32)
+    );
+    assert_eq!(
+        (pool.emission_cap, pool.emitted, pool.epoch),
+        (REWARD_CAP - REWARD_CAP / 2, 0, 0)
     );
     assert_eq!(
         (
@@ -50,6 +48,11 @@ fn the_pool_opens_its_vault_and_registry_and_takes_the_mint_over() {
     let vault = world.token(&addresses.vault).expect("the vault");
     assert_eq!(
         (vault.mint, vault.owner, vault.amount),
+        (addresses.reward_mint, addresses.address, 0)
+    );
+    let rewards = world.token(&addresses.reward_vault).expect("the reward vault");
+    assert_eq!(
+        (rewards.mint, rewards.owner, rewards.amount),
         (addresses.reward_mint, addresses.address, 0)
     );
     let registry: VerifierRegistry = world.state(&addresses.registry);
@@ -89,7 +92,12 @@ fn lamports_sent_ahead_do_not_block_it() {
 fn try_mint(world: &mut TestWorld, mint: Address) -> Sent {
     let authority = world.authority.clone();
     let pool = StakePool::new(mint);
-    let instruction = pool.initialize_pool(authority.pubkey(), address::escrow_signer(), pool_params());
+    let instruction = pool.initialize_pool(
+        authority.pubkey(),
+        address::escrow_signer(),
+        pool_params(),
+        schedule(),
+    );
     world.send(&[instruction], &[&authority])
 }
 
@@ -135,7 +143,7 @@ fn a_mint_of_another_program_or_no_mint_is_refused() {
 
 #[test]
 fn parameters_stay_within_the_bounds() {
-    let broken: [fn(&mut PoolParams); 7] = [
+    let broken: [fn(&mut PoolParams); 18] = [
         |p| p.min_bond = 0,
         |p| p.cooldown_seconds = 0,
         |p| p.cooldown_seconds = MAX_COOLDOWN_SECONDS + 1,
@@ -143,6 +151,17 @@ fn parameters_stay_within_the_bounds() {
         |p| p.jail_seconds = MAX_JAIL_SECONDS + 1,
         |p| p.bond_factor_bps = 0,
         |p| p.bond_factor_bps = MAX_BOND_FACTOR_BPS + 1,
+        |p| p.commission_delay_seconds = -1,
+        |p| p.commission_delay_seconds = MAX_COMMISSION_DELAY_SECONDS + 1,
+        |p| p.security_bps += 1,
+        |p| p.work_bps -= 1,
+        |p| (p.verification_bps, p.treasury_bps) = (0, 1_999),
+        |p| p.liquidity_bps = u16::MAX,
+        |p| p.saturation = 0,
+        |p| p.saturation = MAX_SATURATION + 1,
+        |p| p.max_commission_bps = MAX_COMMISSION_BPS + 1,
+        |p| p.commission_step_bps = 0,
+        |p| p.commission_step_bps = MAX_COMMISSION_BPS + 1,
     ];
     let mut world = empty();
     for breaks in broken {
@@ -154,7 +173,16 @@ fn parameters_stay_within_the_bounds() {
         min_bond: u64::MAX,
         cooldown_seconds: MAX_COOLDOWN_SECONDS,
         jail_seconds: MAX_JAIL_SECONDS,
+        commission_delay_seconds: MAX_COMMISSION_DELAY_SECONDS,
         bond_factor_bps: MAX_BOND_FACTOR_BPS,
+        security_bps: 10_000,
+        work_bps: 0,
+        verification_bps: 0,
+        liquidity_bps: 0,
+        treasury_bps: 0,
+        saturation: MAX_SATURATION,
+        max_commission_bps: MAX_COMMISSION_BPS,
+        commission_step_bps: MAX_COMMISSION_BPS,
     };
     world.initialize_pool(most).expect("the upper bounds");
 }

@@ -41,7 +41,7 @@ fn only_by_the_cold_key() {
     let verifier = world.verifiers[0].clone();
     for by in [verifier.agent.clone(), key("stranger")] {
         let mut instruction = world.pool.leave_registry(by.pubkey());
-        instruction.accounts[1].pubkey = verifier.operator;
+        instruction.accounts[2].pubkey = verifier.operator;
         refused(
             world.send(&[instruction], &[&by]),
             StakeError::NotOperatorAuthority,

@@ -37,7 +37,7 @@ fn a_provider_is_what_it_says_of_itself() {
     assert_eq!(
         (
             operator.own_bond,
-            operator.cooling,
+            operator.cooling.stake,
             operator.locked,
             operator.jailed_until
         ),
@@ -69,7 +69,7 @@ fn register_with_endpoint(len: usize) -> Sent {
     let mut world: TestWorld = World::new();
     let party = world.add_wallet("provider");
     let mut profile = party.profile();
-    profile.endpoint = "x".repeat(len);
+    profile.endpoint = vec![b'x'; len];
     let instruction = world
         .pool
         .register_operator(party.address(), ROLE_PROVIDER, profile);

@@ -82,7 +82,7 @@ fn only_the_lock_of_that_job_in_that_slot() {
 fn an_unknown_outcome_is_refused() {
     let mut bonds = Bonds::new(1);
     bonds.lock(0, job(1), 300).expect("locks");
-    refused(bonds.release(0, job(1), 2, 0), StakeError::BadParameter);
+    refused(bonds.release(0, job(1), 3, 0), StakeError::BadParameter);
     refused(bonds.release(0, job(1), 255, 0), StakeError::BadParameter);
 }
 

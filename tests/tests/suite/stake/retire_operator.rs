@@ -37,7 +37,7 @@ fn only_by_the_cold_key() {
     let operator = world.provider.operator;
     for by in [world.provider.agent.clone(), key("stranger")] {
         let mut instruction = world.pool.retire_operator(by.pubkey());
-        instruction.accounts[1].pubkey = operator;
+        instruction.accounts[2].pubkey = operator;
         refused(
             world.send(&[instruction], &[&by]),
             StakeError::NotOperatorAuthority,

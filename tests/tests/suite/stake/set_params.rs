@@ -17,23 +17,40 @@ fn the_authority_sets_every_parameter() {
         min_bond: 1,
         cooldown_seconds: 2,
         jail_seconds: 0,
+        commission_delay_seconds: 3,
         bond_factor_bps: 4,
+        security_bps: 9_985,
+        work_bps: 5,
+        verification_bps: 4,
+        liquidity_bps: 3,
+        treasury_bps: 3,
+        saturation: 6,
+        max_commission_bps: 7,
+        commission_step_bps: 8,
     };
     let sent = set(&mut world, &authority, params).expect("set");
     let pool: Pool = world.state(&world.pool.address.clone());
-    assert_eq!(
-        (
-            pool.min_bond,
-            pool.cooldown_seconds,
-            pool.jail_seconds,
-            pool.bond_factor_bps
-        ),
-        (1, 2, 0, 4)
-    );
+    assert_eq!(pool.params(), params);
     let event = sent.event("PoolParamsSet");
     assert_eq!(who(&event, "pool"), world.pool.address);
-    let fields = ["min_bond", "cooldown_seconds", "jail_seconds", "bond_factor_bps"];
-    assert_eq!(fields.map(|field| number(&event, field)), [1, 2, 0, 4]);
+    let fields = [
+        ("min_bond", 1),
+        ("cooldown_seconds", 2),
+        ("jail_seconds", 0),
+        ("commission_delay_seconds", 3),
+        ("bond_factor_bps", 4),
+        ("security_bps", 9_985),
+        ("work_bps", 5),
+        ("verification_bps", 4),
+        ("liquidity_bps", 3),
+        ("treasury_bps", 3),
+        ("saturation", 6),
+        ("max_commission_bps", 7),
+        ("commission_step_bps", 8),
+    ];
+    for (field, expected) in fields {
+        assert_eq!(number(&event, field), expected, "{field}");
+    }
 }
 
 #[test]

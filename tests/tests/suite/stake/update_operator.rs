@@ -12,7 +12,7 @@ fn profile(endpoint: String) -> Profile {
         class: 2,
         region: 3,
         capacity: 4,
-        endpoint,
+        endpoint: endpoint.into_bytes(),
     }
 }
 

@@ -26,7 +26,7 @@ fn the_ticket_is_paid_out_to_the_unit_and_closed() {
     let operator: Operator = world.state(&provider.operator);
     let pool: Pool = world.state(&world.pool.address.clone());
     assert_eq!(
-        (operator.own_bond, operator.cooling, operator.open_tickets),
+        (operator.own_bond, operator.cooling.stake, operator.open_tickets),
         (BOND - 30, 0, 0)
     );
     assert_eq!((pool.total_bond, pool.total_cooling), (BOND - 30, 0));
@@ -93,7 +93,7 @@ fn only_its_owner_and_only_into_the_owners_account() {
         StakeError::NotOperatorAuthority,
     );
     let mut astray = world.pool.withdraw_bond(provider.address(), 0);
-    astray.accounts[4].pubkey = world.pool.reward_account(&thief.address());
+    astray.accounts[5].pubkey = world.pool.reward_account(&thief.address());
     refused(
         world.send(&[astray], &[&provider.authority]),
         StakeError::WrongTokenAccount,

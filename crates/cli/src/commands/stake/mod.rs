@@ -123,7 +123,7 @@ impl From<ProfileArguments> for Profile {
             class: arguments.class,
             region: arguments.region,
             capacity: arguments.capacity,
-            endpoint: arguments.endpoint,
+            endpoint: arguments.endpoint.into_bytes(),
         }
     }
 }

@@ -36,7 +36,7 @@ pub async fn show(
         "roles": role_names(operator.roles),
         "own_bond": operator.own_bond,
         "locked": operator.locked,
-        "cooling": operator.cooling,
+        "cooling": operator.cooling.stake,
         "reputation": operator.reputation(now),
         "settled_jobs": operator.settled_jobs,
         "failed_jobs": operator.failed_jobs,

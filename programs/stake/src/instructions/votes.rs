@@ -1,0 +1,58 @@
+use super::held::require_operator;
+use crate::{
+    check::{now, Is},
+    error::StakeError,
+    event::{emit, VoteHeld},
+    state::{Operator, Pool, Position},
+};
+use alloc::boxed::Box;
+use anchor_lang::prelude::*;
+use pinocchio::cpi::set_return_data;
+
+/// Accounts of `hold_vote` and `release_vote`.
+#[derive(Accounts)]
+pub struct HoldVote {
+    pub governor_signer: Signer,
+    #[account(constraint = pool.governor_signer.is(governor_signer.address()) @ StakeError::NotGovernor)]
+    pub pool: Box<Account<Pool>>,
+    #[account(mut, constraint = position.pool.is(pool.address()) @ StakeError::WrongPool)]
+    pub position: Box<Account<Position>>,
+}
+
+impl HoldVote {
+    pub fn hold(&mut self, until: i64) -> Result<()> {
+        self.position.hold_vote(until, now()?)?;
+        self.note();
+        Ok(())
+    }
+
+    pub fn release(&mut self) -> Result<()> {
+        self.position.release_vote();
+        self.note();
+        Ok(())
+    }
+
+    fn note(&self) {
+        emit(&VoteHeld {
+            position: *self.position.address(),
+            votes: self.position.votes.into(),
+            voting_until: self.position.voting_until,
+        });
+    }
+}
+
+#[derive(Accounts)]
+pub struct VotingWeight {
+    pub position: Box<Account<Position>>,
+    /// The one the position backs or is leaving; none when it is neither.
+    pub operator: Option<Account<Operator>>,
+}
+
+impl VotingWeight {
+    pub fn read(&self, since: i64) -> Result<()> {
+        require_operator(&self.position.operator, &self.operator)?;
+        let weight = self.position.voting_weight(since, self.operator.as_deref());
+        set_return_data(&weight.to_le_bytes());
+        Ok(())
+    }
+}
