@@ -11,7 +11,7 @@ pub struct Index {
 
 impl Index {
     pub fn get(self) -> u128 {
-        u128::from(self.high) << 64 | u128::from(self.low)
+        (u128::from(self.high) << 64) | u128::from(self.low)
     }
 
     pub fn set(&mut self, value: u128) {
