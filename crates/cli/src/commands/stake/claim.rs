@@ -57,7 +57,7 @@ pub async fn all(context: &Context, pool: &StakePool, owner: Address) -> anyhow:
         claims.len()
     );
     let open = token::open_associated(&owner, &owner, &pool.reward_mint, &token::TOKEN_PROGRAM);
-    let with_account = |claims: &[_]| [&[open.clone()], claims].concat();
+    let with_account = |claims: &[_]| [std::slice::from_ref(&open), claims].concat();
     Ok(Plan {
         transactions: claims.chunks(PER_TRANSACTION).map(with_account).collect(),
         ..Plan::new([], done)

@@ -1,6 +1,6 @@
 //! Positions and operators that were named, as the chain has them, and what can be said against them before sending.
 
-use super::arguments::{duration, Amount, Percent, PositionName};
+use super::arguments::{Amount, PositionName};
 use crate::{
     context::Context,
     output::{tokens, REWARD_DECIMALS},
@@ -118,31 +118,4 @@ pub async fn operator(
         "operator {named} is of another pool: name its reward mint with --mint"
     );
     Ok(found)
-}
-
-/// Requires an operator to take backers in, and returns the highest commission to accept: `max`, or what it takes now or
-/// has announced, so that a rise in between is refused.
-pub fn require_backable(
-    (address, operator): &(Address, Operator),
-    max: Option<Percent>,
-    now: i64,
-) -> anyhow::Result<Percent> {
-    ensure!(
-        operator.retired == 0,
-        "operator {address} is retired: back another one"
-    );
-    ensure!(
-        now >= operator.jailed_until,
-        "operator {address} is jailed for another {}: back another one",
-        duration(operator.jailed_until - now)
-    );
-    let highest = Percent {
-        bps: operator.highest_commission(),
-    };
-    let max = max.unwrap_or(highest);
-    ensure!(
-        highest.bps <= max.bps,
-        "operator {address} takes or has announced a commission of {highest}, and you accept {max}"
-    );
-    Ok(max)
 }

@@ -1,8 +1,11 @@
 //! `assay stake`: operators with their bonds, positions, and the pool they are in.
 
 mod arguments;
+mod back;
 mod claim;
+mod exit;
 mod lookup;
+mod open;
 mod operator;
 mod pool;
 mod position;
@@ -11,11 +14,7 @@ mod read;
 
 use crate::context::Context;
 use anyhow::Context as _;
-use assay_client::{
-    events,
-    stake::{projection::Yearly, StakePool},
-    Receipt, Transaction,
-};
+use assay_client::{events, stake::StakePool, Receipt, Transaction};
 use serde_json::{json, Map, Value};
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -148,15 +147,6 @@ fn report(
 /// A number that no earlier ticket has, without asking for them all: the chain's time.
 async fn new_nonce(context: &Context) -> anyhow::Result<u64> {
     Ok(u64::try_from(context.rpc.unix_time().await?)?)
-}
-
-/// The end of a sentence about a position that backs `operator` from now on.
-fn backing(operator: Address, yearly: Option<Yearly>) -> String {
-    let rate = yearly.map_or(0.0, |yearly| yearly.rate());
-    format!(
-        " backs operator {operator}; at today's emission it earns {} a year",
-        percent(rate)
-    )
 }
 
 /// A rate for people.

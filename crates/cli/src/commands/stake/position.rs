@@ -2,21 +2,16 @@
 
 use super::{
     arguments::{duration, Amount, Lock, Moment, Part, Percent, PositionName},
-    claim,
+    back, claim, exit,
     lookup::{self, Held},
-    new_nonce, Plan,
+    open, Plan,
 };
 use crate::{
     context::Context,
     output::{tokens, REWARD_DECIMALS},
 };
 use anyhow::ensure;
-use assay_client::{
-    accounts, address,
-    stake::{projection, Pool, Position, StakePool, Ticket, Vesting},
-    token,
-};
-use rand::Rng as _;
+use assay_client::stake::StakePool;
 use solana_address::Address;
 
 #[derive(clap::Subcommand)]
@@ -29,7 +24,7 @@ pub enum Command {
         #[arg(long, value_name = "DURATION")]
         lock: Option<Lock>,
         #[command(flatten)]
-        back: OptionalBack,
+        back: back::Optional,
     },
     /// Stake tokens for somebody who gets them bit by bit
     Vest {
@@ -124,16 +119,6 @@ pub enum Command {
     ClosePosition { position: PositionName },
 }
 
-#[derive(clap::Args)]
-pub struct OptionalBack {
-    /// Back this operator with it: its authority or its account
-    #[arg(long = "back", value_name = "OPERATOR")]
-    operator: Option<Address>,
-    /// Highest commission to accept, now and announced [default: the operator's]
-    #[arg(long, value_name = "PERCENT", requires = "operator")]
-    max_commission: Option<Percent>,
-}
-
 /// The instructions of a command, and the sentence that tells it is done.
 pub async fn plan(
     context: &Context,
@@ -143,14 +128,14 @@ pub async fn plan(
 ) -> anyhow::Result<Plan> {
     let mine = |name| Held::of(context, pool, name, &me);
     Ok(match command {
-        Command::Open { amount, lock, back } => open(context, pool, me, amount, lock, back).await?,
+        Command::Open { amount, lock, back } => open::position(context, pool, me, amount, lock, back).await?,
         Command::Vest {
             amount,
             owner,
             start,
             cliff,
             end,
-        } => vest(context, pool, me, owner, amount, [start, cliff, end]).await?,
+        } => open::vesting(context, pool, me, owner, amount, [start, cliff, end]).await?,
         Command::Add { position, amount } => {
             let held = mine(position).await?;
             lookup::require_tokens(context, pool, &me, amount).await?;
@@ -165,7 +150,7 @@ pub async fn plan(
                 "position {} is worth no more than {amount}: there is nothing to split",
                 held.address
             );
-            let id = new_id(context, pool).await?;
+            let id = open::new_id(context, pool).await?;
             let split = pool.split(&held.holding(), id, amount.base_units);
             Plan::position(pool, id, [split], format!("moved {amount} into position {id}"))
         }
@@ -183,7 +168,7 @@ pub async fn plan(
         }
         Command::Unstake { position, amount } => {
             let held = mine(position).await?;
-            unstake(context, pool, &held, amount).await?
+            exit::unstake(context, pool, &held, amount).await?
         }
         Command::CancelUnstake { position, nonce } => {
             let held = mine(position).await?;
@@ -191,7 +176,7 @@ pub async fn plan(
             let done = format!("ticket {nonce} is part of position {} again", held.address);
             Plan::new([cancel], done)
         }
-        Command::Withdraw { nonce, position } => withdraw(context, pool, me, nonce, position).await?,
+        Command::Withdraw { nonce, position } => exit::withdraw(context, pool, me, nonce, position).await?,
         Command::Claim { position, .. } => match position {
             Some(position) => claim::one(context, pool, &mine(position).await?).await?,
             None => claim::all(context, pool, me).await?,
@@ -210,7 +195,7 @@ pub async fn plan(
             position,
             operator,
             max_commission,
-        } => back(context, pool, &mine(position).await?, operator, max_commission).await?,
+        } => back::plan(context, pool, &mine(position).await?, operator, max_commission).await?,
         Command::Unback { position } => {
             let held = mine(position).await?;
             let operator = held.require_operator()?;
@@ -252,153 +237,4 @@ pub async fn plan(
             Plan::new([close], "closed; the rent is back")
         }
     })
-}
-
-async fn open(
-    context: &Context,
-    pool: &StakePool,
-    me: Address,
-    amount: Amount,
-    lock: Option<Lock>,
-    back: OptionalBack,
-) -> anyhow::Result<Plan> {
-    lookup::require_tokens(context, pool, &me, amount).await?;
-    let id = new_id(context, pool).await?;
-    let lock = lock.map_or(0, |lock| lock.seconds);
-    let mut instructions = vec![pool.open_position(me, id, amount.base_units, lock)];
-    let mut done = format!("staked {amount} in position {id}");
-    if let Some(named) = back.operator {
-        let now = context.rpc.unix_time().await?;
-        let operator = lookup::operator(context, pool, named).await?;
-        let max = lookup::require_backable(&operator, back.max_commission, now)?;
-        instructions.push(pool.back(me, pool.position(id), operator.0, max.bps));
-        let state: Pool = accounts::fetch(&context.rpc, &pool.address).await?;
-        let yearly = projection::yearly_if_backed(&state, &operator.1, amount.base_units, lock, now);
-        done += &super::backing(operator.0, yearly);
-    }
-    Ok(Plan::position(pool, id, instructions, done))
-}
-
-async fn vest(
-    context: &Context,
-    pool: &StakePool,
-    me: Address,
-    owner: Address,
-    amount: Amount,
-    [start, cliff, end]: [Moment; 3],
-) -> anyhow::Result<Plan> {
-    lookup::require_tokens(context, pool, &me, amount).await?;
-    let start = start.from(context.rpc.unix_time().await?)?;
-    let vesting = Vesting {
-        amount: amount.base_units,
-        start,
-        cliff: cliff.from(start)?,
-        end: end.from(start)?,
-    };
-    ensure!(
-        vesting.validate().is_ok(),
-        "vesting needs start <= cliff <= end, with the end after the start and at most 136 years later; these are {start}, {} and {}",
-        vesting.cliff,
-        vesting.end
-    );
-    let id = new_id(context, pool).await?;
-    let open = pool.open_vesting(me, id, owner, vesting);
-    let length = duration(vesting.end - start);
-    let done = format!("staked {amount} for {owner} in position {id}, released over {length}");
-    Ok(Plan::position(pool, id, [open], done))
-}
-
-async fn unstake(context: &Context, pool: &StakePool, held: &Held, part: Part) -> anyhow::Result<Plan> {
-    let now = context.rpc.unix_time().await?;
-    let released = held.value().saturating_sub(held.position.vesting.unreleased(now));
-    let amount = match part {
-        Part::Of(amount) => amount,
-        Part::All => Amount { base_units: released },
-    };
-    held.require(amount)?;
-    ensure!(
-        amount.base_units > 0 && amount.base_units <= released,
-        "{} can be taken out of position {} now",
-        tokens(released, REWARD_DECIMALS),
-        held.address
-    );
-    let nonce = new_nonce(context).await?;
-    let begin = pool.begin_unstake(&held.holding(), nonce, amount.base_units);
-    let done = format!("ticket {nonce} holds {amount}; withdraw it after the cooldown");
-    Ok(Plan::new([begin], done).with("nonce", nonce))
-}
-
-async fn withdraw(
-    context: &Context,
-    pool: &StakePool,
-    me: Address,
-    nonce: u64,
-    position: Option<PositionName>,
-) -> anyhow::Result<Plan> {
-    let (owner, withdraw) = match position {
-        None => (me, pool.withdraw_bond(me, nonce)),
-        Some(name) => {
-            let position = Held::find(context, pool, name).await?.address;
-            let ticket: Ticket = accounts::fetch(&context.rpc, &address::ticket(&position, nonce)).await?;
-            let operator = (ticket.operator != Address::default()).then_some(ticket.operator);
-            (
-                ticket.owner,
-                pool.withdraw(ticket.owner, position, operator, nonce),
-            )
-        }
-    };
-    let open = token::open_associated(&me, &owner, &pool.reward_mint, &token::TOKEN_PROGRAM);
-    Ok(Plan::new(
-        [open, withdraw],
-        format!("ticket {nonce} is withdrawn"),
-    ))
-}
-
-async fn back(
-    context: &Context,
-    pool: &StakePool,
-    held: &Held,
-    named: Address,
-    max: Option<Percent>,
-) -> anyhow::Result<Plan> {
-    let now = context.rpc.unix_time().await?;
-    let (address, position) = (held.address, &held.position);
-    let operator = lookup::operator(context, pool, named).await?;
-    let max = lookup::require_backable(&operator, max, now)?;
-    let mut instructions = Vec::new();
-    if position.has_operator() {
-        ensure!(
-            position.is_leaving(),
-            "position {address} backs operator {}: leave it first with `assay stake unback`",
-            position.operator
-        );
-        ensure!(
-            now >= position.leaving_until,
-            "position {address} is still leaving operator {}: wait for another {}",
-            position.operator,
-            duration(position.leaving_until - now)
-        );
-        instructions.push(pool.end_leave(address, position.operator));
-    }
-    instructions.push(pool.back(position.owner, address, operator.0, max.bps));
-    let state: Pool = accounts::fetch(&context.rpc, &pool.address).await?;
-    let lock = if position.lock_ends_at == 0 {
-        position.lock_seconds
-    } else {
-        0
-    };
-    let yearly = projection::yearly_if_backed(&state, &operator.1, held.value(), lock, now);
-    let done = format!("position {address}{}", super::backing(operator.0, yearly));
-    Ok(Plan::new(instructions, done))
-}
-
-/// An id that no position of the pool has. Short, because people type it.
-async fn new_id(context: &Context, pool: &StakePool) -> anyhow::Result<u64> {
-    loop {
-        let id = rand::rng().random::<u32>().into();
-        let taken = accounts::find::<Position>(&context.rpc, &pool.position(id)).await?;
-        if taken.is_none() {
-            return Ok(id);
-        }
-    }
 }
