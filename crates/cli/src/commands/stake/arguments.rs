@@ -5,7 +5,11 @@ use crate::output::{parse_tokens, tokens, REWARD_DECIMALS};
 use anyhow::{bail, ensure, Context as _};
 use solana_address::Address;
 use stake::constants::{BPS, MAX_LOCK_SECONDS};
-use std::{fmt, str::FromStr, time::Duration};
+use std::{
+    fmt,
+    str::FromStr,
+    time::{Duration, SystemTime},
+};
 
 /// Reward tokens, more than zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,6 +170,16 @@ pub fn duration(seconds: i64) -> String {
     }
 }
 
+/// A Unix time for people, UTC.
+pub fn date(time: i64) -> String {
+    let since = Duration::from_secs(u64::try_from(time).unwrap_or(0));
+    let moment = SystemTime::UNIX_EPOCH.checked_add(since);
+    moment.map_or_else(
+        || time.to_string(),
+        |moment| humantime::format_rfc3339_seconds(moment).to_string(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,6 +230,7 @@ mod tests {
     #[test]
     fn seconds_are_told_in_days() {
         let told = [0, 61, 86_400, 4 * 365 * 86_400, 90_000, -5].map(duration);
+        assert_eq!(date(1_700_000_000), "2023-11-14T22:13:20Z");
         assert_eq!(told, ["0s", "1m 1s", "1d", "1460d", "1d 1h", "0s"]);
     }
 

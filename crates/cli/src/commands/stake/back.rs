@@ -102,3 +102,41 @@ pub async fn sentence(
         " backs operator {address}; at today's emission it earns {rate} a year"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_client::stake::Operator;
+
+    /// The operator that starts as all zeros, after `change`.
+    fn operator(change: impl FnOnce(&mut Operator)) -> (Address, Operator) {
+        let mut operator: Operator = bytemuck::Zeroable::zeroed();
+        change(&mut operator);
+        (Address::default(), operator)
+    }
+
+    fn refused(operator: &(Address, Operator), max: Option<Percent>, word: &str) {
+        let error = require(operator, max, 100).expect_err(word).to_string();
+        assert!(error.contains(word), "{error}");
+    }
+
+    #[test]
+    fn no_more_is_accepted_than_what_is_taken_and_announced_now() {
+        let rising = operator(|operator| {
+            (operator.commission_bps, operator.next_commission_bps) = (500, 800);
+            operator.commission_at = 1_000;
+        });
+        let accepted = |max| require(&rising, max, 100).expect("in service").bps;
+        assert_eq!((accepted(None), accepted(Some(Percent { bps: 900 }))), (800, 900));
+        refused(&rising, Some(Percent { bps: 799 }), "commission of 8 %");
+    }
+
+    #[test]
+    fn nobody_backs_who_may_not_work() {
+        let jailed = operator(|operator| operator.jailed_until = 160);
+        refused(&jailed, None, "jailed for another 1m");
+        refused(&operator(|operator| operator.retired = 1), None, "retired");
+        let free = operator(|operator| operator.jailed_until = 100);
+        assert_eq!(require(&free, None, 100).expect("free again").bps, 0);
+    }
+}

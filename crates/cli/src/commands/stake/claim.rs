@@ -52,9 +52,10 @@ pub async fn all(context: &Context, pool: &StakePool, owner: Address) -> anyhow:
     }
     ensure!(!claims.is_empty(), "no position of {owner} has anything to claim");
     let done = format!(
-        "claimed at least {} of {} positions",
+        "claimed at least {} of {} position{}",
         tokens(total, REWARD_DECIMALS),
-        claims.len()
+        claims.len(),
+        if claims.len() == 1 { "" } else { "s" }
     );
     let open = token::open_associated(&owner, &owner, &pool.reward_mint, &token::TOKEN_PROGRAM);
     let with_account = |claims: &[_]| [std::slice::from_ref(&open), claims].concat();

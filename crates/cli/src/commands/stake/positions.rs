@@ -1,6 +1,9 @@
 //! `assay stake positions`.
 
-use super::{arguments::duration, percent};
+use super::{
+    arguments::{date, duration},
+    percent,
+};
 use crate::{
     context::Context,
     output::{table, tokens, REWARD_DECIMALS},
@@ -20,18 +23,50 @@ pub async fn list(context: &Context, pool: &StakePool, owner: Address) -> anyhow
         .iter()
         .map(|(address, position)| View::new(&snapshot, address, position))
         .collect();
-    let value: Vec<_> = views.iter().map(View::to_json).collect();
+    // Of positions that were given away since: the tickets stay with who took them out.
+    let others: Vec<_> = snapshot
+        .tickets
+        .iter()
+        .filter(|ticket| ticket.source != ticket.operator)
+        .filter(|ticket| views.iter().all(|view| *view.address != ticket.source))
+        .collect();
+    let value = json!({
+        "positions": views.iter().map(View::to_json).collect::<Vec<_>>(),
+        "other_tickets": others.iter().map(|ticket| ticket_json(&snapshot, ticket)).collect::<Vec<_>>(),
+    });
     context.out.result(&value, || {
+        let mut lines = Vec::new();
         if views.is_empty() {
-            return format!("{owner} has no position: `assay stake open` makes one");
+            lines.push(format!("{owner} has no position: `assay stake open` makes one"));
+        } else {
+            let rows = views.iter().map(View::row).collect();
+            let heading = [
+                "id", "position", "worth", "operator", "lock", "to claim", "yearly", "tickets",
+            ];
+            lines.push(table(heading, rows));
         }
-        let rows = views.iter().map(View::row).collect();
-        let heading = [
-            "id", "position", "worth", "operator", "lock", "to claim", "yearly", "tickets",
-        ];
-        table(heading, rows)
+        lines.extend(others.iter().map(|ticket| {
+            let text = ticket_text(&snapshot, ticket);
+            format!("ticket of position {}, given away since: {text}", ticket.source)
+        }));
+        lines.join("\n")
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn ticket_json(snapshot: &Snapshot, ticket: &Ticket) -> Value {
+    json!({
+        "position": ticket.source.to_string(),
+        "nonce": ticket.nonce,
+        "amount": snapshot.ticket_value(ticket),
+        "release_at": ticket.release_at,
+    })
+}
+
+fn ticket_text(snapshot: &Snapshot, ticket: &Ticket) -> String {
+    let left = duration(ticket.release_at - snapshot.now);
+    let worth = tokens(snapshot.ticket_value(ticket), REWARD_DECIMALS);
+    format!("{}: {worth} in {left}", ticket.nonce)
 }
 
 /// A position with all that follows from it.
@@ -65,13 +100,7 @@ impl<'a> View<'a> {
     fn to_json(&self) -> Value {
         let (position, now) = (self.position, self.snapshot.now);
         let operator = position.has_operator().then(|| position.operator.to_string());
-        let tickets = self.tickets().map(|ticket| {
-            json!({
-                "nonce": ticket.nonce,
-                "amount": self.snapshot.ticket_value(ticket),
-                "release_at": ticket.release_at,
-            })
-        });
+        let tickets = self.tickets().map(|ticket| ticket_json(self.snapshot, ticket));
         json!({
             "position": self.address.to_string(),
             "id": position.id,
@@ -95,11 +124,7 @@ impl<'a> View<'a> {
 
     fn row(&self) -> [String; 8] {
         let amount = |units| tokens(units, REWARD_DECIMALS);
-        let tickets = self.tickets().map(|ticket| {
-            let left = duration(ticket.release_at - self.snapshot.now);
-            let worth = self.snapshot.ticket_value(ticket);
-            format!("{}: {} in {left}", ticket.nonce, amount(worth))
-        });
+        let tickets = self.tickets().map(|ticket| ticket_text(self.snapshot, ticket));
         [
             self.position.id.to_string(),
             self.address.to_string(),
@@ -127,7 +152,7 @@ impl<'a> View<'a> {
         let (position, now) = (self.position, self.snapshot.now);
         if position.is_vesting() {
             let unreleased = tokens(position.vesting.unreleased(now), REWARD_DECIMALS);
-            return format!("{unreleased} vest until {}", position.vesting.end);
+            return format!("{unreleased} vest until {}", date(position.vesting.end));
         }
         match (position.lock_seconds, position.lock_ends_at) {
             (0, _) => "none".to_owned(),
