@@ -20,7 +20,7 @@ struct Staking {
 
 impl Staking {
     async fn new() -> Self {
-        let world = World::new(|config| config.pool.cooldown_seconds = 2).await;
+        let world = World::new(|config| config.pool.cooldown_seconds = 4).await;
         let provider = Operator::new(&world, "worker", Role::Provider).await;
         let (owner, key) = (Keypair::new(), world.folder("staker.json"));
         write_keypair(&owner, &key).expect("written");
@@ -139,6 +139,11 @@ async fn a_position_that_backs_an_operator_earns_and_is_paid() {
     assert_eq!(vault, pool.rewards, "the vault holds what was not paid out");
 
     let shown = staking.stake(&["show", &authority]).await.done();
+    let address = staking.provider.address.to_string();
+    assert_eq!(
+        staking.stake(&["show", &address]).await.done()["operator"],
+        shown["operator"]
+    );
     assert_eq!(shown["backing"], value);
     assert!(
         shown["pending_rewards"].as_u64().is_some_and(|due| due > 0),
@@ -322,6 +327,9 @@ async fn what_cannot_be_done_is_said_before_anything_is_sent() {
         .stake(&["unback", &id])
         .await
         .refused(1, &["backs no operator"]);
+    let wallet = staking.owner.pubkey().to_string();
+    let no_operator = staking.stake(&["back", &id, &wallet]).await;
+    no_operator.refused(6, &["no operator", &wallet, "assay stake list"]);
     let nobody = Keypair::new().pubkey().to_string();
     staking
         .stake(&["back", &id, &nobody])

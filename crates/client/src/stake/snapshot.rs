@@ -1,4 +1,5 @@
-//! A pool with everything at stake in it, as the chain has it at one moment.
+//! A pool with everything at stake in it. It is read in a few requests: what happens in between may be in one part and
+//! not yet in another.
 
 use super::{Operator, Pool, Position, StakePool, Ticket};
 use crate::{accounts, ClientError, Rpc};

@@ -9,6 +9,7 @@ use anyhow::{ensure, Context as _};
 use assay_client::{
     accounts,
     stake::{Holding, Operator, Position, StakePool},
+    ClientError,
 };
 use solana_address::Address;
 
@@ -102,6 +103,20 @@ pub async fn require_tokens(
     Ok(())
 }
 
+async fn at(context: &Context, address: Address) -> anyhow::Result<Operator> {
+    match accounts::find(&context.rpc, &address).await {
+        Ok(Some(operator)) => Ok(operator),
+        // A wallet, for example.
+        Ok(None) | Err(ClientError::BadAccount { .. }) => Err(ClientError::NoAccount {
+            what: "operator",
+            address,
+            hint: ", nor one of which it is the authority: `assay stake list` lists those there are, `assay stake register` makes one",
+        }
+        .into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// The operator with this authority, or else at this address.
 pub async fn operator(
     context: &Context,
@@ -111,7 +126,7 @@ pub async fn operator(
     let address = pool.operator(&named);
     let found = match accounts::find(&context.rpc, &address).await? {
         Some(operator) => (address, operator),
-        None => (named, accounts::fetch::<Operator>(&context.rpc, &named).await?),
+        None => (named, at(context, named).await?),
     };
     ensure!(
         found.1.pool == pool.address,

@@ -35,8 +35,8 @@ pub enum Command {
     Operator(operator::Command),
     /// Show an operator, its bond and its tickets
     Show {
-        /// The operator's authority [default: one's own keypair]
-        authority: Option<Address>,
+        /// The operator's authority or its account [default: one's own keypair]
+        operator: Option<Address>,
     },
     /// List every operator of the pool
     List,
@@ -63,7 +63,7 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<ExitCode
         }
         Command::AdvanceEpoch => send(context, pool::advance(context, &pool).await?).await,
         Command::Positions { owner } => positions::list(context, &pool, mine(owner)?).await,
-        Command::Show { authority } => read::show(context, &pool, mine(authority)?).await,
+        Command::Show { operator } => read::show(context, &pool, mine(operator)?).await,
         Command::List => read::list(context, &pool).await,
         Command::Pool => pool::show(context, &pool).await,
     }

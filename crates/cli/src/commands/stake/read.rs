@@ -1,6 +1,6 @@
 //! `assay stake show` and `assay stake list`.
 
-use super::{arguments::Percent, percent};
+use super::{arguments::Percent, lookup, percent};
 use crate::{
     context::Context,
     output::{table, tokens, REWARD_DECIMALS},
@@ -13,9 +13,8 @@ use serde_json::json;
 use solana_address::Address;
 use std::process::ExitCode;
 
-pub async fn show(context: &Context, pool: &StakePool, authority: Address) -> anyhow::Result<ExitCode> {
-    let address = pool.operator(&authority);
-    let operator: Operator = accounts::fetch(&context.rpc, &address).await?;
+pub async fn show(context: &Context, pool: &StakePool, named: Address) -> anyhow::Result<ExitCode> {
+    let (address, operator) = lookup::operator(context, pool, named).await?;
     let ledger: BondLedger = accounts::fetch(&context.rpc, &address::ledger(&address)).await?;
     let tickets = accounts::list::<Ticket>(&context.rpc, &[(0, address.as_ref())]).await?;
     let state: Pool = accounts::fetch(&context.rpc, &pool.address).await?;
