@@ -36,6 +36,12 @@ pub const CU_BENCH: Binary = Binary {
     name: "cu",
 };
 
+/// The player of random instructions.
+pub const FUZZ: Binary = Binary {
+    package: "assay-tests",
+    name: "fuzz",
+};
+
 /// Installs what is missing and builds `programs`, for whatever runs them next.
 pub fn prepare(workspace: &Workspace, programs: &[Program]) -> Result<()> {
     let route = Route::choose();

@@ -17,7 +17,12 @@ use std::{ffi::OsString, process::ExitCode};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{binaries::CLI, sbf::Route, setup::Purpose, workspace::Workspace};
+use crate::{
+    binaries::{CLI, FUZZ},
+    sbf::Route,
+    setup::Purpose,
+    workspace::Workspace,
+};
 
 #[derive(Parser)]
 #[command(
@@ -66,6 +71,12 @@ enum Task {
     Bench {
         subject: bench::Subject,
         /// Arguments for the bench: --json
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Play random sequences of a program's instructions and check its invariants after each
+    Fuzz {
+        /// The program (stake), then --minutes N and --seed N
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
@@ -121,6 +132,10 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Deploy { arguments } => deploy::run(&workspace, &arguments),
         Task::Bench { subject, arguments } => bench::run(&workspace, subject, &arguments),
+        Task::Fuzz { arguments } => {
+            binaries::prepare(&workspace, programs::DEPLOYED)?;
+            FUZZ.run(&workspace, &arguments)
+        }
         Task::Idl { check: true } => idl::run(&workspace, idl::Mode::Check),
         Task::Idl { check: false } => idl::run(&workspace, idl::Mode::Write),
         Task::Check { advisories } => check::run(&workspace, advisories),

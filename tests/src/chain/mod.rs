@@ -1,9 +1,11 @@
 //! The chains that tests run on: the runtime of a validator and a light one, behind one trait.
 
 mod program;
+mod quick;
 mod svm;
 
 pub use program::ProgramChain;
+pub use quick::QuickChain;
 pub use svm::SvmChain;
 
 use anchor_lang::prelude::ProgramError;

@@ -1,7 +1,7 @@
 //! The two acts.
 
 use super::{
-    books::Books,
+    books::{rules, Books},
     cast::{Cast, Honesty},
     job::Posted,
     numbers::Score,
@@ -30,6 +30,15 @@ pub struct Settled {
     accuracy: f64,
     payment: u64,
     verify_ms: f64,
+    /// Of the fee.
+    #[serde(skip)]
+    burnt: u64,
+}
+
+impl Settled {
+    pub fn burnt(&self) -> u64 {
+        self.burnt
+    }
 }
 
 /// How the second act ended.
@@ -42,6 +51,8 @@ pub struct Convicted {
     expected: i64,
     convict_cu: u64,
     slashed: u64,
+    /// What of it was the backers'.
+    from_backers: u64,
 }
 
 /// An honest provider runs the job, the committee checks it, and it is paid.
@@ -92,6 +103,7 @@ pub async fn settle(
         accuracy: score.accuracy(),
         payment,
         verify_ms,
+        burnt: rules::share(job.terms.fee, job.terms.burn_bps),
     })
 }
 
@@ -126,7 +138,11 @@ pub async fn convict(
         tokens(event.slashed, REWARD_DECIMALS),
         cast.name_of(&event.challenger),
     ));
-    books.convicted(cast, job.terms.required_bond, &job)?;
+    let from_backers = books.convicted(cast, job.terms.required_bond, &job)?;
+    story.tell(&format!(
+        "Its own bond was not enough: the holder who backed it loses {}.",
+        tokens(from_backers, REWARD_DECIMALS)
+    ));
     Ok(Convicted {
         op: event.op,
         i: event.i,
@@ -135,6 +151,7 @@ pub async fn convict(
         expected: event.expected,
         convict_cu,
         slashed: event.slashed,
+        from_backers,
     })
 }
 

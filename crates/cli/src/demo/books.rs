@@ -23,6 +23,8 @@ enum Place {
     Tokens(Address),
     /// An operator's own bond, as the stake program keeps it.
     Bond(Address),
+    /// What a position behind this operator is worth.
+    Backing(Address),
     /// What is locked of an operator's bond.
     Locked(Address),
     /// The supply of a mint.
@@ -74,7 +76,13 @@ impl Books {
                 (format!("{name}, locked"), Place::Locked(member.operator)),
             ]);
         }
+        places.push(("backer".to_owned(), account(&cast.backer.key.pubkey())));
+        for provider in providers {
+            let name = format!("backer, behind {}", provider.name);
+            places.push((name, Place::Backing(provider.operator)));
+        }
         places.extend([
+            ("reward vault".to_owned(), Place::Tokens(cast.pool.reward_vault)),
             ("stake vault".to_owned(), Place::Tokens(cast.pool.vault)),
             ("treasury".to_owned(), Place::Tokens(cast.market.treasury)),
             ("supply".to_owned(), Place::Supply(mint)),
@@ -134,18 +142,43 @@ impl Books {
         Ok(price - fee)
     }
 
+    /// What an epoch emits is in the reward vault until it is claimed.
+    pub fn minted(&mut self, cast: &Cast, amount: u64) -> anyhow::Result<()> {
+        self.change(Place::Tokens(cast.pool.reward_vault), amount.into())?;
+        self.change(Place::Supply(cast.pool.reward_mint), amount.into())
+    }
+
+    /// Rewards that `owner` claimed.
+    pub fn rewarded(&mut self, cast: &Cast, owner: &Address, amount: u64) -> anyhow::Result<()> {
+        self.change(Place::Tokens(cast.pool.reward_account(owner)), amount.into())?;
+        self.change(Place::Tokens(cast.pool.reward_vault), -i128::from(amount))
+    }
+
+    /// What there was when the books were opened.
+    fn before(&self, place: Place) -> anyhow::Result<u64> {
+        let line = self.lines.iter().find(|line| line.place == place);
+        Ok(line
+            .with_context(|| format!("the books have no {place:?}"))?
+            .before)
+    }
+
     /// The rules of a convicted job: the client has its price back, and the provider's bond goes
-    /// to the challenger, the client and nobody.
-    pub fn convicted(&mut self, cast: &Cast, slashed: u64, job: &Job) -> anyhow::Result<()> {
+    /// to the challenger, the client and nobody. Returns what of it was the backer's.
+    pub fn convicted(&mut self, cast: &Cast, slashed: u64, job: &Job) -> anyhow::Result<u64> {
         let to_challenger = rules::share(slashed, job.terms.challenger_bps);
         let to_client = rules::share(slashed, job.terms.client_bps);
         let burnt = slashed - to_challenger - to_client;
         let reward = |owner: &Address| Place::Tokens(cast.pool.reward_account(owner));
         self.change(reward(&job.challenger), to_challenger.into())?;
         self.change(reward(&cast.client.pubkey()), to_client.into())?;
-        self.change(Place::Bond(cast.crooked.operator), -i128::from(slashed))?;
+        // The bond first, then who backs it.
+        let of_bond = slashed.min(self.before(Place::Bond(cast.crooked.operator))?);
+        let of_backer = slashed - of_bond;
+        self.change(Place::Bond(cast.crooked.operator), -i128::from(of_bond))?;
+        self.change(Place::Backing(cast.crooked.operator), -i128::from(of_backer))?;
         self.change(Place::Tokens(cast.pool.vault), -i128::from(slashed))?;
-        self.change(Place::Supply(cast.pool.reward_mint), -i128::from(burnt))
+        self.change(Place::Supply(cast.pool.reward_mint), -i128::from(burnt))?;
+        Ok(of_backer)
     }
 
     /// Reads every balance again and compares it with the rules, to the unit.
@@ -191,6 +224,10 @@ async fn read(rpc: &Rpc, place: Place) -> anyhow::Result<u64> {
     Ok(match place {
         Place::Tokens(account) => rpc.token_balance(&account).await?,
         Place::Bond(operator) => accounts::fetch::<Operator>(rpc, &operator).await?.own_bond,
+        Place::Backing(operator) => {
+            // One position backs it.
+            accounts::fetch::<Operator>(rpc, &operator).await?.backing.stake
+        }
         Place::Locked(operator) => accounts::fetch::<Operator>(rpc, &operator).await?.locked,
         Place::Supply(mint) => {
             let account = rpc.account(&mint).await?.context("the reward mint is gone")?;

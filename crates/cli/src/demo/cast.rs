@@ -1,5 +1,6 @@
 //! Who plays: a client, two providers, three verifiers, each with keys, bond and a process.
 
+use super::backer::Backer;
 use super::{process::Daemon, story::Story};
 use crate::commands::localnet::Chain;
 use anyhow::Context as _;
@@ -27,6 +28,8 @@ const CLIENT_TOKENS: u64 = 1_000 * TOKEN;
 /// What each operator gets, and how much of it becomes its bond.
 const OPERATOR_TOKENS: u64 = 3_000 * TOKEN;
 const PROVIDER_BOND: u64 = 500 * TOKEN;
+/// Less than a job's bond: the rest of it is the backer's.
+const CROOKED_BOND: u64 = 100 * TOKEN;
 /// Different bonds, so that the lottery has something to weigh.
 const VERIFIER_BONDS: [u64; 3] = [1_000 * TOKEN, 1_500 * TOKEN, 2_000 * TOKEN];
 
@@ -60,6 +63,7 @@ pub struct Cast {
     pub honest: Member,
     pub crooked: Member,
     pub verifiers: Vec<Member>,
+    pub backer: Backer,
 }
 
 impl Cast {
@@ -81,14 +85,18 @@ impl Cast {
                 .map(|number| member(&format!("verifier {number}")))
                 .collect::<anyhow::Result<_>>()?,
             client,
+            backer: Backer::new(&pool),
         };
         cast.fund(chain).await?;
         cast.register(chain).await?;
+        let providers = [cast.honest.operator, cast.crooked.operator];
+        cast.backer.stake(chain, &pool, providers).await?;
+        super::backer::next_epoch(chain, &cast).await?;
         let daemons = cast.verifiers.iter_mut().map(|verifier| verifier.verify(chain));
         let provider = cast.honest.work(chain, Honesty::Honest);
         futures_util::future::try_join(provider, try_join_all(daemons)).await?;
         story.tell(&format!(
-            "Two providers and {} verifiers have bonded reward tokens; their daemons run as processes of their own.",
+            "Two providers and {} verifiers have bonded reward tokens, and a holder backs both providers; the daemons run as processes of their own.",
             cast.verifiers.len()
         ));
         Ok(cast)
@@ -99,7 +107,10 @@ impl Cast {
     }
 
     async fn fund(&self, chain: &Chain) -> anyhow::Result<()> {
-        let mut gifts = vec![(self.client.pubkey(), CLIENT_TOKENS)];
+        let mut gifts = vec![
+            (self.client.pubkey(), CLIENT_TOKENS),
+            (self.backer.key.pubkey(), Backer::purse()),
+        ];
         for member in self.members() {
             gifts.push((member.authority.pubkey(), OPERATOR_TOKENS));
             // The agent needs an account for what it earns by a conviction, and nothing in it.
@@ -113,8 +124,8 @@ impl Cast {
     }
 
     async fn register(&self, chain: &Chain) -> anyhow::Result<()> {
-        let providers = [&self.honest, &self.crooked]
-            .map(|provider| provider.register(chain, &self.pool, ROLE_PROVIDER, PROVIDER_BOND, None));
+        let providers = [(&self.honest, PROVIDER_BOND), (&self.crooked, CROOKED_BOND)]
+            .map(|(provider, bond)| provider.register(chain, &self.pool, ROLE_PROVIDER, bond, None));
         let verifiers = self.verifiers.iter().zip(VERIFIER_BONDS).enumerate();
         let verifiers = verifiers.map(|(seat, (verifier, bond))| {
             verifier.register(chain, &self.pool, ROLE_VERIFIER, bond, Some(seat as u16))

@@ -2,6 +2,7 @@
 //! is proven, verified and paid; in the second one number is wrong, and the chain convicts.
 
 mod acts;
+mod backer;
 mod books;
 mod cast;
 mod job;
@@ -47,6 +48,7 @@ pub struct Arguments {
 #[derive(Serialize)]
 struct Closing {
     settled: acts::Settled,
+    rewards: backer::Rewards,
     convicted: acts::Convicted,
     balances_ok: bool,
     elapsed_s: f64,
@@ -99,12 +101,14 @@ async fn play(chain: &Chain, home: &Path, model: &Path, story: &Story) -> anyhow
     let mut cast = Cast::assemble(chain, home, story).await?;
     let mut books = Books::open(chain, &cast).await?;
     let settled = acts::settle(chain, &mut cast, &mut books, model, story).await?;
+    let rewards = backer::claim(chain, &cast, &mut books, settled.burnt(), story).await?;
     let convicted = acts::convict(chain, &mut cast, &mut books, model, story).await?;
     let balances_ok = books.close(chain, story).await?;
     let seconds = story.seconds();
     story.tell(&format!("Done in {seconds:.1} s."));
     story.json(&Closing {
         settled,
+        rewards,
         convicted,
         balances_ok,
         elapsed_s: (seconds * 10.0).round() / 10.0,

@@ -148,6 +148,7 @@ impl StakePool {
                 pool: self.address,
                 position,
                 operator,
+                registry: self.registry,
                 ticket: address::ticket(&position, nonce),
                 paid: self.paid(self.vault, self.reward_account(&owner)),
             },

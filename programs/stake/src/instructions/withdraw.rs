@@ -1,4 +1,5 @@
 use super::{
+    at_stake::follow_stake,
     held::require_operator,
     paid::{__client_accounts_paid, __cpi_accounts_paid, Paid},
 };
@@ -6,7 +7,7 @@ use crate::{
     check::{now, Is},
     error::StakeError,
     event::{emit, StakeWithdrawn},
-    state::{Operator, Pool, Position, Ticket},
+    state::{Operator, Pool, Position, Ticket, VerifierRegistry},
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
@@ -24,6 +25,8 @@ pub struct Withdraw {
     /// The one the ticket is at stake for; none for none.
     #[account(mut)]
     pub operator: Option<Account<Operator>>,
+    #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
+    pub registry: Box<Account<VerifierRegistry>>,
     #[account(mut, constraint = ticket.source.is(position.address()) @ StakeError::WrongTicket, constraint = ticket.owner.is(owner.address()) @ StakeError::NotPositionOwner, close = owner)]
     pub ticket: Box<Account<Ticket>>,
     pub paid: Nested<Paid>,
@@ -36,6 +39,8 @@ impl Withdraw {
         let amount = if let Some(operator) = &mut self.operator {
             let amount = operator.sell_leaving(self.ticket.shares)?;
             self.pool.total_staked -= amount;
+            // Rounding can move what is left to the others by a unit.
+            follow_stake(operator, &mut self.registry, self.pool.min_bond)?;
             // An empty position must not name an operator that may be closed.
             if self.position.shares == 0 && self.position.operator.is(operator.address()) {
                 self.position.forget_operator();

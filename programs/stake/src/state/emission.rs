@@ -104,16 +104,16 @@ impl Pool {
         require!(now >= self.epoch_ends_at(), StakeError::EpochNotOver);
         self.accrue(now);
         let mut minted = Minted::default();
-        let bounded = |bps, emission, bound, burnt| share_floor(emission, bps).min(share_floor(burnt, bound));
-        let work = bounded(self.work_bps, self.epoch_emission, WORK_BPS, self.work_burnt);
-        minted.work = self.emit(work);
-        let attested = bounded(
+        minted.work = self.emit(
+            self.work_bps,
+            self.epoch_emission,
+            share_floor(self.work_burnt, WORK_BPS),
+        );
+        minted.verification = self.emit(
             self.verification_bps,
             self.epoch_emission,
-            ATTESTED_BPS,
-            self.attested_burnt,
+            share_floor(self.attested_burnt, ATTESTED_BPS),
         );
-        minted.verification = self.emit(attested);
         self.rates[self.epoch as usize % KEPT_EPOCHS] = EpochRates {
             work: rate(minted.work, self.work_burnt),
             attested: rate(minted.verification, self.attested_burnt),
@@ -121,9 +121,9 @@ impl Pool {
         (self.work_burnt, self.attested_burnt) = (0, 0);
 
         let emission = self.next_emission;
-        minted.security = self.emit(share_floor(emission, self.security_bps));
-        minted.liquidity = self.emit(share_floor(emission, self.liquidity_bps));
-        minted.treasury = self.emit(share_floor(emission, self.treasury_bps));
+        minted.security = self.emit(self.security_bps, emission, u64::MAX);
+        minted.liquidity = self.emit(self.liquidity_bps, emission, u64::MAX);
+        minted.treasury = self.emit(self.treasury_bps, emission, u64::MAX);
         self.liquidity += minted.liquidity;
         self.treasury += minted.treasury;
         self.stream = minted.security + self.carried;
@@ -143,15 +143,19 @@ impl Pool {
         kept.then(|| self.rates[epoch as usize % KEPT_EPOCHS])
     }
 
-    /// As much of `amount` as the cap leaves.
-    fn emit(&mut self, amount: u64) -> u64 {
-        let amount = amount.min(self.emission_cap - self.emitted);
+    /// `bps` of `emission`, at most `bound` and what the cap leaves.
+    #[inline(never)]
+    fn emit(&mut self, bps: u16, emission: u64, bound: u64) -> u64 {
+        let amount = share_floor(emission, bps)
+            .min(bound)
+            .min(self.emission_cap - self.emitted);
         self.emitted += amount;
         amount
     }
 }
 
 /// `amount / burnt`, times 2^32, rounded down. At most one half, so it fits.
+#[inline(never)]
 fn rate(amount: u64, burnt: u64) -> u32 {
     (ratio_q64(amount, burnt).unwrap_or(0) >> 32) as u32
 }

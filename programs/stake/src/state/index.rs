@@ -20,12 +20,14 @@ impl Index {
     }
 
     /// Hands `amount` out to `weight`, rounded down; nothing for no weight.
+    #[inline(never)]
     pub fn distribute(&mut self, amount: u64, weight: u64) {
         let each = assay_math::ratio_q64(amount, weight).unwrap_or(0);
         self.set(self.get().saturating_add(each));
     }
 
     /// What `weight` earned since the index was at `since`, rounded down.
+    #[inline(never)]
     pub fn earned(self, since: Self, weight: u64) -> u64 {
         let gained = self.get().saturating_sub(since.get());
         // Fits: a weight is never larger than the whole it was handed out to.

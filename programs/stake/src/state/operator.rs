@@ -125,6 +125,7 @@ pub enum Outcome {
 impl Operator {
     /// # Errors
     /// [`StakeError::BadEndpoint`].
+    #[inline(never)]
     pub fn set_profile(&mut self, profile: &Profile) -> Result<()> {
         let endpoint = profile.endpoint.as_slice();
         require!(endpoint.len() <= ENDPOINT_LEN, StakeError::BadEndpoint);
@@ -151,6 +152,7 @@ impl Operator {
     }
 
     /// At stake for what the operator does, base units: its own and its backers'.
+    #[inline(never)]
     pub fn stake(&self) -> u64 {
         self.own_bond + self.backing.value(self.backing.shares - self.leaving_shares)
     }

@@ -451,6 +451,7 @@ impl Position {
     }
 
     /// Voting weight at this moment: base units with the lock's bonus; none while it vests.
+    #[inline(never)]
     pub fn weight_now(&self, operator: Option<&Operator>) -> u64 {
         if self.is_vesting() {
             return 0;
@@ -472,6 +473,7 @@ impl Position {
     ///
     /// The entries rise with time; a lower weight takes the place of all that are not below it. When there is no room
     /// for one more the second goes: for a vote that began in its time the first one counts, which is lower.
+    #[inline(never)]
     pub fn remember(&mut self, weight: u64, now: i64) {
         let mut used = usize::from(self.remembers).min(REMEMBERED_WEIGHTS);
         let mut since = now;

@@ -13,6 +13,7 @@ pub struct Tranche {
 
 impl Tranche {
     /// Base units that `shares` are worth, rounded down.
+    #[inline(never)]
     pub fn value(&self, shares: u64) -> u64 {
         // Nearly every tranche was never slashed, and a division is dear.
         if self.stake == self.shares {
@@ -22,6 +23,7 @@ impl Tranche {
     }
 
     /// Shares that must be sold for `amount` base units, rounded up.
+    #[inline(never)]
     pub fn cost(&self, amount: u64) -> Option<u64> {
         if self.stake == self.shares {
             return Some(amount);
@@ -33,6 +35,7 @@ impl Tranche {
     ///
     /// # Errors
     /// [`StakeError::BackingWorthless`] when a share is worth next to nothing, [`StakeError::RoundsToNothing`].
+    #[inline(never)]
     pub fn buy(&mut self, amount: u64) -> Result<u64> {
         let shares = if self.stake == self.shares {
             amount
@@ -53,6 +56,7 @@ impl Tranche {
     ///
     /// # Errors
     /// [`StakeError::MoreThanOwned`] when there are not that many.
+    #[inline(never)]
     pub fn sell(&mut self, shares: u64) -> Result<u64> {
         let left = self.shares.checked_sub(shares).ok_or(StakeError::MoreThanOwned)?;
         let amount = if left == 0 { self.stake } else { self.value(shares) };
