@@ -77,7 +77,7 @@ fn nothing_more_is_due_after_the_epochs_time() {
     let mut world = bonds.world;
     later(&mut world, 10 * DAY);
     world.claim(&ann).expect("claims");
-    near(world.position(&ann).claimed, STREAM, 1);
+    near(world.position(&ann).claimed, STREAM, 2);
     later(&mut world, DAY);
     refused(world.claim(&ann), StakeError::NothingToClaim);
 }

@@ -100,6 +100,7 @@ fn a_lamport_sent_ahead_does_not_stop_it() {
 #[test]
 fn only_own_tokens_into_the_pools_own_vault() {
     let (mut world, ann) = ann(1_000);
+    world.next_epoch();
     let bob = world.add_wallet("bob");
     world.give_reward(&bob, 1_000);
     let other = other_pool(&mut world, "other reward mint");
