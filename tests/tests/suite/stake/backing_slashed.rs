@@ -7,9 +7,13 @@ use super::{
 use crate::support::{later, near, number};
 use assay_tests::{Chain, Stake, START};
 
-/// An operator with a bond of 1,000 and all of its stake lockable.
+/// An operator with a bond of 1,000 and all of its stake lockable, where nobody is too large.
 fn bonds() -> Bonds {
-    Bonds::with(1, |params| params.bond_factor_bps = 10_000).with_paid()
+    let bonds = Bonds::with(1, |params| {
+        params.bond_factor_bps = 10_000;
+        params.saturation = 1;
+    });
+    bonds.with_paid()
 }
 
 fn values(bonds: &mut Bonds, stakes: &[&Stake]) -> Vec<u64> {

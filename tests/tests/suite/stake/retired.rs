@@ -108,3 +108,21 @@ fn the_backers_rewards_outlive_the_operator() {
     world.claim(&ann).expect("claims");
     assert_eq!(world.balances().of("ann") - before.of("ann"), rewards);
 }
+
+/// Putting a ticket back and taking it out again would start its time anew, for ever.
+#[test]
+fn a_ticket_cannot_be_renewed_once_its_position_is_out() {
+    let (mut world, ann) = backed(10, 0);
+    let provider = world.provider.clone();
+    world.retire(&provider).expect("retires");
+    world.begin_unstake(&ann, 0, 10).expect("unstakes");
+    world.cancel_unstake(&ann, 0).expect("cancels");
+    world.begin_unstake(&ann, 1, 10).expect("unstakes");
+    world
+        .end_leave(&ann, &provider)
+        .expect("anyone may, although nothing is in it");
+    refused(world.cancel_unstake(&ann, 1), StakeError::WrongTicket);
+    later(&mut world, COOLDOWN);
+    world.withdraw_stake(&ann, 1).expect("anyone may");
+    assert_eq!(world.operator(&provider).backing.shares, 0);
+}

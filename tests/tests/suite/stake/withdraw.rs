@@ -1,7 +1,10 @@
 use super::{backed, bonds::Bonds, staked, COOLDOWN};
 use crate::support::{later, number, other_pool, refused, who, with, MISSING};
 use anchor_lang::prelude::ProgramError;
-use assay_client::{address, stake::Ticket};
+use assay_client::{
+    address,
+    stake::{Ticket, VerifierRegistry},
+};
 use assay_tests::{BOND, START};
 use solana_address::Address;
 use stake::error::StakeError;
@@ -154,4 +157,34 @@ fn a_ticket_of_a_bond_is_not_a_positions() {
     let withdraw = world.pool.withdraw_bond(provider.address(), 0);
     let swapped = with(withdraw, &bonds, &stakes);
     assert!(world.send(&[swapped], &[&provider.authority]).is_err());
+}
+
+/// What a ticket pays is rounded down, so that the others' stake can grow by a unit: the lottery weighs that, too.
+#[test]
+fn the_lottery_follows_what_rounding_leaves_to_the_others() {
+    let mut bonds = Bonds::with(3, |params| params.min_bond = 1).with_paid();
+    let operator = bonds.operator.clone();
+    bonds.world.join(&operator, 0).expect("joins");
+    let ann = bonds.backer("ann", 1_000, 0);
+    bonds.backer("bob", 1_001, 0);
+    bonds.cut(1_000, false);
+    bonds.cut(667, false);
+    bonds
+        .world
+        .deposit(&operator, 1)
+        .expect("above the minimum again");
+    bonds.world.join(&operator, 0).expect("joins again");
+    for nonce in 0..5 {
+        bonds
+            .world
+            .begin_unstake(&ann, nonce, 7 + nonce)
+            .expect("unstakes");
+    }
+    later(&mut bonds.world, COOLDOWN);
+    for nonce in 0..5 {
+        bonds.world.withdraw_stake(&ann, nonce).expect("withdraws");
+        let stake = bonds.world.operator(&operator).stake();
+        let registry: VerifierRegistry = bonds.world.state(&bonds.world.pool.registry.clone());
+        assert_eq!(registry.entries[0].weight, stake);
+    }
 }

@@ -4,7 +4,7 @@ use super::{
     bonds::{job, Bonds},
     DAY,
 };
-use crate::support::{later, number, refused};
+use crate::support::{later, number, refused, set_pool};
 use assay_tests::key;
 use solana_signer::Signer;
 use stake::error::StakeError;
@@ -206,4 +206,37 @@ fn a_retired_operators_work_is_paid_before_it_closes() {
     refused(bonds.world.close_operator(&operator), StakeError::OperatorInUse);
     bonds.world.claim_operator(&operator).expect("claims");
     bonds.world.close_operator(&operator).expect("closes");
+}
+
+/// Shares are those of the epoch's beginning: moved in the middle from stake to work, the same part of the emission
+/// would be paid out twice.
+#[test]
+fn an_epoch_never_emits_more_than_its_emission_whatever_is_set_meanwhile() {
+    let mut bonds = Bonds::with(3, |params| {
+        params.security_bps = 10_000;
+        params.work_bps = 0;
+        params.verification_bps = 0;
+        params.liquidity_bps = 0;
+        params.treasury_bps = 0;
+    });
+    bonds.world.next_epoch();
+    let pool = bonds.world.pool_state();
+    assert_eq!(
+        (pool.emitted, pool.epoch_emission),
+        (1_000_000_007, 1_000_000_007)
+    );
+    bonds.burn(SETTLED, 4_000_000_000);
+    set_pool(&mut bonds.world, |params| {
+        params.security_bps = 0;
+        params.work_bps = 10_000;
+    })
+    .expect("set");
+    to_the_end(&mut bonds);
+    let sent = bonds.world.advance_epoch().expect("over");
+    assert_eq!(number(&sent.event("EpochAdvanced"), "to_work"), 0);
+    bonds.burn(SETTLED, 4_000_000_000);
+    to_the_end(&mut bonds);
+    let sent = bonds.world.advance_epoch().expect("over");
+    // All of the second epoch's.
+    assert_eq!(number(&sent.event("EpochAdvanced"), "to_work"), 937_500_006);
 }
