@@ -126,6 +126,12 @@ fn arguments_that_make_no_sense_are_usage_errors() {
     for arguments in [
         vec!["job", "show", "not-an-address"],
         vec!["stake", "bond"],
+        vec!["stake", "open", "0"],
+        vec!["stake", "open", "1", "--lock", "5y"],
+        vec!["stake", "open", "1", "--max-commission", "5"],
+        vec!["stake", "back", "somewhere", "11111111111111111111111111111112"],
+        vec!["stake", "claim"],
+        vec!["stake", "commission", "101"],
         vec!["nonsense"],
         vec!["worker", "bench", "--backend", "tpu"],
     ] {
@@ -136,6 +142,27 @@ fn arguments_that_make_no_sense_are_usage_errors() {
             "{arguments:?}: {}",
             stderr(&output)
         );
+    }
+    for (arguments, word) in [
+        (&["stake", "open", "0"][..], "zero"),
+        (&["stake", "lock", "7", "5y"], "four years"),
+        (&["stake", "commission", "half"], "percentage"),
+        (
+            &[
+                "stake",
+                "vest",
+                "1",
+                "--owner",
+                "11111111111111111111111111111112",
+                "--end",
+                "soon",
+            ],
+            "duration",
+        ),
+    ] {
+        let output = home.assay(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(word), "{}", stderr(&output));
     }
     let output = home.assay(&["--url", "devent", "stake", "list"]);
     assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));

@@ -19,6 +19,18 @@ const CROWDS: [(u64, &str); 3] = [
     (10_000, "10,000 jobs, operators"),
 ];
 
+/// Positions and operators on the chain.
+const STAKES: [(u64, &str); 3] = [
+    (1, "1 position, operator"),
+    (100, "100 positions, operators"),
+    (10_000, "10,000 positions, operators"),
+];
+const BACKERS: [(u64, &str); 3] = [
+    (1, "1 backer slashed"),
+    (100, "100 backers slashed"),
+    (10_000, "10,000 backers slashed"),
+];
+
 /// Verifiers in the registry, which a draw reads: it has 250 slots, however many operators there are.
 const DRAWS: [(u64, &str); 3] = [
     (6, "6 verifiers"),
@@ -39,6 +51,7 @@ pub fn cases() -> Vec<Case> {
             .map(|(wrong, name)| conviction(wrong, name)),
     );
     cases.extend(crowd_cases());
+    cases.extend(stake_crowds());
     cases.extend(DRAWS.map(|(verifiers, name)| {
         escrow("draw_committee", name, move |lab| {
             let twin = lab.one_among(verifiers, Stage::Drawable);
@@ -105,6 +118,48 @@ fn conviction(wrong: Wrong, name: &str) -> Case {
         lab.put_result(&twin, judged);
         twin.convict()
     })
+}
+
+/// Every instruction about positions costs the same however many there are.
+fn stake_crowds() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let instructions = [
+        "open_position",
+        "add",
+        "split",
+        "merge",
+        "begin_unstake",
+        "withdraw",
+        "claim",
+        "compound",
+        "back",
+        "leave",
+        "end_leave",
+        "set_lock",
+        "voting_weight",
+        "claim_operator",
+        "sync_operator",
+        "advance_epoch",
+    ];
+    for instruction in instructions {
+        for (count, name) in STAKES {
+            cases.push(Case {
+                program: "stake",
+                instruction,
+                case: name.to_owned(),
+                prepare: Box::new(move |lab| lab.one_stake_among(count, instruction)),
+            });
+        }
+    }
+    for (count, name) in BACKERS {
+        cases.push(Case {
+            program: "stake",
+            instruction: "slash",
+            case: name.to_owned(),
+            prepare: Box::new(move |lab| lab.slash_of_many(count)),
+        });
+    }
+    cases
 }
 
 fn crowd_cases() -> Vec<Case> {

@@ -1,29 +1,80 @@
-//! A chain with many jobs and operators on it.
+//! A chain with many jobs, operators and positions on it.
 
 use crate::{
     chain::Chain,
-    lab::{Lab, Stage, Twin},
+    lab::{slash_of_backers, stake_recipes, Lab, Stage, Twin},
 };
-use assay_client::accounts::decode;
+use anchor_lang::Discriminator;
+use assay_client::{
+    accounts::{decode, State},
+    stake::{Operator, Pool, Position},
+};
 use solana_address::Address;
+use solana_instruction::Instruction;
 use solana_sha256_hasher::hashv;
 
 /// Slots of the verifier registry.
 const REGISTRY: u64 = stake::constants::REGISTRY_SLOTS as u64;
 
 impl Lab {
+    /// The instruction of a recipe of the stake program, with `count` of each position and operator that it names.
+    ///
+    /// # Panics
+    /// When there is no such recipe.
+    pub fn one_stake_among(&mut self, count: u64, instruction: &str) -> Instruction {
+        let recipes = stake_recipes();
+        let recipe = recipes.iter().find(|recipe| recipe.instruction == instruction);
+        let instruction = (recipe.expect("a recipe").prepare)(self);
+        for meta in &instruction.accounts {
+            let account = self.chain.account(&meta.pubkey).unwrap_or_default();
+            let kinds = [Position::DISCRIMINATOR, Operator::DISCRIMINATOR];
+            if kinds.iter().any(|kind| account.data.starts_with(kind)) {
+                self.copy(&meta.pubkey, count);
+            }
+        }
+        instruction
+    }
+
+    /// A slash that reaches the backers, of whom there are `count`.
+    pub fn slash_of_many(&mut self, count: u64) -> Instruction {
+        let (instruction, operator, position) = slash_of_backers(self);
+        self.copy(&position, count);
+        let stake = self.state::<Operator>(&operator).backing.stake;
+        self.change(&operator, |operator: &mut Operator| {
+            operator.backing.stake = stake * count;
+            operator.backing.shares *= count;
+            operator.backing_weight *= count;
+        });
+        let pool = self.parties.pools[2].address;
+        self.change(&pool, |pool: &mut Pool| pool.total_staked += stake * (count - 1));
+        instruction
+    }
+
+    /// Puts `count - 1` copies of an account beside it.
+    fn copy(&mut self, address: &Address, count: u64) {
+        let account = self.chain.account(address).expect("it exists");
+        for n in 1..count {
+            let copy = hashv(&[b"crowd", address.as_ref(), &n.to_le_bytes()]).to_bytes();
+            self.chain
+                .set_account(Address::new_from_array(copy), account.clone());
+        }
+    }
+
+    fn change<T: State>(&mut self, address: &Address, change: impl FnOnce(&mut T)) {
+        let mut state: T = self.state(address);
+        change(&mut state);
+        let mut account = self.chain.account(address).expect("it exists");
+        account.data[8..8 + size_of::<T>()].copy_from_slice(bytemuck::bytes_of(&state));
+        self.chain.set_account(*address, account);
+    }
+
     /// One job at `stage` among `count` jobs of `count` operators, with as many verifiers in the registry as there
     /// are, up to its size.
     pub fn one_among(&mut self, count: u64, stage: Stage) -> Twin {
         let market = self.parties.markets[0];
         let twin = self.one_job(market, stage);
         for address in [twin.job, twin.provider.address] {
-            let account = self.chain.account(&address).expect("it exists");
-            for n in 1..count {
-                let copy = hashv(&[b"crowd", address.as_ref(), &n.to_le_bytes()]).to_bytes();
-                self.chain
-                    .set_account(Address::new_from_array(copy), account.clone());
-            }
+            self.copy(&address, count);
         }
         self.crowd_registry(count);
         twin

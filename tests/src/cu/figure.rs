@@ -51,6 +51,10 @@ impl Figure {
 pub fn budget(program: &str, instruction: &str, case: &str) -> Option<u64> {
     Some(match (program, instruction) {
         (_, ELF) => 153_600,
+        ("stake", "open_position") => 12_000,
+        ("stake", "claim") => 8_000,
+        ("stake", "back") => 6_000,
+        ("stake", "advance_epoch") => 10_000,
         ("escrow", "post_job") => 15_000,
         ("escrow", "accept") => 10_000,
         ("escrow", "commit") => 3_000,

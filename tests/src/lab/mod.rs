@@ -9,7 +9,7 @@ mod tokens;
 
 pub use jobs::{Stage, Twin};
 pub use parties::{Operator, Parties};
-pub use recipes::{escrow_recipes, stake_recipes, Recipe};
+pub use recipes::{escrow_recipes, slash_of_backers, stake_recipes, Recipe};
 pub use tokens::{mint_account, token_account};
 
 use crate::chain::{Chain, Outcome, SvmChain};

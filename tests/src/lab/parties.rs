@@ -15,7 +15,7 @@ use stake::{
 };
 
 /// Own bond of everybody, reward base units.
-const BOND: u64 = 1_000_000_000;
+pub const BOND: u64 = 1_000_000_000;
 /// What everybody holds of every token, base units.
 const PURSE: u64 = 10_000_000_000;
 /// Verifiers of a pool; one more than the committee has seats, and one that has not joined.

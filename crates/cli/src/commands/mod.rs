@@ -4,6 +4,7 @@ mod doctor;
 mod init;
 mod job;
 pub mod localnet;
+mod report;
 mod stake;
 mod verifier;
 pub mod worker;
@@ -31,9 +32,11 @@ pub enum Command {
     /// Check jobs of others: the verifier's daemon
     #[command(subcommand)]
     Verifier(verifier::Command),
-    /// Register as provider or verifier, and bond
+    /// Stake, back operators and claim rewards; register as provider or verifier, and bond
     #[command(subcommand)]
     Stake(stake::Command),
+    /// Measure how concentrated stake, votes and income are
+    Report,
     /// Watch a job being proven and paid, and a second one being convicted, on a chain of your own
     Demo(demo::Arguments),
     /// Provider B of the demo
@@ -62,6 +65,7 @@ impl Command {
             Self::Verifier(command) => verifier::run(&Context::new(&globals)?, command).await,
             Self::Demo(arguments) => demo::run(&globals, arguments).await,
             Self::Saboteur(settings) => demo::saboteur::run(&Context::new(&globals)?, settings).await,
+            Self::Report => report::run(&Context::new(&globals)?).await,
             Self::Stake(command) => stake::run(&Context::new(&globals)?, command).await,
         }
     }

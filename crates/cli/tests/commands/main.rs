@@ -3,5 +3,6 @@
 
 mod client;
 mod provider;
+mod stake;
 #[path = "../support/mod.rs"]
 mod support;

@@ -3,6 +3,8 @@
 
 mod operator;
 mod position;
+pub mod projection;
+mod snapshot;
 
 use crate::{accounts, address, token, ClientError, Rpc};
 use anchor_lang::{InstructionData, ToAccountMetas};
@@ -16,6 +18,7 @@ use stake::{
 };
 
 pub use position::Holding;
+pub use snapshot::Snapshot;
 pub use stake::constants::{ROLE_PROVIDER, ROLE_VERIFIER};
 pub use stake::state::{BondLedger, Operator, Pool, Position, Ticket, VerifierRegistry, Vesting};
 

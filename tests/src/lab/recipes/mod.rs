@@ -4,7 +4,10 @@ mod escrow;
 mod position;
 mod stake;
 
-pub use self::{escrow::escrow_recipes, stake::stake_recipes};
+pub use self::{
+    escrow::escrow_recipes,
+    stake::{slash_of_backers, stake_recipes},
+};
 
 use super::Lab;
 use solana_instruction::Instruction;

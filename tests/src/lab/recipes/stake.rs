@@ -1,6 +1,6 @@
 use super::{recipes, Recipe};
 use crate::lab::{
-    parties::{pool_params, profile, schedule, Operator},
+    parties::{pool_params, profile, schedule, Operator, BOND},
     top_bump, Lab,
 };
 use anchor_lang::{InstructionData, ToAccountMetas};
@@ -256,6 +256,27 @@ fn release_bond(lab: &mut Lab) -> Instruction {
 
 fn slash(lab: &mut Lab) -> Instruction {
     let operator = locked(lab);
+    slash_of(lab, operator, AMOUNT)
+}
+
+/// A slash of more than the operator's own bond, the operator, and the position that loses.
+pub fn slash_of_backers(lab: &mut Lab) -> (Instruction, Address, Address) {
+    let (operator, pool) = (lab.parties.bonded[0], lab.parties.pools[2]);
+    let (owner, id) = (lab.parties.clients[0], lab.nonce_where(|_| true));
+    let position = pool.position(id);
+    lab.send(pool.open_position(owner, id, 2 * AMOUNT, 0));
+    lab.send(pool.back(owner, position, operator.address, 0));
+    let amount = BOND + AMOUNT;
+    let data = instruction::LockBond {
+        slot: SLOT,
+        job: JOB,
+        amount,
+    };
+    lab.send(build(bond_accounts(lab, operator), data));
+    (slash_of(lab, operator, amount), operator.address, position)
+}
+
+fn slash_of(lab: &Lab, operator: Operator, amount: u64) -> Instruction {
     let pool = lab.parties.pools[2];
     let metas = accounts::Slash {
         escrow_signer: lab.parties.bonder,
@@ -274,7 +295,7 @@ fn slash(lab: &mut Lab) -> Instruction {
     let data = instruction::Slash {
         slot: SLOT,
         job: JOB,
-        amount: AMOUNT,
+        amount,
         challenger_bps: 5_000,
         client_bps: 2_500,
         conviction: true,

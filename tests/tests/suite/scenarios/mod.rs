@@ -12,3 +12,4 @@ mod pairs;
 mod revival;
 mod seed_withheld;
 mod self_slash;
+mod wash_trading;

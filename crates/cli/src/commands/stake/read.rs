@@ -1,32 +1,25 @@
 //! `assay stake show` and `assay stake list`.
 
+use super::{arguments::Percent, lookup, percent};
 use crate::{
     context::Context,
     output::{table, tokens, REWARD_DECIMALS},
 };
 use assay_client::{
     accounts, address,
-    stake::{BondLedger, Operator, StakePool, Ticket, ROLE_PROVIDER, ROLE_VERIFIER},
+    stake::{projection, BondLedger, Operator, Pool, StakePool, Ticket, ROLE_PROVIDER, ROLE_VERIFIER},
 };
 use serde_json::json;
 use solana_address::Address;
-use solana_signer::Signer;
 use std::process::ExitCode;
 
-pub async fn show(
-    context: &Context,
-    pool: &StakePool,
-    authority: Option<Address>,
-) -> anyhow::Result<ExitCode> {
-    let authority = match authority {
-        Some(authority) => authority,
-        None => context.keypair()?.pubkey(),
-    };
-    let address = pool.operator(&authority);
-    let operator: Operator = accounts::fetch(&context.rpc, &address).await?;
+pub async fn show(context: &Context, pool: &StakePool, named: Address) -> anyhow::Result<ExitCode> {
+    let (address, operator) = lookup::operator(context, pool, named).await?;
     let ledger: BondLedger = accounts::fetch(&context.rpc, &address::ledger(&address)).await?;
     let tickets = accounts::list::<Ticket>(&context.rpc, &[(0, address.as_ref())]).await?;
+    let state: Pool = accounts::fetch(&context.rpc, &pool.address).await?;
     let now = context.rpc.unix_time().await?;
+    let earning = Earning::of(&state, &operator, now);
     let amount = |units| tokens(units, REWARD_DECIMALS);
     let value = json!({
         "operator": address.to_string(),
@@ -37,6 +30,19 @@ pub async fn show(
         "own_bond": operator.own_bond,
         "locked": operator.locked,
         "cooling": operator.cooling.stake,
+        "backing": operator.backing.stake,
+        "weight": earning.operator.weight,
+        "effective_weight": earning.operator.effective,
+        "commission_bps": operator.commission(now),
+        "announced_commission_bps": earning.announced(),
+        "commission_at": earning.operator.commission_at,
+        "pending_rewards": earning.pending,
+        "earned": {
+            "bond": earning.operator.earned_bond,
+            "commission": earning.operator.earned_commission,
+            "work": earning.operator.earned_work,
+        },
+        "backers_yearly_rate": earning.rate,
         "reputation": operator.reputation(now),
         "settled_jobs": operator.settled_jobs,
         "failed_jobs": operator.failed_jobs,
@@ -58,6 +64,18 @@ pub async fn show(
             ["roles".to_owned(), role_names(operator.roles).join(", ")],
             ["bond".to_owned(), amount(operator.own_bond)],
             ["locked".to_owned(), amount(operator.locked)],
+            ["backing".to_owned(), amount(operator.backing.stake)],
+            [
+                "weight".to_owned(),
+                format!(
+                    "{}, of which {} earns",
+                    amount(earning.operator.weight),
+                    amount(earning.operator.effective)
+                ),
+            ],
+            ["commission".to_owned(), earning.commission()],
+            ["to claim".to_owned(), amount(earning.pending)],
+            ["yearly for backers".to_owned(), percent(earning.rate)],
             ["reputation".to_owned(), operator.reputation(now).to_string()],
         ];
         rows.extend(tickets.iter().map(|(_, ticket)| {
@@ -76,16 +94,23 @@ pub async fn list(context: &Context, pool: &StakePool) -> anyhow::Result<ExitCod
     let matching: [(usize, &[u8]); 1] = [(0, pool.address.as_ref())];
     let mut operators = accounts::list::<Operator>(&context.rpc, &matching).await?;
     operators.sort_by_key(|(_, operator)| std::cmp::Reverse(operator.own_bond));
+    let state: Pool = accounts::fetch(&context.rpc, &pool.address).await?;
     let now = context.rpc.unix_time().await?;
     let value: Vec<_> = operators
         .iter()
         .map(|(address, operator)| {
+            let earning = Earning::of(&state, operator, now);
             json!({
                 "operator": address.to_string(),
                 "authority": operator.authority.to_string(),
                 "roles": role_names(operator.roles),
                 "own_bond": operator.own_bond,
                 "locked": operator.locked,
+                "backing": operator.backing.stake,
+                "weight": earning.operator.weight,
+                "commission_bps": operator.commission(now),
+                "pending_rewards": earning.pending,
+                "backers_yearly_rate": earning.rate,
                 "class": operator.class,
                 "price_floor": operator.price_floor,
                 "reputation": operator.reputation(now),
@@ -97,18 +122,71 @@ pub async fn list(context: &Context, pool: &StakePool) -> anyhow::Result<ExitCod
         let rows = operators
             .iter()
             .map(|(address, operator)| {
+                let earning = Earning::of(&state, operator, now);
                 [
                     address.to_string(),
                     role_names(operator.roles).join(", "),
                     tokens(operator.own_bond, REWARD_DECIMALS),
                     tokens(operator.locked, REWARD_DECIMALS),
+                    tokens(operator.backing.stake, REWARD_DECIMALS),
+                    tokens(earning.operator.weight, REWARD_DECIMALS),
+                    earning.commission(),
+                    tokens(earning.pending, REWARD_DECIMALS),
+                    percent(earning.rate),
                     operator.reputation(now).to_string(),
                 ]
             })
             .collect();
-        table(["operator", "roles", "bond", "locked", "reputation"], rows)
+        let heading = [
+            "operator",
+            "roles",
+            "bond",
+            "locked",
+            "backing",
+            "weight",
+            "commission",
+            "to claim",
+            "yearly for backers",
+            "reputation",
+        ];
+        table(heading, rows)
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What an operator earns, brought up to date.
+struct Earning {
+    operator: Operator,
+    /// Base units.
+    pending: u64,
+    /// What a token without a lock would earn in a year, as a part of it.
+    rate: f64,
+}
+
+impl Earning {
+    fn of(pool: &Pool, operator: &Operator, now: i64) -> Self {
+        let token = 10_u64.pow(REWARD_DECIMALS.into());
+        let yearly = projection::yearly_if_backed(pool, operator, token, 0, now);
+        Self {
+            pending: projection::pending_operator(pool, operator, now),
+            operator: projection::collected(pool, operator, now).1,
+            rate: yearly.map_or(0.0, |yearly| yearly.rate()),
+        }
+    }
+
+    /// The commission that is announced and not in effect.
+    fn announced(&self) -> Option<u16> {
+        (self.operator.commission_at > 0).then_some(self.operator.next_commission_bps)
+    }
+
+    fn commission(&self) -> String {
+        let bps = self.operator.commission_bps;
+        let now = Percent { bps };
+        match self.announced() {
+            Some(bps) => format!("{now}, announced {}", Percent { bps }),
+            None => now.to_string(),
+        }
+    }
 }
 
 fn role_names(roles: u8) -> Vec<&'static str> {

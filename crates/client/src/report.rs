@@ -1,0 +1,227 @@
+//! How concentrated stake, votes and income are.
+//!
+//! Every measure is over those who hold more than nothing. Addresses are counted, not people: somebody with many keys
+//! looks like many holders.
+
+use crate::{
+    stake::{projection, Snapshot, StakePool},
+    ClientError, Rpc,
+};
+use serde::Serialize;
+use solana_address::Address;
+use std::collections::HashMap;
+
+/// The holders among which [`Concentration::top10`] is taken.
+const TOP: usize = 10;
+
+/// How unequally an amount is spread over its holders.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Concentration {
+    pub holders: usize,
+    /// Base units.
+    pub total: u64,
+    /// Gini coefficient: 0 when all hold the same, (n − 1)/n when one of n holds everything; 0 for none.
+    pub gini: f64,
+    /// Nakamoto coefficient: least number of holders that have more than half together; 0 for none.
+    pub nakamoto: usize,
+    /// Share of the ten largest holders, 0 to 1; 0 for none.
+    pub top10: f64,
+}
+
+impl Concentration {
+    /// Measures `amounts`, one per holder; holders of nothing count.
+    #[must_use]
+    pub fn of(mut amounts: Vec<u64>) -> Self {
+        amounts.sort_unstable_by(|a, b| b.cmp(a));
+        let sum = |amounts: &[u64]| amounts.iter().map(|amount| u128::from(*amount)).sum::<u128>();
+        let total = sum(&amounts);
+        let mut so_far = 0;
+        let less = amounts.iter().take_while(|amount| {
+            so_far += u128::from(**amount);
+            2 * so_far <= total
+        });
+        let nakamoto = if total == 0 { 0 } else { less.count() + 1 };
+        let top = &amounts[..amounts.len().min(TOP)];
+        Self {
+            holders: amounts.len(),
+            total: u64::try_from(total).unwrap_or(u64::MAX),
+            gini: gini(&amounts, total),
+            nakamoto,
+            top10: ratio(sum(top), total),
+        }
+    }
+
+    fn of_holders(amounts: impl IntoIterator<Item = u64>) -> Self {
+        Self::of(amounts.into_iter().filter(|amount| *amount > 0).collect())
+    }
+}
+
+/// `G = Σ (n + 1 − 2·i) · xᵢ / (n · Σ xᵢ)` for `x₁ ≥ x₂ ≥ … ≥ xₙ`, which is half the mean difference of two holders by the
+/// mean (Sen, On Economic Inequality, 1973).
+fn gini(descending: &[u64], total: u128) -> f64 {
+    let n = descending.len() as u128;
+    let ranked = (1..)
+        .zip(descending)
+        .map(|(rank, amount)| rank * u128::from(*amount));
+    let below: u128 = 2 * ranked.sum::<u128>();
+    ratio((n + 1) * total - below, n * total)
+}
+
+/// 0 for a part of nothing.
+fn ratio(part: u128, whole: u128) -> f64 {
+    if whole == 0 {
+        return 0.0;
+    }
+    part as f64 / whole as f64
+}
+
+/// How concentrated a pool is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Report {
+    /// By owner: positions, tickets, and operators' own bonds, which are their authorities'.
+    pub stake: Concentration,
+    /// By owner: what positions would vote with now.
+    pub votes: Concentration,
+    /// By operator: what commission, own bond and work have earned it since it registered, in reward tokens.
+    pub income: Concentration,
+    /// By operator: prices of settled jobs, base units of the mints they were paid in, one for one. Another mint than
+    /// income's, so it is not added to it.
+    pub settled: Concentration,
+}
+
+impl Report {
+    /// Reads the whole pool and measures it.
+    ///
+    /// # Errors
+    /// When the cluster cannot be asked, or there is no such pool.
+    pub async fn load(rpc: &Rpc, pool: &StakePool) -> Result<Self, ClientError> {
+        Ok(Self::of(&Snapshot::load(rpc, pool, None).await?))
+    }
+
+    /// Measures a whole pool.
+    #[must_use]
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let (mut stake, mut votes) = (Tally::new(), Tally::new());
+        for (_, position) in &snapshot.positions {
+            add(&mut stake, position.owner, snapshot.value(position));
+            let weight = position.weight_now(snapshot.operator_of(position));
+            add(&mut votes, position.owner, weight);
+        }
+        for ticket in &snapshot.tickets {
+            add(&mut stake, ticket.owner, snapshot.ticket_value(ticket));
+        }
+        for operator in snapshot.operators.values() {
+            add(&mut stake, operator.authority, operator.own_bond);
+        }
+        let operators = || snapshot.operators.values();
+        let income = operators().map(|operator| {
+            let operator = projection::collected(&snapshot.pool, operator, snapshot.now).1;
+            operator.earned_commission + operator.earned_bond + operator.earned_work
+        });
+        Self {
+            stake: Concentration::of_holders(stake.into_values()),
+            votes: Concentration::of_holders(votes.into_values()),
+            income: Concentration::of_holders(income),
+            settled: Concentration::of_holders(operators().map(|operator| operator.settled_value)),
+        }
+    }
+}
+
+type Tally = HashMap<Address, u64>;
+
+fn add(tally: &mut Tally, owner: Address, amount: u64) {
+    let sum = tally.entry(owner).or_default();
+    *sum = sum.saturating_add(amount);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stake::{Operator, Pool, Position, Ticket};
+    use bytemuck::Zeroable;
+
+    fn of(amounts: &[u64]) -> Concentration {
+        Concentration::of(amounts.to_vec())
+    }
+
+    #[test]
+    fn nobody_is_no_concentration() {
+        for none in [&[][..], &[0], &[0, 0, 0]] {
+            let found = of(none);
+            assert_eq!((found.holders, found.total, found.nakamoto), (none.len(), 0, 0));
+            assert_eq!((found.gini, found.top10), (0.0, 0.0));
+        }
+    }
+
+    #[test]
+    fn equal_shares_have_gini_zero() {
+        for n in [1, 2, 3, 10, 1_000] {
+            let found = of(&vec![7; n]);
+            assert_eq!((found.gini, found.nakamoto), (0.0, n / 2 + 1), "{n}");
+            assert_eq!(found.top10, 10.0 / n.max(10) as f64);
+        }
+    }
+
+    #[test]
+    fn one_owner_of_everything_is_the_worst() {
+        for n in [2, 4, 100] {
+            let mut amounts = vec![0; n];
+            amounts[n / 2] = u64::MAX;
+            let found = of(&amounts);
+            assert_eq!(found.gini, (n - 1) as f64 / n as f64);
+            assert_eq!((found.nakamoto, found.top10), (1, 1.0));
+        }
+    }
+
+    #[test]
+    fn known_values() {
+        let found = of(&[10, 40, 20, 30]);
+        assert_eq!((found.nakamoto, found.gini, found.total), (2, 0.25, 100));
+        assert_eq!(of(&[50, 50]).nakamoto, 2, "half is not more than half");
+        assert_eq!(of(&[51, 49]).nakamoto, 1);
+        let found = of(&(1..=20).collect::<Vec<_>>());
+        // The sum of 11 to 20 is 155, of 1 to 20 it is 210; the Gini coefficient of 1 to n is (n − 1) / 3n.
+        assert_eq!(found.top10, 155.0 / 210.0);
+        assert!((found.gini - 19.0 / 60.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn stake_is_the_owners_wherever_it_is() {
+        let key = |byte| Address::new_from_array([byte; 32]);
+        let (alice, bob) = (key(1), key(2));
+        let mut operator = Operator::zeroed();
+        (operator.authority, operator.own_bond) = (bob, 60);
+        operator.cooling.buy(10).expect("first");
+        operator.backing.buy(30).expect("first");
+        operator.leaving_shares = 10;
+        // Half of the backing was slashed.
+        operator.backing.stake = 15;
+        (operator.earned_bond, operator.earned_work, operator.settled_value) = (3, 4, 500);
+        let (mut backing, mut vesting) = (Position::zeroed(), Position::zeroed());
+        (backing.owner, backing.operator, backing.shares) = (alice, key(9), 20);
+        (vesting.owner, vesting.amount, vesting.kind) = (alice, 100, stake::constants::KIND_VESTING);
+        let ticket = |source, operator, owner, shares| {
+            let mut ticket = Ticket::zeroed();
+            (ticket.source, ticket.operator, ticket.owner, ticket.shares) = (source, operator, owner, shares);
+            ticket
+        };
+        let mut pool = Pool::zeroed();
+        pool.saturation = 1;
+        let snapshot = Snapshot {
+            now: 0,
+            pool,
+            operators: HashMap::from([(key(9), operator)]),
+            positions: vec![(key(7), backing), (key(8), vesting)],
+            tickets: vec![
+                ticket(key(9), key(9), bob, 10),
+                ticket(key(7), key(9), alice, 10),
+                ticket(key(8), Address::default(), alice, 5),
+            ],
+        };
+        let report = Report::of(&snapshot);
+        // Alice: 10 backing, 100 vesting, tickets of 5 and 5. Bob: 60 bonded, 10 cooling down.
+        assert_eq!(report.stake, of(&[120, 70]));
+        assert_eq!(report.votes, of(&[10]), "what vests has no vote");
+        assert_eq!((report.income, report.settled), (of(&[7]), of(&[500])));
+    }
+}
