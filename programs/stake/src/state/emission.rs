@@ -103,15 +103,14 @@ impl Pool {
     pub fn advance(&mut self, now: i64) -> Result<Minted> {
         require!(now >= self.epoch_ends_at(), StakeError::EpochNotOver);
         self.accrue(now);
-        let mut minted = Minted::default();
-        minted.work = self.emit(self.work_budget, share_floor(self.work_burnt, WORK_BPS));
-        minted.verification = self.emit(
+        let work = self.emit(self.work_budget, share_floor(self.work_burnt, WORK_BPS));
+        let verification = self.emit(
             self.verification_budget,
             share_floor(self.attested_burnt, ATTESTED_BPS),
         );
         self.rates[self.epoch as usize % KEPT_EPOCHS] = EpochRates {
-            work: rate(minted.work, self.work_burnt),
-            attested: rate(minted.verification, self.attested_burnt),
+            work: rate(work, self.work_burnt),
+            attested: rate(verification, self.attested_burnt),
         };
         (self.work_burnt, self.attested_burnt) = (0, 0);
 
@@ -119,9 +118,13 @@ impl Pool {
         let share = |bps| share_of(emission, bps);
         // The shares as they are now: what is set meanwhile must not hand out the same part twice.
         (self.work_budget, self.verification_budget) = (share(self.work_bps), share(self.verification_bps));
-        minted.security = self.emit(share(self.security_bps), u64::MAX);
-        minted.liquidity = self.emit(share(self.liquidity_bps), u64::MAX);
-        minted.treasury = self.emit(share(self.treasury_bps), u64::MAX);
+        let minted = Minted {
+            work,
+            verification,
+            security: self.emit(share(self.security_bps), u64::MAX),
+            liquidity: self.emit(share(self.liquidity_bps), u64::MAX),
+            treasury: self.emit(share(self.treasury_bps), u64::MAX),
+        };
         self.liquidity += minted.liquidity;
         self.treasury += minted.treasury;
         self.stream = minted.security + self.carried;
