@@ -16,6 +16,7 @@ mod close_position;
 mod commission;
 mod deposit_bond;
 mod emission_cap;
+mod extremes;
 mod governor;
 mod held;
 mod initialize_pool;
