@@ -37,13 +37,13 @@ fn nobody_counts_for_more_than_a_part_of_all_weight() {
 }
 
 #[test]
-fn more_stake_earns_the_whale_nothing_more() {
+fn what_a_whale_adds_counts_for_its_part_of_all_weight_at_most() {
     let (mut world, all) = whale(4);
     let before = world.operator(&all[0]).effective;
     assert_eq!(before, 25_000_000);
     let ann = world.add_staker("ann", 100_000_000, 0);
     world.back(&ann, &all[0]).expect("backs");
-    // A quarter of the weight there is now: a unit of stake adds a quarter at the most.
+    // A quarter of the 200,000,000 there are now.
     assert_eq!(world.operator(&all[0]).effective, 50_000_000);
     assert_eq!(world.operator(&all[0]).weight, 197_000_000);
 }
