@@ -87,6 +87,7 @@ pub struct WorldBuilder<C> {
     market: MarketParams,
     without_market: bool,
     without_pool: bool,
+    supply: u64,
     chain: PhantomData<C>,
 }
 
@@ -99,6 +100,7 @@ impl<C: Chain> World<C> {
             market: market_params(),
             without_market: false,
             without_pool: false,
+            supply: REWARD_CAP / 2,
             chain: PhantomData,
         }
     }
@@ -164,7 +166,14 @@ impl<C: Chain> WorldBuilder<C> {
         self.without_market()
     }
 
-    /// Starts the chain and creates what was asked for. Half of the reward tokens there can be are the authority's.
+    /// Reward tokens there are from the start, base units.
+    pub fn supply(mut self, supply: u64) -> Self {
+        self.supply = supply;
+        self
+    }
+
+    /// Starts the chain and creates what was asked for. The reward tokens there are, half of those there can be unless
+    /// told otherwise, are the authority's.
     pub fn start(self) -> World<C> {
         let mut chain = C::start();
         chain.warp(START_SLOT, START);
@@ -201,7 +210,7 @@ impl<C: Chain> WorldBuilder<C> {
         if self.payment != Payment::Reward {
             world.create_mint("payment mint", self.payment);
         }
-        world.hold_rewards();
+        world.hold_rewards(self.supply);
         if !self.without_pool {
             world.initialize_pool(self.pool).expect("the pool");
         }
@@ -213,14 +222,14 @@ impl<C: Chain> WorldBuilder<C> {
 }
 
 impl<C: Chain> World<C> {
-    /// Mints half of the reward tokens there can be to the authority.
-    fn hold_rewards(&mut self) {
+    /// Mints the first reward tokens to the authority.
+    fn hold_rewards(&mut self, supply: u64) {
         let authority = self.authority.clone();
         let (owner, mint) = (authority.pubkey(), self.pool.reward_mint);
         let account = self.pool.reward_account(&owner);
         self.tokens.insert("authority reward".to_owned(), account);
         let open = token::open_associated(&self.payer_address(), &owner, &mint, &token::TOKEN_PROGRAM);
-        let mint_to = token::mint_to(&mint, &account, &owner, REWARD_CAP / 2);
+        let mint_to = token::mint_to(&mint, &account, &owner, supply);
         self.send(&[open, mint_to], &[&authority]).expect("reward tokens");
     }
 }

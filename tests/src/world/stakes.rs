@@ -1,13 +1,14 @@
 //! Steps of positions.
 
-use super::{Party, World};
+use super::{Key, Party, World};
 use crate::{Chain, Sent};
 use assay_client::{
     address,
-    stake::{Holding, Operator, Pool, Position, Vesting},
+    stake::{Holding, Operator, Pool, Position, Ticket, Vesting},
 };
 use solana_address::Address;
 use solana_instruction::Instruction;
+use solana_signer::Signer;
 
 /// A position of somebody.
 #[derive(Clone)]
@@ -135,7 +136,7 @@ impl<C: Chain> World<C> {
     /// Pays a ticket out; signed by nobody but who pays the fee.
     pub fn withdraw_stake(&mut self, stake: &Stake, nonce: u64) -> Sent {
         let ticket = address::ticket(&stake.address, nonce);
-        let ticket = self.find::<assay_client::stake::Ticket>(&ticket);
+        let ticket = self.find::<Ticket>(&ticket);
         let (owner, operator) = ticket.map_or((stake.owner.address(), Address::default()), |ticket| {
             (ticket.owner, ticket.operator)
         });
@@ -233,5 +234,66 @@ impl<C: Chain> World<C> {
     pub fn claim_operator(&mut self, operator: &Party) -> Sent {
         let instruction = self.pool.claim_operator(operator.address());
         self.send(&[instruction], &[&operator.authority])
+    }
+
+    /// A position's ticket.
+    #[track_caller]
+    pub fn stake_ticket(&mut self, stake: &Stake, nonce: u64) -> Ticket {
+        self.state(&address::ticket(&stake.address, nonce))
+    }
+
+    /// Names `signer` the governor's.
+    pub fn set_governor(&mut self, signer: Address) -> Sent {
+        let authority = self.authority.clone();
+        let instruction = self.pool.set_governor(authority.pubkey(), signer);
+        self.send(&[instruction], &[&authority])
+    }
+
+    /// A key that is the pool's governor from now on.
+    pub fn with_governor(&mut self) -> Key {
+        let governor = super::key("governor");
+        self.set_governor(governor.pubkey()).expect("the first one");
+        governor
+    }
+
+    pub fn hold_vote(&mut self, by: &Key, stake: &Stake, until: i64) -> Sent {
+        let instruction = self.pool.hold_vote(by.pubkey(), stake.address, until);
+        self.send(&[instruction], &[by])
+    }
+
+    pub fn release_vote(&mut self, by: &Key, stake: &Stake) -> Sent {
+        let instruction = self.pool.release_vote(by.pubkey(), stake.address);
+        self.send(&[instruction], &[by])
+    }
+
+    /// The weight with which the position may vote on what began at `since`, as the program returns it.
+    #[track_caller]
+    pub fn voting_weight(&mut self, stake: &Stake, since: i64) -> u64 {
+        let holding = self.holding(stake);
+        let instruction = self.pool.voting_weight(stake.address, holding.operator, since);
+        let sent = self.send(&[instruction], &[]).expect("a weight");
+        // The runtime cuts zeros off the end.
+        let mut bytes = [0; 8];
+        bytes[..sent.returned.len()].copy_from_slice(&sent.returned);
+        u64::from_le_bytes(bytes)
+    }
+
+    pub fn lower_emission(&mut self, emission: u64) -> Sent {
+        let authority = self.authority.clone();
+        let instruction = self.pool.lower_emission(authority.pubkey(), emission);
+        self.send(&[instruction], &[&authority])
+    }
+
+    /// Pays out of the pool's treasury to its authority.
+    pub fn withdraw_pool_treasury(&mut self, amount: u64) -> Sent {
+        let authority = self.authority.clone();
+        let instruction = self.pool.withdraw_treasury(authority.pubkey(), amount);
+        self.send(&[instruction], &[&authority])
+    }
+
+    pub fn pause_pool(&mut self, mask: u8) -> Sent {
+        let authority = self.authority.clone();
+        let instruction = self.pool.set_pause(authority.pubkey(), mask);
+        self.send(&[instruction], &[&authority])
     }
 }

@@ -7,6 +7,7 @@ use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
+use stake::state::PoolParams;
 
 pub type TestWorld = World<ProgramChain>;
 
@@ -124,4 +125,28 @@ pub fn other_pool(world: &mut TestWorld, name: &str) -> StakePool {
 pub fn raw(world: &mut TestWorld, instruction: Instruction, signers: &[&Keypair]) -> Sent {
     let payer = world.payer.clone();
     assay_tests::Chain::send(&mut world.chain, &[instruction], &payer, signers)
+}
+
+/// Lets `seconds` pass.
+pub fn later(world: &mut TestWorld, seconds: i64) {
+    let now = world.now();
+    world.warp_to(now + seconds);
+}
+
+/// Changes the pool's parameters.
+pub fn set_pool(world: &mut TestWorld, change: impl FnOnce(&mut PoolParams)) -> Sent {
+    let mut params = world.pool_state().params();
+    change(&mut params);
+    let authority = world.authority.clone();
+    let instruction = world.pool.set_params(authority.pubkey(), params);
+    world.send(&[instruction], &[&authority])
+}
+
+/// Asserts that both differ by at most `by`.
+#[track_caller]
+pub fn near(found: u64, expected: u64, by: u64) {
+    assert!(
+        found.abs_diff(expected) <= by,
+        "{found} is not within {by} of {expected}"
+    );
 }

@@ -103,27 +103,28 @@ impl Pool {
     pub fn advance(&mut self, now: i64) -> Result<Minted> {
         require!(now >= self.epoch_ends_at(), StakeError::EpochNotOver);
         self.accrue(now);
-        let mut minted = Minted::default();
-        minted.work = self.emit(
-            self.work_bps,
-            self.epoch_emission,
-            share_floor(self.work_burnt, WORK_BPS),
-        );
-        minted.verification = self.emit(
-            self.verification_bps,
-            self.epoch_emission,
+        let work = self.emit(self.work_budget, share_floor(self.work_burnt, WORK_BPS));
+        let verification = self.emit(
+            self.verification_budget,
             share_floor(self.attested_burnt, ATTESTED_BPS),
         );
         self.rates[self.epoch as usize % KEPT_EPOCHS] = EpochRates {
-            work: rate(minted.work, self.work_burnt),
-            attested: rate(minted.verification, self.attested_burnt),
+            work: rate(work, self.work_burnt),
+            attested: rate(verification, self.attested_burnt),
         };
         (self.work_burnt, self.attested_burnt) = (0, 0);
 
         let emission = self.next_emission;
-        minted.security = self.emit(self.security_bps, emission, u64::MAX);
-        minted.liquidity = self.emit(self.liquidity_bps, emission, u64::MAX);
-        minted.treasury = self.emit(self.treasury_bps, emission, u64::MAX);
+        let share = |bps| share_of(emission, bps);
+        // The shares as they are now: what is set meanwhile must not hand out the same part twice.
+        (self.work_budget, self.verification_budget) = (share(self.work_bps), share(self.verification_bps));
+        let minted = Minted {
+            work,
+            verification,
+            security: self.emit(share(self.security_bps), u64::MAX),
+            liquidity: self.emit(share(self.liquidity_bps), u64::MAX),
+            treasury: self.emit(share(self.treasury_bps), u64::MAX),
+        };
         self.liquidity += minted.liquidity;
         self.treasury += minted.treasury;
         self.stream = minted.security + self.carried;
@@ -143,15 +144,18 @@ impl Pool {
         kept.then(|| self.rates[epoch as usize % KEPT_EPOCHS])
     }
 
-    /// `bps` of `emission`, at most `bound` and what the cap leaves.
+    /// `amount`, at most `bound` and what the cap leaves.
     #[inline(never)]
-    fn emit(&mut self, bps: u16, emission: u64, bound: u64) -> u64 {
-        let amount = share_floor(emission, bps)
-            .min(bound)
-            .min(self.emission_cap - self.emitted);
+    fn emit(&mut self, amount: u64, bound: u64) -> u64 {
+        let amount = amount.min(bound).min(self.emission_cap - self.emitted);
         self.emitted += amount;
         amount
     }
+}
+
+#[inline(never)]
+fn share_of(emission: u64, bps: u16) -> u64 {
+    share_floor(emission, bps)
 }
 
 /// `amount / burnt`, times 2^32, rounded down. At most one half, so it fits.

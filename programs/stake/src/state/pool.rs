@@ -64,6 +64,9 @@ pub struct Pool {
     /// Fees burnt for work settled in this epoch, and for work attested to, base units.
     pub work_burnt: u64,
     pub attested_burnt: u64,
+    /// What of the epoch's emission its end may mint for work, and for verification, base units.
+    pub work_budget: u64,
+    pub verification_budget: u64,
     /// Least own bond of a verifier in the lottery, base units.
     pub min_bond: u64,
     /// Time between leaving and withdrawing, seconds.
@@ -98,7 +101,7 @@ pub struct Pool {
     /// By epoch modulo their number.
     pub rates: [EpochRates; KEPT_EPOCHS],
     /// Room for what later steps need.
-    pub reserved: [u8; 128],
+    pub reserved: [u8; 112],
 }
 
 /// What a closed epoch paid per base unit burnt, times 2^32.

@@ -396,7 +396,8 @@ impl Position {
                 && self.operator == other.operator
                 && self.is_leaving() == other.is_leaving()
                 && self.leaving_until >= other.leaving_until
-                && self.locked_until(now) >= other.locked_until(now),
+                // A lock that is over binds nobody, whenever it ended.
+                && self.locked_until(now).max(now) >= other.locked_until(now),
             StakeError::PositionsDiffer
         );
         let before = self.weight() + other.weight();

@@ -2,3 +2,4 @@
 
 mod job_states;
 mod operator_states;
+mod position_states;

@@ -3,7 +3,7 @@
 use crate::support::{raw, TestWorld};
 use anchor_lang::{InstructionData, ToAccountMetas};
 use assay_client::token::TOKEN_PROGRAM;
-use assay_tests::{key, pool_params, Key, Party, Sent, World};
+use assay_tests::{key, pool_params, Key, Party, Sent, Stake, World};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
@@ -59,14 +59,67 @@ impl Bonds {
     }
 
     pub fn release_instruction(&self, slot: u8, job: Address, outcome: u8, value: u64) -> Instruction {
+        self.burn_instruction(slot, job, outcome, value, 0)
+    }
+
+    /// A release that says how much of the job's fee was burnt.
+    pub fn burn_instruction(
+        &self,
+        slot: u8,
+        job: Address,
+        outcome: u8,
+        value: u64,
+        burnt: u64,
+    ) -> Instruction {
         let data = instruction::ReleaseBond {
             slot,
             job,
             outcome,
             value,
-            burnt: 0,
+            burnt,
         };
         build(&self.metas(), &data)
+    }
+
+    /// Credits the operator with a job of this outcome for which `burnt` was burnt.
+    #[track_caller]
+    pub fn burn(&mut self, outcome: u8, burnt: u64) {
+        self.lock(0, job(99), 1).expect("locks");
+        let release = self.burn_instruction(0, job(99), outcome, 1, burnt);
+        self.send(release).expect("releases");
+    }
+
+    /// Somebody whose position backs the operator.
+    #[track_caller]
+    pub fn backer(&mut self, name: &str, amount: u64, lock_seconds: u32) -> Stake {
+        let stake = self.world.add_staker(name, amount, lock_seconds);
+        let operator = self.operator.clone();
+        self.world.back(&stake, &operator).expect("backs");
+        stake
+    }
+
+    /// Opens accounts for whoever slashes pay.
+    pub fn with_paid(mut self) -> Self {
+        for name in ["challenger", "client"] {
+            self.world.add_wallet(name);
+        }
+        self
+    }
+
+    /// Slashes `amount` for a missed deadline, or for a wrong number when `conviction`.
+    #[track_caller]
+    pub fn cut(&mut self, amount: u64, conviction: bool) {
+        self.lock(1, job(98), amount).expect("locks");
+        let cut = Cut {
+            conviction,
+            ..Cut::conviction(amount)
+        };
+        self.slash(1, job(98), cut).expect("slashes");
+    }
+
+    /// Makes another operator the one that locks, releases and slashes are about.
+    pub fn turn_to(&mut self, operator: &Party) {
+        self.operator = operator.clone();
     }
 
     pub fn slash_instruction(&self, slot: u8, job: Address, slash: Cut) -> Instruction {
