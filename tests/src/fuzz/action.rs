@@ -77,7 +77,7 @@ impl Amount {
     pub fn of(self, whole: u64) -> u64 {
         match self {
             Self::Exactly(amount) => amount,
-            Self::Part(part) => (u128::from(whole) * u128::from(part) >> 16) as u64,
+            Self::Part(part) => ((u128::from(whole) * u128::from(part)) >> 16) as u64,
             Self::All => whole,
             Self::OneLess => whole.saturating_sub(1),
             Self::OneMore => whole.saturating_add(1),

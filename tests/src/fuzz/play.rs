@@ -347,7 +347,7 @@ impl Cast {
 
     fn take(&mut self, index: usize, conviction: u16, amount: super::action::Amount) -> Sent {
         let hold = self.holds[index];
-        let slash = self.slash(&hold, amount.of(hold.amount), conviction % 2 == 0);
+        let slash = self.slash(&hold, amount.of(hold.amount), conviction.is_multiple_of(2));
         let sent = self.world.send(&[slash], &[]);
         if sent.is_ok() {
             self.slashed = Some(self.operators[hold.operator].operator);
