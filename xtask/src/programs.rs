@@ -11,8 +11,6 @@ pub struct Program {
     pub package: &'static str,
     /// Its folder in the checkout.
     pub folder: &'static str,
-    /// How the optimiser weighs its own code: `"s"`, or `"z"` for the least size, which leaves loops slow.
-    pub opt_level: &'static str,
 }
 
 /// What is deployed. `target/deploy` holds these and nothing else.
@@ -21,13 +19,11 @@ pub const DEPLOYED: &[Program] = &[
         name: "stake",
         package: "assay-stake",
         folder: "programs/stake",
-        opt_level: "\"s\"",
     },
     Program {
         name: "escrow",
         package: "assay-escrow",
         folder: "programs/escrow",
-        opt_level: "\"s\"",
     },
 ];
 
@@ -37,7 +33,6 @@ pub const CONFORMANCE: Program = Program {
     name: "conformance",
     package: "conformance",
     folder: "tests/conformance",
-    opt_level: "\"s\"",
 };
 
 /// The largest ELF file a program may have, in bytes (`docs` call it the size budget): rent for
@@ -52,9 +47,8 @@ impl Program {
     pub fn profile(&self) -> Vec<String> {
         let level = |of: &str, level: &str| format!("profile.release.{of}opt-level={level}");
         let mut settings = vec![level("", "\"s\"")];
-        for other in DEPLOYED {
-            let own = if other == self { other.opt_level } else { "3" };
-            settings.push(level(&format!("package.{}.", other.package), own));
+        for other in DEPLOYED.iter().filter(|other| *other != self) {
+            settings.push(level(&format!("package.{}.", other.package), "3"));
         }
         settings
             .into_iter()
