@@ -120,28 +120,10 @@ fn conviction(wrong: Wrong, name: &str) -> Case {
     })
 }
 
-/// Every instruction about positions costs the same however many there are.
+/// Every instruction of the stake program costs the same however many positions and operators there are.
 fn stake_crowds() -> Vec<Case> {
     let mut cases = Vec::new();
-    let instructions = [
-        "open_position",
-        "add",
-        "split",
-        "merge",
-        "begin_unstake",
-        "withdraw",
-        "claim",
-        "compound",
-        "back",
-        "leave",
-        "end_leave",
-        "set_lock",
-        "voting_weight",
-        "claim_operator",
-        "sync_operator",
-        "advance_epoch",
-    ];
-    for instruction in instructions {
+    for Recipe { instruction, .. } in stake_recipes() {
         for (count, name) in STAKES {
             cases.push(Case {
                 program: "stake",
