@@ -34,6 +34,8 @@ pub async fn position(
         instructions.push(pool.back(me, pool.position(id), operator.0, max.bps));
         done += ", which";
         done += &back::sentence(context, pool, &operator, (amount.base_units, lock), now).await?;
+    } else {
+        done += &format!("; it earns once it backs an operator: `assay stake back {id} OPERATOR`");
     }
     Ok(Plan::position(pool, id, instructions, done))
 }
