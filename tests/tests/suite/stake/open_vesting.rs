@@ -216,6 +216,19 @@ fn it_has_neither_lock_nor_vote_and_is_not_for_sale() {
 }
 
 #[test]
+fn it_has_no_vote_whatever_has_happened_to_it_since() {
+    let (mut world, stake) = vesting();
+    let provider = world.provider.clone();
+    world.back(&stake, &provider).expect("backs");
+    assert_eq!(world.voting_weight(&stake, START + 1), 0);
+    world.warp_to(CLIFF + 200);
+    world
+        .begin_unstake(&stake, 0, 10)
+        .expect("unstakes what is released");
+    assert_eq!(world.voting_weight(&stake, CLIFF + 201), 0);
+}
+
+#[test]
 fn a_stranger_takes_nothing_out() {
     let (mut world, stake) = vesting();
     world.warp_to(END);
