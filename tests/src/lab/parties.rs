@@ -11,7 +11,7 @@ use escrow::{constants as escrow_seeds, state::MarketParams};
 use solana_address::Address;
 use stake::{
     constants as stake_seeds,
-    state::{PoolParams, Profile, Schedule},
+    state::{PoolParams, Profile},
 };
 
 /// Own bond of everybody, reward base units.
@@ -55,31 +55,14 @@ pub struct Parties {
     pub bonded: Vec<Operator>,
 }
 
+/// As in the worlds, with a day for everything and whole bonds to lock.
 pub fn pool_params() -> PoolParams {
     PoolParams {
         min_bond: 1_000,
         cooldown_seconds: 86_400,
         jail_seconds: 86_400,
-        commission_delay_seconds: 86_400,
         bond_factor_bps: 10_000,
-        security_bps: 4_000,
-        work_bps: 2_500,
-        verification_bps: 1_500,
-        liquidity_bps: 1_500,
-        treasury_bps: 500,
-        saturation: 10,
-        max_commission_bps: 3_000,
-        commission_step_bps: 500,
-    }
-}
-
-/// What every pool emits.
-pub fn schedule() -> Schedule {
-    Schedule {
-        first_emission: 1_000_000_007,
-        // 15 / 16.
-        decay_q32: 0xF000_0000,
-        epoch_seconds: 86_400,
+        ..crate::pool_params()
     }
 }
 
@@ -213,7 +196,7 @@ impl Lab {
     fn open_pool(&mut self, name: &str, signer: Address) {
         let (mint, governor) = self.reward_mint(name);
         let pool = StakePool::new(mint);
-        self.send(pool.initialize_pool(governor, signer, pool_params(), schedule()));
+        self.send(pool.initialize_pool(governor, signer, pool_params(), crate::schedule()));
         self.parties.pools.push(pool);
         self.parties.governors.push(governor);
     }

@@ -91,7 +91,7 @@ impl EndLeave {
         let now = now()?;
         settle(position, Some(&mut at_stake.operator), &mut at_stake.pool, now);
         let operator = &mut at_stake.operator;
-        let over = operator.retired == 1 && operator.open_locks == 0;
+        let over = operator.answers_for_nothing();
         if over && !position.is_leaving() {
             position.leave(operator, now)?;
         }

@@ -39,13 +39,7 @@ impl BeginUnstake {
             held.pool.total_staked -= amount;
             held.pool.total_cooling += amount;
         }
-        // What is leaving its operator already has waited for part of the time.
-        let release_at = if held.position.is_leaving() {
-            held.position.leaving_until
-        } else {
-            now.checked_add(held.pool.cooldown_seconds)
-                .ok_or(StakeError::Overflow)?
-        };
+        let release_at = held.position.release_at(held.pool.cooldown_seconds, now);
         let ticket = &mut *self.ticket;
         ticket.source = *held.position.address();
         ticket.operator = held.position.operator;

@@ -4,15 +4,14 @@ use super::{
 };
 use crate::{
     check::{now, Is},
-    constants::{BPS, MIN_SLASH_BURN_BPS, REWARD_DECIMALS},
+    constants::REWARD_DECIMALS,
     error::StakeError,
     event::{emit, BondSlashed},
-    state::{BondLedger, Outcome, Pool},
+    state::{split_slash, BondLedger, Outcome, Pool},
     token::TokenContext,
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
-use assay_math::share_floor;
 
 #[derive(Accounts)]
 pub struct Slash {
@@ -34,17 +33,6 @@ pub struct Slash {
     pub token_program: Program<Token>,
 }
 
-/// Challenger's, client's and burnt part of a slash; the burn takes what rounding leaves.
-fn split(amount: u64, shares: (u16, u16)) -> Result<(u64, u64, u64)> {
-    let (challenger, client) = (u64::from(shares.0), u64::from(shares.1));
-    require!(
-        challenger + client <= BPS - MIN_SLASH_BURN_BPS,
-        StakeError::BadSplit
-    );
-    let (challenger, client) = (share_floor(amount, shares.0), share_floor(amount, shares.1));
-    Ok((challenger, client, amount - challenger - client))
-}
-
 impl Slash {
     pub fn slash(
         &mut self,
@@ -54,7 +42,7 @@ impl Slash {
         shares: (u16, u16),
         conviction: bool,
     ) -> Result<()> {
-        let (to_challenger, to_client, burnt) = split(amount, shares)?;
+        let (to_challenger, to_client, burnt) = split_slash(amount, shares)?;
         let locked = self.ledger.release(slot, job)?;
         require!(amount <= locked, StakeError::SlashAboveLock);
         let at_stake = &mut *self.at_stake;
@@ -109,25 +97,5 @@ impl Slash {
             token.transfer(vault, client, pool, to_client, signers)?;
             token.burn(vault, pool, burnt, signers)
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_parts_of_a_slash_add_up_and_the_burn_takes_the_rest() {
-        assert_eq!(split(100, (5_000, 2_500)), Ok((50, 25, 25)));
-        assert_eq!(split(3, (5_000, 2_500)), Ok((1, 0, 2)));
-        assert_eq!(split(0, (5_000, 2_500)), Ok((0, 0, 0)));
-        let (a, b, c) = split(u64::MAX, (8_000, 0)).expect("burns 20 %");
-        assert_eq!((a, b, a + b + c), (14_757_395_258_967_641_292, 0, u64::MAX));
-    }
-
-    #[test]
-    fn less_than_a_fifth_burnt_is_refused() {
-        assert_eq!(split(100, (5_001, 3_000)), Err(StakeError::BadSplit.into()));
-        assert_eq!(split(100, (u16::MAX, u16::MAX)), Err(StakeError::BadSplit.into()));
     }
 }

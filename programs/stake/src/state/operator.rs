@@ -1,9 +1,6 @@
 use super::{Index, Pool, Tranche};
 use crate::{
-    constants::{
-        ENDPOINT_LEN, NOT_REGISTERED, REPUTATION_CAP, REPUTATION_HALF_LIFE_SECONDS, REPUTATION_PER_JOB,
-        ROLE_PROVIDER, ROLE_VERIFIER,
-    },
+    constants::{ENDPOINT_LEN, NOT_REGISTERED, ROLE_PROVIDER, ROLE_VERIFIER},
     error::StakeError,
 };
 use anchor_lang::prelude::*;
@@ -109,19 +106,6 @@ pub struct Profile {
     pub endpoint: alloc::vec::Vec<u8>,
 }
 
-/// How a bonded job ended for the operator, for its reputation.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Outcome {
-    /// Nothing to the operator's credit or blame.
-    Neutral,
-    /// Settled: the job's price counts for the operator.
-    Settled { value: u64 },
-    /// A deadline missed.
-    Failed,
-    /// A wrong number shown.
-    Convicted,
-}
-
 impl Operator {
     /// # Errors
     /// [`StakeError::BadEndpoint`].
@@ -172,6 +156,11 @@ impl Operator {
             StakeError::InsufficientBond
         );
         Ok(())
+    }
+
+    /// Retired, with no job left that it could be slashed for.
+    pub fn answers_for_nothing(&self) -> bool {
+        self.retired == 1 && self.open_locks == 0
     }
 
     /// # Errors
@@ -286,44 +275,6 @@ impl Operator {
         self.backing.sell(shares)
     }
 
-    /// Points at `now`: halved every [`REPUTATION_HALF_LIFE_SECONDS`], linear in between (at most 6 % above the
-    /// exponential), rounded down.
-    pub fn reputation(&self, now: i64) -> u32 {
-        let elapsed = now.saturating_sub(self.reputation_at).max(0);
-        let halvings = elapsed / REPUTATION_HALF_LIFE_SECONDS;
-        if halvings >= 32 {
-            return 0;
-        }
-        let points = u64::from(self.reputation_points >> halvings);
-        let rest = (elapsed % REPUTATION_HALF_LIFE_SECONDS) as u64;
-        // Against the operator: the loss is rounded up.
-        let lost = (points * rest).div_ceil(2 * REPUTATION_HALF_LIFE_SECONDS as u64);
-        (points - lost) as u32
-    }
-
-    /// Counts how a job ended.
-    pub fn record(&mut self, outcome: Outcome, now: i64) {
-        let points = self.reputation(now);
-        let points = match outcome {
-            Outcome::Neutral => points,
-            Outcome::Settled { value } => {
-                self.settled_jobs = self.settled_jobs.saturating_add(1);
-                self.settled_value = self.settled_value.saturating_add(value);
-                (points + REPUTATION_PER_JOB).min(REPUTATION_CAP)
-            }
-            Outcome::Failed => {
-                self.failed_jobs = self.failed_jobs.saturating_add(1);
-                points / 2
-            }
-            Outcome::Convicted => {
-                self.convictions = self.convictions.saturating_add(1);
-                0
-            }
-        };
-        self.reputation_points = points;
-        self.reputation_at = now;
-    }
-
     /// # Errors
     /// [`StakeError::OperatorInUse`] unless retired, with nothing bonded, backed, locked, cooling, to be claimed or in
     /// the registry.
@@ -357,8 +308,6 @@ fn usable(stake: u64, factor_bps: u16) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const DAY: i64 = 86_400;
 
     fn pool() -> Pool {
         let mut pool: Pool = bytemuck::Zeroable::zeroed();
@@ -437,36 +386,5 @@ mod tests {
             operator.begin_unbond(&mut pool, 1),
             Err(StakeError::InsufficientBond.into())
         );
-    }
-
-    #[test]
-    fn reputation_halves_every_thirty_days_and_falls_in_between() {
-        let mut operator: Operator = bytemuck::Zeroable::zeroed();
-        operator.record(Outcome::Settled { value: 7 }, 0);
-        assert_eq!(operator.reputation(0), 1_000);
-        assert_eq!(operator.reputation(15 * DAY), 750);
-        assert_eq!(operator.reputation(30 * DAY), 500);
-        assert_eq!(operator.reputation(60 * DAY), 250);
-        assert_eq!(operator.reputation(i64::MAX), 0);
-        operator.record(Outcome::Failed, 30 * DAY);
-        assert_eq!(operator.reputation(30 * DAY), 250);
-        operator.record(Outcome::Convicted, 30 * DAY);
-        assert_eq!((operator.reputation(30 * DAY), operator.convictions), (0, 1));
-        assert_eq!(
-            (
-                operator.settled_jobs,
-                operator.settled_value,
-                operator.failed_jobs
-            ),
-            (1, 7, 1)
-        );
-    }
-
-    #[test]
-    fn reputation_never_exceeds_its_cap() {
-        let mut operator: Operator = bytemuck::Zeroable::zeroed();
-        operator.reputation_points = REPUTATION_CAP - 1;
-        operator.record(Outcome::Settled { value: u64::MAX }, 0);
-        assert_eq!(operator.reputation(0), REPUTATION_CAP);
     }
 }

@@ -1,12 +1,9 @@
-use super::{Index, Operator, Pool};
+use super::{with_lock, Index, Operator, Pool, Remembered, Vesting};
 use crate::{
-    constants::{
-        KIND_FREE, KIND_VESTING, LOCK_BONUS, MAX_LOCK_SECONDS, MAX_VOTE_SECONDS, REMEMBERED_WEIGHTS,
-    },
+    constants::{KIND_FREE, KIND_VESTING, MAX_LOCK_SECONDS, REMEMBERED_WEIGHTS},
     error::StakeError,
 };
 use anchor_lang::prelude::*;
-use assay_math::{scale_ceil, scale_floor};
 
 /// Somebody's stake: earns while it backs an operator, votes while it is not vesting.
 #[account]
@@ -52,76 +49,6 @@ pub struct Position {
     pub reserved: [u8; 64],
 }
 
-/// A linear release with a cliff. All zeros for a position that does not vest.
-#[repr(C)]
-#[derive(
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Debug,
-    bytemuck::Pod,
-    bytemuck::Zeroable,
-    IdlType,
-    AnchorSerialize,
-    AnchorDeserialize,
-)]
-pub struct Vesting {
-    /// Base units.
-    pub amount: u64,
-    /// Unix times; start ≤ cliff ≤ end, and start < end.
-    pub start: i64,
-    pub cliff: i64,
-    pub end: i64,
-}
-
-impl Vesting {
-    /// Base units not released yet, rounded up.
-    pub fn unreleased(&self, now: i64) -> u64 {
-        if now >= self.end {
-            return 0;
-        }
-        if now < self.cliff || now <= self.start {
-            return self.amount;
-        }
-        // Spans are bounded by `validate`, so they fit into 32 bits.
-        let (left, whole) = ((self.end - now) as u32, (self.end - self.start) as u32);
-        scale_ceil(self.amount, left, whole).unwrap_or(self.amount)
-    }
-
-    /// # Errors
-    /// [`StakeError::BadVesting`].
-    pub fn validate(&self) -> Result<()> {
-        let span = self.end.checked_sub(self.start);
-        require!(
-            self.start > 0
-                && self.start <= self.cliff
-                && self.cliff <= self.end
-                && span.is_some_and(|span| (1..=i64::from(u32::MAX)).contains(&span)),
-            StakeError::BadVesting
-        );
-        Ok(())
-    }
-}
-
-/// From `since` on the voting weight was never below `weight`.
-#[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
-pub struct Remembered {
-    /// Unix time.
-    pub since: i64,
-    pub weight: u64,
-}
-
-/// `amount` with the bonus of a lock of `seconds`, rounded down: amount · (1 + 3 · seconds / 4 years). `None` above
-/// 64 bits.
-pub fn with_lock(amount: u64, seconds: u32) -> Option<u64> {
-    if seconds == 0 {
-        return Some(amount);
-    }
-    amount.checked_add(scale_floor(amount, LOCK_BONUS * seconds, MAX_LOCK_SECONDS)?)
-}
-
 impl Position {
     /// # Errors
     /// [`StakeError::LockTooLong`].
@@ -145,44 +72,6 @@ impl Position {
 
     pub fn is_leaving(&self) -> bool {
         self.leaving_until != 0
-    }
-
-    /// Lock that counts: it stands and its release has not begun.
-    fn standing_lock(&self) -> u32 {
-        if self.lock_ends_at == 0 {
-            self.lock_seconds
-        } else {
-            0
-        }
-    }
-
-    /// Unix time before which nothing can be unstaked; for a standing lock as if it were released now.
-    pub fn locked_until(&self, now: i64) -> i64 {
-        if self.lock_ends_at != 0 {
-            self.lock_ends_at
-        } else if self.lock_seconds == 0 {
-            0
-        } else {
-            now.saturating_add(self.lock_seconds.into())
-        }
-    }
-
-    /// # Errors
-    /// [`StakeError::PositionLocked`].
-    pub fn require_unlocked(&self, now: i64) -> Result<()> {
-        require!(self.locked_until(now) <= now, StakeError::PositionLocked);
-        Ok(())
-    }
-
-    /// # Errors
-    /// [`StakeError::PositionVoting`].
-    pub fn require_not_voting(&self, now: i64) -> Result<()> {
-        require!(!self.is_voting(now), StakeError::PositionVoting);
-        Ok(())
-    }
-
-    pub fn is_voting(&self, now: i64) -> bool {
-        self.votes > 0 && now < self.voting_until
     }
 
     /// # Errors
@@ -262,6 +151,16 @@ impl Position {
         Ok(shares)
     }
 
+    /// Unix time from which what is taken out now can be withdrawn. What is leaving its operator has waited for part of
+    /// it already.
+    pub fn release_at(&self, cooldown_seconds: i64, now: i64) -> i64 {
+        if self.is_leaving() {
+            self.leaving_until
+        } else {
+            now.saturating_add(cooldown_seconds)
+        }
+    }
+
     /// Puts the shares of a ticket of its operator back.
     pub fn put_back(&mut self, operator: &mut Operator, shares: u64) {
         let before = self.weight();
@@ -329,40 +228,6 @@ impl Position {
         self.put(Some(operator), amount)
     }
 
-    /// Locks it for at least `seconds` from any moment on. A lock can be made longer, never shorter.
-    ///
-    /// # Errors
-    /// [`StakeError::LockTooLong`], [`StakeError::LockTooShort`], [`StakeError::PositionVesting`].
-    pub fn set_lock(&mut self, operator: Option<&mut Operator>, seconds: u32, now: i64) -> Result<()> {
-        self.require_free()?;
-        require!(seconds <= MAX_LOCK_SECONDS, StakeError::LockTooLong);
-        require!(
-            seconds > self.standing_lock() && now + i64::from(seconds) >= self.locked_until(now),
-            StakeError::LockTooShort
-        );
-        self.relock(operator, seconds, 0);
-        Ok(())
-    }
-
-    /// Starts the countdown of its lock; from now on it weighs what it is worth.
-    ///
-    /// # Errors
-    /// [`StakeError::NoLock`].
-    pub fn release_lock(&mut self, operator: Option<&mut Operator>, now: i64) -> Result<()> {
-        require!(self.standing_lock() > 0, StakeError::NoLock);
-        let ends = now.saturating_add(self.lock_seconds.into());
-        self.relock(operator, self.lock_seconds, ends);
-        Ok(())
-    }
-
-    fn relock(&mut self, operator: Option<&mut Operator>, seconds: u32, ends_at: i64) {
-        let before = self.weight();
-        (self.lock_seconds, self.lock_ends_at) = (seconds, ends_at);
-        if let Some(operator) = operator {
-            operator.backing_weight = operator.backing_weight - before + self.weight();
-        }
-    }
-
     /// Moves `amount` of it into `new`, which is empty: the same owner, operator and lock.
     ///
     /// # Errors
@@ -423,71 +288,6 @@ impl Position {
             StakeError::PositionInUse
         );
         Ok(())
-    }
-
-    /// Holds it for a vote until `until`, at most [`MAX_VOTE_SECONDS`] away.
-    ///
-    /// # Errors
-    /// [`StakeError::PositionVesting`], [`StakeError::BadParameter`].
-    pub fn hold_vote(&mut self, until: i64, now: i64) -> Result<()> {
-        self.require_free()?;
-        require!(
-            until > now && until - now <= MAX_VOTE_SECONDS,
-            StakeError::BadParameter
-        );
-        if !self.is_voting(now) {
-            (self.votes, self.voting_until) = (0, 0);
-        }
-        self.votes = self.votes.checked_add(1).ok_or(StakeError::Overflow)?;
-        self.voting_until = self.voting_until.max(until);
-        Ok(())
-    }
-
-    /// Lets go of one vote.
-    pub fn release_vote(&mut self) {
-        self.votes = self.votes.saturating_sub(1);
-        if self.votes == 0 {
-            self.voting_until = 0;
-        }
-    }
-
-    /// Voting weight at this moment: base units with the lock's bonus; none while it vests.
-    #[inline(never)]
-    pub fn weight_now(&self, operator: Option<&Operator>) -> u64 {
-        if self.is_vesting() {
-            return 0;
-        }
-        with_lock(self.value(operator), self.standing_lock()).unwrap_or(0)
-    }
-
-    /// The weight with which it may vote on something that began at Unix time `since`: the least it had from before
-    /// that moment until now. What was staked, locked or bought since does not count, and what was taken out does not
-    /// come back: this is at most min(weight at `since`, weight now). `operator` is the one it names.
-    pub fn voting_weight(&self, since: i64, operator: Option<&Operator>) -> u64 {
-        let used = &self.remembered[..usize::from(self.remembers).min(REMEMBERED_WEIGHTS)];
-        let then = used.iter().rev().find(|entry| entry.since < since);
-        then.map_or(0, |entry| entry.weight)
-            .min(self.weight_now(operator))
-    }
-
-    /// Remembers that its voting weight is `weight` from `now` on.
-    ///
-    /// The entries rise with time; a lower weight takes the place of all that are not below it. When there is no room
-    /// for one more the second goes: for a vote that began in its time the first one counts, which is lower.
-    #[inline(never)]
-    pub fn remember(&mut self, weight: u64, now: i64) {
-        let mut used = usize::from(self.remembers).min(REMEMBERED_WEIGHTS);
-        let mut since = now;
-        while used > 0 && self.remembered[used - 1].weight >= weight {
-            used -= 1;
-            since = self.remembered[used].since;
-        }
-        if used == REMEMBERED_WEIGHTS {
-            self.remembered.copy_within(2.., 1);
-            used -= 1;
-        }
-        self.remembered[used] = Remembered { since, weight };
-        self.remembers = used as u8 + 1;
     }
 }
 

@@ -1,8 +1,9 @@
 use super::{recipes, Recipe};
 use crate::lab::{
-    parties::{pool_params, profile, schedule, Operator, BOND},
+    parties::{pool_params, profile, Operator, BOND},
     top_bump, Lab,
 };
+use crate::schedule;
 use anchor_lang::{InstructionData, ToAccountMetas};
 use assay_client::{
     address,
