@@ -25,6 +25,11 @@ pub const DEPLOYED: &[Program] = &[
         package: "assay-escrow",
         folder: "programs/escrow",
     },
+    Program {
+        name: "amm",
+        package: "assay-amm",
+        folder: "programs/amm",
+    },
 ];
 
 /// The program that pins what the toolchain must get right. It is never deployed, so its ELF file
@@ -89,11 +94,14 @@ mod tests {
     fn programs_are_selected_by_name() {
         let names =
             |selected: Vec<Program>| -> Vec<_> { selected.iter().map(|program| program.name).collect() };
-        assert_eq!(names(select(&[]).unwrap()), ["stake", "escrow", "conformance"]);
+        assert_eq!(
+            names(select(&[]).unwrap()),
+            ["stake", "escrow", "amm", "conformance"]
+        );
         assert_eq!(names(select(&["escrow".into()]).unwrap()), ["escrow"]);
         assert_eq!(
             select(&["stakes".into()]).unwrap_err().to_string(),
-            "there is no program `stakes`: there are stake, escrow, conformance"
+            "there is no program `stakes`: there are stake, escrow, amm, conformance"
         );
     }
 
