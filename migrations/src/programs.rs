@@ -17,7 +17,7 @@ pub struct Program {
 }
 
 /// Name and id of every program, in the order they are deployed.
-pub const PROGRAMS: [(&str, Address); 2] = [("stake", stake::ID), ("escrow", escrow::ID)];
+pub const PROGRAMS: [(&str, Address); 3] = [("stake", stake::ID), ("escrow", escrow::ID), ("amm", amm::ID)];
 
 /// Reads the ELF files that `cargo xtask build` left in `folder`.
 ///

@@ -35,6 +35,9 @@ states! {
     escrow::Market, "market", ": initialise the cluster with `cargo xtask deploy`";
     escrow::Job, "job", ": `assay job list` lists the jobs there are";
     escrow::Evidence, "evidence buffer", ": it has been closed, or was never opened";
+    amm::FeeConfig, "fee config", ": `assay pool configs` lists the ones there are";
+    amm::Pool, "AMM pool", ": `assay pool list` lists the pools there are";
+    amm::LiquidityLock, "liquidity lock", ": `assay pool locks` lists the locks there are";
     stake::VerifierRegistry, "verifier registry", ": initialise the cluster with `cargo xtask deploy`";
 }
 

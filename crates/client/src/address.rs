@@ -1,5 +1,6 @@
 //! The one place that derives addresses. Seeds come from the programs' own constants.
 
+use amm::constants as amm_seeds;
 use escrow::constants as escrow_seeds;
 use solana_address::Address;
 use stake::constants as stake_seeds;
@@ -10,6 +11,10 @@ fn stake_pda(seeds: &[&[u8]]) -> Address {
 
 fn escrow_pda(seeds: &[&[u8]]) -> Address {
     Address::find_program_address(seeds, &escrow::ID).0
+}
+
+fn amm_pda(seeds: &[&[u8]]) -> Address {
+    Address::find_program_address(seeds, &amm::ID).0
 }
 
 /// The pool of a reward mint.
@@ -80,4 +85,30 @@ pub fn vault(job: &Address) -> Address {
 /// A buffer for a fraud proof.
 pub fn evidence(owner: &Address, nonce: u64) -> Address {
     escrow_pda(&[escrow_seeds::EVIDENCE_SEED, owner.as_ref(), &nonce.to_le_bytes()])
+}
+
+/// A tier of fees of a stake pool.
+pub fn fee_config(stake_pool: &Address, index: u16) -> Address {
+    amm_pda(&[amm_seeds::CONFIG_SEED, stake_pool.as_ref(), &index.to_le_bytes()])
+}
+
+/// The AMM pool of two mints, which must be in order.
+pub fn amm_pool(config: &Address, mint_a: &Address, mint_b: &Address) -> Address {
+    let mints = [mint_a.as_ref(), mint_b.as_ref()];
+    amm_pda(&[amm_seeds::POOL_SEED, config.as_ref(), mints[0], mints[1]])
+}
+
+/// The token account of an AMM pool for one of its mints.
+pub fn amm_vault(pool: &Address, mint: &Address) -> Address {
+    amm_pda(&[amm_seeds::VAULT_SEED, pool.as_ref(), mint.as_ref()])
+}
+
+/// The mint of an AMM pool's liquidity.
+pub fn lp_mint(pool: &Address) -> Address {
+    amm_pda(&[amm_seeds::LP_SEED, pool.as_ref()])
+}
+
+/// Locked liquidity of an AMM pool.
+pub fn liquidity_lock(pool: &Address, id: u64) -> Address {
+    amm_pda(&[amm_seeds::LOCK_SEED, pool.as_ref(), &id.to_le_bytes()])
 }

@@ -15,10 +15,17 @@ pub mod escrow_events {
     include!(concat!(env!("OUT_DIR"), "/escrow_events.rs"));
 }
 
+/// Events of the AMM program.
+pub mod amm_events {
+    use super::{take, Field};
+    include!(concat!(env!("OUT_DIR"), "/amm_events.rs"));
+}
+
 /// An event of the suite.
 pub enum Event {
     Stake(stake_events::Event),
     Escrow(escrow_events::Event),
+    Amm(amm_events::Event),
 }
 
 impl Event {
@@ -27,6 +34,7 @@ impl Event {
         match self {
             Self::Stake(event) => event.name(),
             Self::Escrow(event) => event.name(),
+            Self::Amm(event) => event.name(),
         }
     }
 
@@ -35,6 +43,7 @@ impl Event {
         let (program, mut map) = match self {
             Self::Stake(event) => ("stake", event.fields()),
             Self::Escrow(event) => ("escrow", event.fields()),
+            Self::Amm(event) => ("amm", event.fields()),
         };
         map.insert("program".to_owned(), program.into());
         map.insert("event".to_owned(), self.name().into());
@@ -73,6 +82,8 @@ fn decode(program: &Address, data: &str) -> Option<Event> {
         stake_events::Event::decode(&data).map(Event::Stake)
     } else if *program == escrow::ID {
         escrow_events::Event::decode(&data).map(Event::Escrow)
+    } else if *program == amm::ID {
+        amm_events::Event::decode(&data).map(Event::Amm)
     } else {
         None
     }

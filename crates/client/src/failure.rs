@@ -12,6 +12,9 @@ pub const STAKE_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/stake_e
 /// Errors of the escrow program, from its source.
 pub const ESCROW_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/escrow_errors.rs"));
 
+/// Errors of the AMM program, from its source.
+pub const AMM_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/amm_errors.rs"));
+
 /// The framework's own codes that a caller can provoke; the rest are ordinary `ProgramError`s.
 const FRAMEWORK_ERRORS: ErrorTable = &[
     (2000, "ConstraintMut", "An account that must be writable is not"),
@@ -136,14 +139,15 @@ fn lookup(program: Option<Address>, code: u32) -> (Option<String>, String) {
     let own: ErrorTable = match program {
         Some(id) if id == stake::ID => STAKE_ERRORS,
         Some(id) if id == escrow::ID => ESCROW_ERRORS,
+        Some(id) if id == amm::ID => AMM_ERRORS,
         Some(id) if id == crate::token::TOKEN_PROGRAM || id == crate::token::TOKEN_2022_PROGRAM => {
             TOKEN_ERRORS
         }
         _ => &[],
     };
-    // The escrow applies rules of the stake program's crate and returns its errors.
+    // The others apply rules of the stake program's crate and return its errors.
     let borrowed: ErrorTable = match program {
-        Some(id) if id == escrow::ID => STAKE_ERRORS,
+        Some(id) if id == escrow::ID || id == amm::ID => STAKE_ERRORS,
         _ => &[],
     };
     own.iter()
@@ -162,6 +166,8 @@ pub fn program_name(id: Address) -> String {
         "stake".to_owned()
     } else if id == escrow::ID {
         "escrow".to_owned()
+    } else if id == amm::ID {
+        "amm".to_owned()
     } else if id == crate::token::TOKEN_PROGRAM || id == crate::token::TOKEN_2022_PROGRAM {
         "the token program".to_owned()
     } else if id == solana_sdk_ids::system_program::ID {
@@ -246,6 +252,7 @@ mod tests {
         for (table, offset, last) in [
             (STAKE_ERRORS, 7_000, stake::error::StakeError::Overflow as u32),
             (ESCROW_ERRORS, 6_000, escrow::error::EscrowError::Overflow as u32),
+            (AMM_ERRORS, 8_000, amm::error::AmmError::Overflow as u32),
         ] {
             for (at, (code, name, sentence)) in table.iter().enumerate() {
                 assert_eq!(*code as usize, offset + at);

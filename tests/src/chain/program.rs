@@ -43,6 +43,7 @@ impl Chain for ProgramChain {
         let mut test = ProgramTest::default();
         test.add_account(stake::ID, program("stake"));
         test.add_account(escrow::ID, program("escrow"));
+        test.add_account(amm::ID, program("amm"));
         let context = runtime.block_on(test.start_with_context());
         Self { context, runtime }
     }

@@ -149,7 +149,7 @@ fn trials_of(subject: &Subject, slot: usize) -> Vec<Trial> {
 }
 
 /// Sysvars and programs that everybody can name.
-const KNOWN: [(&str, Address); 8] = [
+const KNOWN: [(&str, Address); 9] = [
     ("the clock sysvar", sysvar::clock::ID),
     ("the rent sysvar", sysvar::rent::ID),
     ("the slot hashes sysvar", sysvar::slot_hashes::ID),
@@ -158,4 +158,5 @@ const KNOWN: [(&str, Address); 8] = [
     ("the Token-2022 program", TOKEN_2022_PROGRAM),
     ("the stake program", stake::ID),
     ("the escrow program", escrow::ID),
+    ("the AMM program", amm::ID),
 ];

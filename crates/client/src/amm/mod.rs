@@ -1,0 +1,440 @@
+//! The AMM program: one function per instruction, every address resolved.
+
+use crate::{address, stake::StakePool, token};
+use anchor_lang::{InstructionData, ToAccountMetas};
+// What the accounts of several instructions have in common has no name of its own in `amm::accounts`.
+use amm::__client_accounts_pooled::Pooled;
+use amm::{accounts as metas, instruction};
+use solana_address::Address;
+use solana_instruction::Instruction;
+
+pub use amm::state::{FeeConfig, Fees, LaunchTerms, Limits, LiquidityLock, Pool, Release, Side};
+
+const SYSTEM_PROGRAM: Address = solana_sdk_ids::system_program::ID;
+
+/// A mint, and the token program that owns it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolMint {
+    pub address: Address,
+    pub token_program: Address,
+}
+
+/// A pool, with the addresses that belong to it. Whatever there is two of is mint a's and mint b's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AmmPool {
+    pub address: Address,
+    pub config: Address,
+    pub stake: StakePool,
+    /// In the order of their addresses.
+    pub mints: [PoolMint; 2],
+    pub vaults: [Address; 2],
+    pub lp_mint: Address,
+}
+
+impl AmmPool {
+    /// The pool of two mints, in whichever order they are given.
+    pub fn new(stake: StakePool, config: Address, one: PoolMint, other: PoolMint) -> Self {
+        let mut mints = [one, other];
+        mints.sort_unstable_by_key(|mint| mint.address.to_bytes());
+        Self::in_order(stake, config, mints)
+    }
+
+    /// As [`Self::new`], of mints that are in order.
+    pub fn in_order(stake: StakePool, config: Address, mints: [PoolMint; 2]) -> Self {
+        let address = address::amm_pool(&config, &mints[0].address, &mints[1].address);
+        Self {
+            address,
+            config,
+            stake,
+            mints,
+            vaults: [
+                address::amm_vault(&address, &mints[0].address),
+                address::amm_vault(&address, &mints[1].address),
+            ],
+            lp_mint: address::lp_mint(&address),
+        }
+    }
+
+    /// Which side `mint` is.
+    pub fn side_of(&self, mint: &Address) -> Option<Side> {
+        [Side::A, Side::B]
+            .into_iter()
+            .find(|side| self.mints[*side as usize].address == *mint)
+    }
+
+    /// Where `owner` keeps the tokens of one side.
+    pub fn account(&self, owner: &Address, side: Side) -> Address {
+        let mint = self.mints[side as usize];
+        token::associated(owner, &mint.address, &mint.token_program)
+    }
+
+    /// Where `owner` keeps liquidity.
+    pub fn lp_account(&self, owner: &Address) -> Address {
+        token::associated(owner, &self.lp_mint, &token::TOKEN_PROGRAM)
+    }
+
+    /// Opens `owner`'s account for the liquidity where there is none.
+    pub fn open_lp_account(&self, payer: &Address, owner: &Address) -> Instruction {
+        token::open_associated(payer, owner, &self.lp_mint, &token::TOKEN_PROGRAM)
+    }
+
+    /// Opens `owner`'s account for one side where there is none.
+    pub fn open_account(&self, payer: &Address, owner: &Address, side: Side) -> Instruction {
+        let mint = self.mints[side as usize];
+        token::open_associated(payer, owner, &mint.address, &mint.token_program)
+    }
+
+    /// The accounts of everything that moves the pool's tokens, from or to accounts of `owner`.
+    pub(crate) fn pooled(&self, owner: &Address) -> Pooled {
+        Pooled {
+            config: self.config,
+            pool: self.address,
+            account_a: self.account(owner, Side::A),
+            account_b: self.account(owner, Side::B),
+            vault_a: self.vaults[0],
+            vault_b: self.vaults[1],
+            mint_a: self.mints[0].address,
+            mint_b: self.mints[1].address,
+            token_program_a: self.mints[0].token_program,
+            token_program_b: self.mints[1].token_program,
+        }
+    }
+
+    /// Creates the pool with its first deposit, and opens the creator's account for the liquidity.
+    pub fn initialize_pool(
+        &self,
+        creator: Address,
+        amounts: [u64; 2],
+        launch: LaunchTerms,
+        creator_share: bool,
+        deadline: i64,
+    ) -> Instruction {
+        build(
+            metas::InitializePool {
+                creator,
+                config: self.config,
+                mint_a: self.mints[0].address,
+                mint_b: self.mints[1].address,
+                pool: self.address,
+                lp_mint: self.lp_mint,
+                vault_a: self.vaults[0],
+                vault_b: self.vaults[1],
+                account_a: self.account(&creator, Side::A),
+                account_b: self.account(&creator, Side::B),
+                lp_account: self.lp_account(&creator),
+                token_program_a: self.mints[0].token_program,
+                token_program_b: self.mints[1].token_program,
+                lp_token_program: token::TOKEN_PROGRAM,
+                associated_token_program: token::ASSOCIATED_TOKEN_PROGRAM,
+                system_program: SYSTEM_PROGRAM,
+            },
+            instruction::InitializePool {
+                amounts,
+                launch,
+                creator_share,
+                deadline,
+            },
+        )
+    }
+
+    fn swap(&self, user: Address) -> metas::Swap {
+        metas::Swap {
+            pooled: self.pooled(&user),
+            user,
+        }
+    }
+
+    /// Sells exactly `amount` of side `from`, for at least `minimum` of the other one.
+    pub fn swap_exact_in(
+        &self,
+        user: Address,
+        from: Side,
+        amount: u64,
+        minimum: u64,
+        limits: Limits,
+    ) -> Instruction {
+        build(
+            self.swap(user),
+            instruction::SwapExactIn {
+                a_to_b: from == Side::A,
+                amount,
+                minimum,
+                limits,
+            },
+        )
+    }
+
+    /// Buys exactly `amount`, for at most `maximum` of side `from`.
+    pub fn swap_exact_out(
+        &self,
+        user: Address,
+        from: Side,
+        amount: u64,
+        maximum: u64,
+        limits: Limits,
+    ) -> Instruction {
+        build(
+            self.swap(user),
+            instruction::SwapExactOut {
+                a_to_b: from == Side::A,
+                amount,
+                maximum,
+                limits,
+            },
+        )
+    }
+
+    /// Buys reward tokens for `amount` of the other mint and burns them, when the pool can serve that.
+    pub fn buy_and_burn(&self, user: Address, amount: u64, limits: Limits) -> Instruction {
+        build(
+            metas::BuyAndBurn {
+                pooled: self.pooled(&user),
+                user,
+                reward_mint: self.stake.reward_mint,
+            },
+            instruction::BuyAndBurn { amount, limits },
+        )
+    }
+
+    fn change_liquidity(&self, user: Address) -> metas::ChangeLiquidity {
+        metas::ChangeLiquidity {
+            pooled: self.pooled(&user),
+            lp_mint: self.lp_mint,
+            lp_account: self.lp_account(&user),
+            lp_token_program: token::TOKEN_PROGRAM,
+            user,
+        }
+    }
+
+    /// Adds liquidity in proportion: as much as both amounts buy, at least `minimum`.
+    pub fn deposit(&self, user: Address, amounts: [u64; 2], minimum: u64, deadline: i64) -> Instruction {
+        build(
+            self.change_liquidity(user),
+            instruction::Deposit {
+                amounts,
+                minimum,
+                deadline,
+            },
+        )
+    }
+
+    /// Adds liquidity with one side alone, at least `minimum`.
+    pub fn deposit_single(
+        &self,
+        user: Address,
+        side: Side,
+        amount: u64,
+        minimum: u64,
+        limits: Limits,
+    ) -> Instruction {
+        build(
+            self.change_liquidity(user),
+            instruction::DepositSingle {
+                side_a: side == Side::A,
+                amount,
+                minimum,
+                limits,
+            },
+        )
+    }
+
+    /// Takes liquidity out in proportion, at least `minimum` of each side.
+    pub fn withdraw(&self, user: Address, liquidity: u64, minimum: [u64; 2], deadline: i64) -> Instruction {
+        build(
+            self.change_liquidity(user),
+            instruction::Withdraw {
+                liquidity,
+                minimum,
+                deadline,
+            },
+        )
+    }
+
+    /// Takes liquidity out in one side alone, at least `minimum` of it.
+    pub fn withdraw_single(
+        &self,
+        user: Address,
+        side: Side,
+        liquidity: u64,
+        minimum: u64,
+        limits: Limits,
+    ) -> Instruction {
+        build(
+            self.change_liquidity(user),
+            instruction::WithdrawSingle {
+                side_a: side == Side::A,
+                liquidity,
+                minimum,
+                limits,
+            },
+        )
+    }
+
+    /// Gives to the pool's liquidity.
+    pub fn donate(&self, user: Address, amounts: [u64; 2], deadline: i64) -> Instruction {
+        build(
+            metas::Donate {
+                pooled: self.pooled(&user),
+                user,
+            },
+            instruction::Donate { amounts, deadline },
+        )
+    }
+
+    /// The lock with this id.
+    pub fn lock(&self, id: u64) -> Address {
+        address::liquidity_lock(&self.address, id)
+    }
+
+    /// Locks liquidity of `user` for `owner`.
+    pub fn lock_liquidity(
+        &self,
+        user: Address,
+        id: u64,
+        owner: Address,
+        liquidity: u64,
+        release: Release,
+    ) -> Instruction {
+        build(
+            metas::LockLiquidity {
+                user,
+                pool: self.address,
+                lock: self.lock(id),
+                lp_mint: self.lp_mint,
+                lp_account: self.lp_account(&user),
+                lp_token_program: token::TOKEN_PROGRAM,
+                system_program: SYSTEM_PROGRAM,
+            },
+            instruction::LockLiquidity {
+                id,
+                owner,
+                liquidity,
+                release,
+            },
+        )
+    }
+
+    /// Pays what a lock earned and released to its owner; anyone may.
+    pub fn collect_lock(&self, id: u64, owner: &Address) -> Instruction {
+        build(
+            metas::CollectLock {
+                pool: self.address,
+                lock: self.lock(id),
+                lp_mint: self.lp_mint,
+                lp_account: self.lp_account(owner),
+                lp_token_program: token::TOKEN_PROGRAM,
+            },
+            instruction::CollectLock {},
+        )
+    }
+
+    /// Closes an empty lock.
+    pub fn close_lock(&self, id: u64, owner: Address) -> Instruction {
+        build(
+            metas::CloseLock {
+                owner,
+                lock: self.lock(id),
+            },
+            instruction::CloseLock {},
+        )
+    }
+
+    /// Burns its share of the protocol's fees and pays the rest to `authority`, the stake pool's; anyone may.
+    pub fn collect_protocol_fees(&self, authority: &Address) -> Instruction {
+        build(
+            metas::CollectProtocolFees {
+                stake_pool: self.stake.address,
+                pooled: self.pooled(authority),
+                reward_mint: self.stake.reward_mint,
+            },
+            instruction::CollectProtocolFees {},
+        )
+    }
+
+    /// Pays the creator's share of the fees; anyone may.
+    pub fn collect_creator_fees(&self, creator: &Address) -> Instruction {
+        build(
+            metas::CollectCreatorFees {
+                pooled: self.pooled(creator),
+            },
+            instruction::CollectCreatorFees {},
+        )
+    }
+
+    /// Pays what lies in the vaults without being owed to anyone to `authority`, the stake pool's; anyone may.
+    pub fn skim(&self, authority: &Address) -> Instruction {
+        build(
+            metas::Skim {
+                stake_pool: self.stake.address,
+                pooled: self.pooled(authority),
+            },
+            instruction::Skim {},
+        )
+    }
+
+    /// Brings the oracle up to date; anyone may.
+    pub fn sync_oracle(&self) -> Instruction {
+        build(
+            metas::SyncOracle { pool: self.address },
+            instruction::SyncOracle {},
+        )
+    }
+
+    /// Returns the mean prices of the last `seconds`.
+    pub fn read_mean_price(&self, seconds: u32) -> Instruction {
+        build(
+            metas::SyncOracle { pool: self.address },
+            instruction::ReadMeanPrice { seconds },
+        )
+    }
+
+    /// Pauses or resumes entries of this pool.
+    pub fn set_pause(&self, authority: Address, mask: u8) -> Instruction {
+        let governed = governed(&self.stake, self.config, authority);
+        let pool = Some(self.address);
+        build(metas::SetPause { governed, pool }, instruction::SetPause { mask })
+    }
+}
+
+/// Creates a tier of fees.
+pub fn create_config(stake: &StakePool, authority: Address, index: u16, fees: Fees) -> Instruction {
+    build(
+        metas::CreateConfig {
+            authority,
+            stake_pool: stake.address,
+            config: address::fee_config(&stake.address, index),
+            system_program: SYSTEM_PROGRAM,
+        },
+        instruction::CreateConfig { index, fees },
+    )
+}
+
+/// Sets the fees of a tier.
+pub fn set_fees(stake: &StakePool, authority: Address, config: Address, fees: Fees) -> Instruction {
+    build(governed(stake, config, authority), instruction::SetFees { fees })
+}
+
+/// Pauses or resumes entries in all pools of a tier.
+pub fn set_config_pause(stake: &StakePool, authority: Address, config: Address, mask: u8) -> Instruction {
+    let governed = governed(stake, config, authority);
+    build(
+        metas::SetPause { governed, pool: None },
+        instruction::SetPause { mask },
+    )
+}
+
+fn governed(stake: &StakePool, config: Address, authority: Address) -> metas::SetFees {
+    metas::SetFees {
+        authority,
+        stake_pool: stake.address,
+        config,
+    }
+}
+
+fn build(accounts: impl ToAccountMetas, data: impl InstructionData) -> Instruction {
+    Instruction {
+        program_id: amm::ID,
+        accounts: accounts.to_account_metas(None),
+        data: data.data(),
+    }
+}
