@@ -2,9 +2,9 @@
 //! in between, what is quoted is what is executed, to the unit, and what is refused here is refused there.
 
 use super::{Limits, Refusal, Side, Snapshot};
+use amm::error::AmmError;
 use amm::state::{Deposit, OneSidedDeposit, OneSidedWithdrawal, Pool, Trade, Withdrawal};
 use anchor_lang::prelude::ProgramError;
-use amm::error::AmmError;
 use assay_math::{curve, fee::deviation_bps, mul_div_floor, share_ceil, share_floor, BPS};
 
 /// How much worse than quoted it may become, basis points.
@@ -173,11 +173,10 @@ impl Snapshot {
         self.explain(self.state.require_tradable(&self.config, self.now()))?;
         self.explain(self.state.require_depositable(&self.config))?;
         let now = self.now();
-        let deposit =
-            self.explain(
-                self.state
-                    .deposit_one(&self.config, side, amount, &self.taxes, now),
-            )?;
+        let deposit = self.explain(
+            self.state
+                .deposit_one(&self.config, side, amount, &self.taxes, now),
+        )?;
         self.applied(|pool| pool.apply_deposit_one(&deposit, now))?;
         let reserve = self.state.reserves[side as usize];
         let traded = curve::traded_of_deposit(deposit.paid, reserve).unwrap_or(0) - deposit.fee;
@@ -220,7 +219,8 @@ impl Snapshot {
             )?;
         self.applied(|pool| pool.apply_withdrawal_one(&withdrawal, now))?;
         // Before the other side's share is traded, this side's share is taken out.
-        let left = self.state.reserves[side as usize] - (withdrawal.out + withdrawal.fee - withdrawal.traded_out);
+        let left =
+            self.state.reserves[side as usize] - (withdrawal.out + withdrawal.fee - withdrawal.traded_out);
         Ok(Quote {
             effect: withdrawal,
             fee_bps: self.fee_bps(),
