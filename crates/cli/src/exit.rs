@@ -1,6 +1,6 @@
 //! What the shell is told. Scripts can tell "nobody there" from "said no" without reading text.
 
-use assay_client::ClientError;
+use assay_client::{amm::RouteError, ClientError};
 use std::process::ExitCode;
 
 /// The list at the end of `assay --help`.
@@ -44,8 +44,11 @@ fn code(error: &anyhow::Error) -> u8 {
         .map_or(FAILED, |error| match error {
             ClientError::Unreachable { .. } | ClientError::Subscription { .. } => UNREACHABLE,
             ClientError::Config(_) | ClientError::Keypair(_) => CONFIGURATION,
-            ClientError::Program(_) | ClientError::Refused(_) => REFUSED,
-            ClientError::NoAccount { .. } => NOT_FOUND,
+            ClientError::Program(_)
+            | ClientError::Refused(_)
+            | ClientError::Quote(_)
+            | ClientError::Route(RouteError::Refused(_)) => REFUSED,
+            ClientError::NoAccount { .. } | ClientError::Route(RouteError::NoPool { .. }) => NOT_FOUND,
             _ => FAILED,
         })
 }

@@ -1,4 +1,10 @@
-use crate::{config::ConfigError, content::ContentError, failure::ProgramFailure, keypair::KeypairError};
+use crate::{
+    amm::{Refusal, RouteError},
+    config::ConfigError,
+    content::ContentError,
+    failure::ProgramFailure,
+    keypair::KeypairError,
+};
 use solana_address::Address;
 use solana_rpc_client_api::client_error::{Error as RpcFailure, ErrorKind};
 use solana_signature::Signature;
@@ -40,6 +46,10 @@ pub enum ClientError {
     Keypair(#[from] KeypairError),
     #[error(transparent)]
     Content(#[from] ContentError),
+    #[error(transparent)]
+    Quote(#[from] Refusal),
+    #[error(transparent)]
+    Route(#[from] RouteError),
     #[error("the subscription at {url} failed: {reason}")]
     Subscription { url: String, reason: String },
 }
@@ -76,6 +86,7 @@ impl ClientError {
     pub fn program_error(&self) -> Option<&str> {
         match self {
             Self::Program(failure) => failure.name.as_deref(),
+            Self::Quote(refusal) | Self::Route(RouteError::Refused(refusal)) => Some(refusal.name),
             _ => None,
         }
     }

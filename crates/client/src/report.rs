@@ -1,9 +1,10 @@
-//! How concentrated stake, votes and income are.
+//! How concentrated stake, votes, income and liquidity are.
 //!
 //! Every measure is over those who hold more than nothing. Addresses are counted, not people: somebody with many keys
 //! looks like many holders.
 
 use crate::{
+    amm,
     stake::{projection, Snapshot, StakePool},
     ClientError, Rpc,
 };
@@ -75,8 +76,19 @@ fn ratio(part: u128, whole: u128) -> f64 {
     part as f64 / whole as f64
 }
 
+/// How concentrated the liquidity of an AMM pool is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Liquidity {
+    pub pool: String,
+    pub mint_a: String,
+    pub mint_b: String,
+    /// By owner: liquidity tokens, and what is locked for them.
+    #[serde(flatten)]
+    pub measured: Concentration,
+}
+
 /// How concentrated a pool is.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// By owner: positions, tickets, and operators' own bonds, which are their authorities'.
     pub stake: Concentration,
@@ -87,6 +99,8 @@ pub struct Report {
     /// By operator: prices of settled jobs, base units of the mints they were paid in, one for one. Another mint than
     /// income's, so it is not added to it.
     pub settled: Concentration,
+    /// Every AMM pool of the reward token.
+    pub liquidity: Vec<Liquidity>,
 }
 
 impl Report {
@@ -95,10 +109,20 @@ impl Report {
     /// # Errors
     /// When the cluster cannot be asked, or there is no such pool.
     pub async fn load(rpc: &Rpc, pool: &StakePool) -> Result<Self, ClientError> {
-        Ok(Self::of(&Snapshot::load(rpc, pool, None).await?))
+        let mut report = Self::of(&Snapshot::load(rpc, pool, None).await?);
+        for amm in amm::Snapshot::load_all(rpc, pool).await? {
+            let holders = amm::holders(rpc, &amm.pool).await?;
+            report.liquidity.push(Liquidity {
+                pool: amm.pool.address.to_string(),
+                mint_a: amm.state.mints[0].to_string(),
+                mint_b: amm.state.mints[1].to_string(),
+                measured: of_liquidity(holders),
+            });
+        }
+        Ok(report)
     }
 
-    /// Measures a whole pool.
+    /// Measures a whole stake pool; AMM pools are accounts of their own.
     #[must_use]
     pub fn of(snapshot: &Snapshot) -> Self {
         let (mut stake, mut votes) = (Tally::new(), Tally::new());
@@ -123,8 +147,18 @@ impl Report {
             votes: Concentration::of_holders(votes.into_values()),
             income: Concentration::of_holders(income),
             settled: Concentration::of_holders(operators().map(|operator| operator.settled_value)),
+            liquidity: Vec::new(),
         }
     }
+}
+
+/// Adds up what each owner holds in several accounts and locks.
+fn of_liquidity(holders: Vec<(Address, u64)>) -> Concentration {
+    let mut tally = Tally::new();
+    for (owner, amount) in holders {
+        add(&mut tally, owner, amount);
+    }
+    Concentration::of_holders(tally.into_values())
 }
 
 type Tally = HashMap<Address, u64>;
@@ -183,6 +217,13 @@ mod tests {
         // The sum of 11 to 20 is 155, of 1 to 20 it is 210; the Gini coefficient of 1 to n is (n − 1) / 3n.
         assert_eq!(found.top10, 155.0 / 210.0);
         assert!((found.gini - 19.0 / 60.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn liquidity_is_the_owners_locked_or_not() {
+        let key = |byte| Address::new_from_array([byte; 32]);
+        let holders = vec![(key(1), 60), (key(2), 70), (key(1), 40), (key(3), 0)];
+        assert_eq!(of_liquidity(holders), of(&[100, 70]));
     }
 
     #[test]

@@ -20,6 +20,12 @@ pub const ASSOCIATED_TOKEN_PROGRAM: Address = spl_associated_token_account_inter
 /// Length of a mint without extensions, bytes.
 pub const MINT_LEN: usize = 82;
 
+/// The mint under which lamports are tokens.
+pub const NATIVE_MINT: Address = spl_token_interface::native_mint::ID;
+/// Length of a token account without extensions, bytes; with them, a byte that says what it is comes next.
+const ACCOUNT_LEN: usize = 165;
+const TYPE_ACCOUNT: u8 = 2;
+
 /// A token account, decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenAccount {
@@ -30,6 +36,11 @@ pub struct TokenAccount {
 }
 
 impl TokenAccount {
+    /// Whether an account of a token program is a token account, and not a mint.
+    pub fn is_one(data: &[u8]) -> bool {
+        data.len() == ACCOUNT_LEN || data.get(ACCOUNT_LEN) == Some(&TYPE_ACCOUNT)
+    }
+
     /// Decodes the account at `address`.
     ///
     /// # Errors
@@ -131,5 +142,22 @@ pub fn transfer(
     decimals: u8,
 ) -> Instruction {
     token::transfer_checked(&TOKEN_PROGRAM, from, mint, to, owner, &[], amount, decimals)
+        .expect("the SPL Token program is one the library accepts")
+}
+
+/// Makes tokens of the lamports that `owner` transfers into their open account for [`NATIVE_MINT`].
+pub fn wrap(owner: &Address, lamports: u64) -> [Instruction; 2] {
+    let account = associated(owner, &NATIVE_MINT, &TOKEN_PROGRAM);
+    let sync = token::sync_native(&TOKEN_PROGRAM, &account);
+    [
+        solana_system_interface::instruction::transfer(owner, &account, lamports),
+        sync.expect("the SPL Token program is one the library accepts"),
+    ]
+}
+
+/// Closes `owner`'s account for [`NATIVE_MINT`]: what is in it comes back as lamports, with the rent.
+pub fn unwrap(owner: &Address) -> Instruction {
+    let account = associated(owner, &NATIVE_MINT, &TOKEN_PROGRAM);
+    token::close_account(&TOKEN_PROGRAM, &account, owner, owner, &[])
         .expect("the SPL Token program is one the library accepts")
 }

@@ -55,7 +55,17 @@ fn refused(data: &[u8], allowed: &[u16]) -> core::result::Result<Option<u16>, No
 /// What `mint` takes of a transfer in `epoch`.
 #[inline(never)]
 pub fn transfer_fee(mint: &AccountView, epoch: u64) -> TransferFee {
-    let Some(value) = fee_config(mint) else {
+    fee_in(fee_config(mint), epoch)
+}
+
+/// As [`transfer_fee`], from the data of a mint of Token-2022: clients have no views of accounts.
+pub fn transfer_fee_of(data: &[u8], epoch: u64) -> TransferFee {
+    fee_in(find(data, TRANSFER_FEE), epoch)
+}
+
+#[inline(always)]
+fn fee_in(config: Option<&[u8]>, epoch: u64) -> TransferFee {
+    let Some(value) = config else {
         return TransferFee::NONE;
     };
     let newer = value.get(NEWER_FEE..).and_then(fee_from);

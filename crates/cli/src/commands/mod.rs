@@ -1,11 +1,17 @@
 //! One file per command.
 
+mod arguments;
 mod doctor;
 mod init;
 mod job;
 pub mod localnet;
+mod plan;
+mod pool;
+mod price;
 mod report;
 mod stake;
+mod swap;
+mod trading;
 mod verifier;
 pub mod worker;
 
@@ -35,7 +41,14 @@ pub enum Command {
     /// Stake, back operators and claim rewards; register as provider or verifier, and bond
     #[command(subcommand)]
     Stake(stake::Command),
-    /// Measure how concentrated stake, votes and income are
+    /// Swap one token for another, through one pool or two
+    Swap(swap::Arguments),
+    /// Pools: make them, add liquidity, take it out, lock it; tiers of fees
+    #[command(subcommand)]
+    Pool(pool::Command),
+    /// Show the price of each pool now, and its mean over a time
+    Price(price::Arguments),
+    /// Measure how concentrated stake, votes, income and liquidity are
     Report,
     /// Watch a job being proven and paid, and a second one being convicted, on a chain of your own
     Demo(demo::Arguments),
@@ -65,6 +78,9 @@ impl Command {
             Self::Verifier(command) => verifier::run(&Context::new(&globals)?, command).await,
             Self::Demo(arguments) => demo::run(&globals, arguments).await,
             Self::Saboteur(settings) => demo::saboteur::run(&Context::new(&globals)?, settings).await,
+            Self::Swap(arguments) => swap::run(&Context::new(&globals)?, arguments).await,
+            Self::Pool(command) => pool::run(&Context::new(&globals)?, command).await,
+            Self::Price(arguments) => price::run(&Context::new(&globals)?, arguments).await,
             Self::Report => report::run(&Context::new(&globals)?).await,
             Self::Stake(command) => stake::run(&Context::new(&globals)?, command).await,
         }

@@ -4,6 +4,7 @@ use crate::{
     context::Context,
     output::{table, tokens, REWARD_DECIMALS},
 };
+use amm::constants::LP_DECIMALS;
 use assay_client::report::{Concentration, Report};
 use std::process::ExitCode;
 
@@ -17,18 +18,24 @@ pub async fn run(context: &Context) -> anyhow::Result<ExitCode> {
             ("income, by operator", report.income),
             ("settled jobs, by operator", report.settled),
         ];
-        let rows = rows.map(|(what, measured)| row(what, &measured)).to_vec();
+        let mut rows = rows
+            .map(|(what, measured)| row(what, &measured, REWARD_DECIMALS))
+            .to_vec();
+        rows.extend(report.liquidity.iter().map(|of| {
+            let what = format!("liquidity of pool {}, by owner", of.pool);
+            row(&what, &of.measured, LP_DECIMALS)
+        }));
         let heading = ["", "holders", "total", "Gini", "Nakamoto", "top 10"];
         table(heading, rows)
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn row(what: &str, measured: &Concentration) -> [String; 6] {
+fn row(what: &str, measured: &Concentration, decimals: u8) -> [String; 6] {
     [
         what.to_owned(),
         measured.holders.to_string(),
-        tokens(measured.total, REWARD_DECIMALS),
+        tokens(measured.total, decimals),
         format!("{:.3}", measured.gini),
         measured.nakamoto.to_string(),
         format!("{:.1} %", 100.0 * measured.top10),

@@ -1,4 +1,12 @@
-//! The AMM program: one function per instruction, every address resolved.
+//! The AMM program: one function per instruction, every address resolved; quotes, routes and prices by the program's own
+//! arithmetic.
+
+mod locks;
+mod price;
+mod quote;
+mod refusal;
+mod route;
+mod snapshot;
 
 use crate::{address, stake::StakePool, token};
 use anchor_lang::{InstructionData, ToAccountMetas};
@@ -8,7 +16,16 @@ use amm::{accounts as metas, instruction};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
-pub use amm::state::{FeeConfig, Fees, LaunchTerms, Limits, LiquidityLock, Pool, Release, Side};
+pub use amm::state::{
+    Deposit, FeeConfig, Fees, LaunchTerms, Limits, LiquidityLock, OneSidedDeposit, OneSidedWithdrawal, Pool,
+    Release, Side, Trade, Withdrawal,
+};
+pub use locks::{holders, locks, LocksOf};
+pub use price::{decimal, Price};
+pub use quote::{DepositQuote, FeeBps, Quote, Slippage, WithdrawalQuote};
+pub use refusal::Refusal;
+pub use route::{Exact, Hop, Route, RouteError};
+pub use snapshot::{configs, mints, MintInfo, Snapshot};
 
 const SYSTEM_PROGRAM: Address = solana_sdk_ids::system_program::ID;
 

@@ -152,7 +152,7 @@ impl FromStr for PositionName {
     }
 }
 
-fn parse_duration(text: &str) -> anyhow::Result<Duration> {
+pub fn parse_duration(text: &str) -> anyhow::Result<Duration> {
     humantime::parse_duration(text)
         .map_err(|reason| anyhow::anyhow!("`{text}` is not a duration such as 12h, 30d or 4y: {reason}"))
 }
