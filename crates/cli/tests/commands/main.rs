@@ -2,6 +2,7 @@
 //! move, and what they say when they cannot do it.
 
 mod client;
+mod pay_with;
 mod provider;
 mod stake;
 #[path = "../support/mod.rs"]
