@@ -221,3 +221,6 @@ fn is_better(one: &Trade, other: &Trade, exact: Exact) -> bool {
         Exact::Out => one.sent < other.sent,
     }
 }
+
+#[cfg(test)]
+mod tests;
