@@ -51,10 +51,10 @@ impl Trading {
     async fn with_pools() -> (Self, Address, Address) {
         let trading = Self::new().await;
         let gold = trading
-            .create(&["100", &trading.gold.to_string(), "200", "--config", "2"])
+            .create(&["100", &trading.gold.to_string(), "200", "--tier", "2"])
             .await;
         let tin = trading
-            .create(&["400", &trading.tin.to_string(), "200", "reward", "--config", "2"])
+            .create(&["400", &trading.tin.to_string(), "200", "reward", "--tier", "2"])
             .await;
         (trading, gold, tin)
     }

@@ -8,7 +8,7 @@
 //! at most half of the slippage when nothing moves, and nothing without slippage.
 
 use super::{AmmPool, Limits, Quote, Refusal, Side, Slippage, Snapshot};
-use amm::state::Trade;
+use amm::{error::AmmError, state::Trade};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -177,7 +177,7 @@ fn best(
     slippage: Slippage,
 ) -> Result<Hop, RouteError> {
     let other = if from == reward { to } else { from };
-    let mut refused: Option<(u64, Refusal)> = None;
+    let mut refused: Option<((bool, u64), Refusal)> = None;
     let mut found: Option<Hop> = None;
     for snapshot in pools {
         let (Some(side), Some(opposite)) = (snapshot.pool.side_of(from), snapshot.pool.side_of(to)) else {
@@ -199,11 +199,12 @@ fn best(
                     found = Some(hop);
                 }
             }
-            // What the deepest of them says is what the user can do most about.
+            // What the deepest of those that trade at all says is what the user can do most about.
             Err(refusal) => {
                 let depth = snapshot.state.reserves[opposite as usize];
-                if refused.as_ref().is_none_or(|(deepest, _)| depth > *deepest) {
-                    refused = Some((depth, refusal));
+                let rank = (trades(&refusal), depth);
+                if refused.as_ref().is_none_or(|(highest, _)| rank > *highest) {
+                    refused = Some((rank, refusal));
                 }
             }
         }
@@ -213,6 +214,11 @@ fn best(
         (None, Some((_, refusal))) => Err(refusal.into()),
         (None, None) => Err(RouteError::NoPool { mint: *other }),
     }
+}
+
+/// Whether the pool would make another trade.
+fn trades(refusal: &Refusal) -> bool {
+    !refusal.is(AmmError::Paused) && !refusal.is(AmmError::NotOpen)
 }
 
 fn is_better(one: &Trade, other: &Trade, exact: Exact) -> bool {

@@ -110,22 +110,22 @@ async fn bad_input_is_named_and_moves_nothing() {
             &["not locked", "18446744073709.551615"],
         ),
         (
-            &["pool", "create", "1", "reward", "1", "--config", "2"],
+            &["pool", "create", "1", "reward", "1", "--tier", "2"],
             1,
             &["two different mints"],
         ),
         (
-            &["pool", "create", "1", &gold, "1", "--config", "99"],
+            &["pool", "create", "1", &gold, "1", "--tier", "99"],
             6,
             &["no fee config", "assay pool configs"],
         ),
         (
-            &["pool", "create", "0.000000001", &gold, "0.001", "--config", "3"],
+            &["pool", "create", "0.000000001", &gold, "0.001", "--tier", "3"],
             5,
             &["1,000 units of liquidity"],
         ),
         (
-            &["pool", "create", "1", &gold, "1", "sol", "--config", "3"],
+            &["pool", "create", "1", &gold, "1", "sol", "--tier", "3"],
             5,
             &["must be the reward token"],
         ),

@@ -12,7 +12,7 @@ async fn a_pool_is_made_filled_and_emptied() {
     let gold = trading.gold.to_string();
     let before = trading.balances().await;
     let made = trading
-        .pool(&["create", "100", &gold, "400", "--config", "2", "--creator-share"])
+        .pool(&["create", "100", &gold, "400", "--tier", "2", "--creator-share"])
         .await;
     let event = made.event("PoolCreated");
     // √(100·10⁹ · 400·10⁶) less what nobody gets.
@@ -192,7 +192,7 @@ async fn fees_and_gifts_go_where_they_belong() {
     let trading = Trading::new().await;
     let gold = trading.gold.to_string();
     let pool = trading
-        .create(&["100", &gold, "200", "--config", "2", "--creator-share"])
+        .create(&["100", &gold, "200", "--tier", "2", "--creator-share"])
         .await;
     let text = pool.to_string();
     trading
@@ -272,19 +272,19 @@ async fn tiers_are_the_governors() {
         (&1_000.into(), &10_000.into())
     );
     governor
-        .assay(&["pool", "pause", "--config", "7", "create", "swap"])
+        .assay(&["pool", "pause", "--tier", "7", "create", "swap"])
         .await
         .done();
     let gold = trading.gold.to_string();
-    let paused = trading.pool(&["create", "1", &gold, "1", "--config", "7"]).await;
+    let paused = trading.pool(&["create", "1", &gold, "1", "--tier", "7"]).await;
     paused.refused(5, &["paused"]);
     governor
-        .assay(&["pool", "pause", "--config", "7", "none"])
+        .assay(&["pool", "pause", "--tier", "7", "none"])
         .await
         .done();
-    trading.create(&["1", &gold, "1", "--config", "7"]).await;
+    trading.create(&["1", &gold, "1", "--tier", "7"]).await;
     governor
-        .assay(&["pool", "pause", "--config", "99", "all"])
+        .assay(&["pool", "pause", "--tier", "99", "all"])
         .await
         .refused(6, &["no fee config", "assay pool configs"]);
 }
@@ -297,7 +297,7 @@ async fn a_launch_opens_late_costs_more_and_caps_what_leaves() {
         "100",
         &gold,
         "200",
-        "--config",
+        "--tier",
         "0",
         "--opens",
         "1h",
@@ -319,7 +319,7 @@ async fn a_launch_opens_late_costs_more_and_caps_what_leaves() {
         "100",
         &gold,
         "200",
-        "--config",
+        "--tier",
         "1",
         "--launch",
         "7d",
@@ -344,7 +344,7 @@ async fn a_launch_opens_late_costs_more_and_caps_what_leaves() {
         "1",
         &gold,
         "1",
-        "--config",
+        "--tier",
         "2",
         "--launch",
         "8d",

@@ -104,7 +104,7 @@ async fn two_pools_meet_in_the_reward_token_and_what_is_left_there_is_said() {
 async fn of_several_tiers_the_best_pool_is_taken() {
     let (trading, dear, _) = Trading::with_pools().await;
     let gold = trading.gold.to_string();
-    let cheap = trading.create(&["100", &gold, "200", "--config", "0"]).await;
+    let cheap = trading.create(&["100", &gold, "200", "--tier", "0"]).await;
     let quote = trading
         .run(&["swap", "1", "reward", &gold, "--quote"])
         .await
@@ -136,7 +136,7 @@ async fn of_several_tiers_the_best_pool_is_taken() {
 async fn sol_is_wrapped_and_unwrapped_on_the_way() {
     let trading = Trading::new().await;
     let before = (trading.lamports().await, trading.balance(trading.reward()).await);
-    let pool = trading.create(&["1", "sol", "50", "--config", "1"]).await;
+    let pool = trading.create(&["1", "sol", "50", "--tier", "1"]).await;
     let after = (trading.lamports().await, trading.balance(trading.reward()).await);
     assert_eq!(after.1, before.1 - 50_000_000);
     // Rent of the pool's accounts, and fees.
