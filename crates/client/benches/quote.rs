@@ -89,7 +89,7 @@ fn quotes(c: &mut Criterion) {
     group.bench_function("bring a pool up to date", |bench| {
         bench.iter(|| {
             let it = black_box(&pool);
-            Snapshot::new(it.pool, it.state, it.config, it.taxes, it.clock.clone())
+            Snapshot::new(it.pool, it.state, it.config, it.taxes, it.clock)
         });
     });
     let pools: Vec<_> = (0..8)
