@@ -1,6 +1,7 @@
 //! What a cluster is initialised with. Two configurations come with the program; others are files.
 
 use crate::MigrationError;
+use amm::state::Fees;
 use escrow::state::MarketParams;
 use serde::Deserialize;
 use solana_address::Address;
@@ -18,6 +19,8 @@ pub struct ClusterConfig {
     pub pool: PoolConfig,
     #[serde(rename = "market")]
     pub markets: Vec<MarketConfig>,
+    #[serde(rename = "fee_tier", default)]
+    pub fee_tiers: Vec<FeeTierConfig>,
 }
 
 /// The reward token at genesis.
@@ -99,6 +102,24 @@ pub struct BuybackConfig {
     pub slippage_bps: u16,
 }
 
+/// A tier of fees of AMM pools, [`Fees`] as a file has them.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeeTierConfig {
+    /// By which pools name it.
+    pub index: u16,
+    pub fee_bps: u16,
+    pub protocol_bps: u16,
+    pub burn_bps: u16,
+    pub creator_bps: u16,
+    #[serde(default)]
+    pub surcharge_share_bps: u16,
+    #[serde(default)]
+    pub surcharge_most_bps: u16,
+    pub surcharge_seconds: u32,
+    pub observation_seconds: u32,
+}
+
 /// Challenge windows by tier.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -153,6 +174,22 @@ impl PoolConfig {
             // A saturating conversion; what is below one keeps its 32 bits.
             decay_q32: (self.emission.decay * 4_294_967_296.0) as u32,
             epoch_seconds: self.emission.epoch_seconds,
+        }
+    }
+}
+
+impl FeeTierConfig {
+    /// As the program takes them.
+    pub fn fees(&self) -> Fees {
+        Fees {
+            surcharge_seconds: self.surcharge_seconds,
+            observation_seconds: self.observation_seconds,
+            fee_bps: self.fee_bps,
+            protocol_bps: self.protocol_bps,
+            burn_bps: self.burn_bps,
+            creator_bps: self.creator_bps,
+            surcharge_share_bps: self.surcharge_share_bps,
+            surcharge_most_bps: self.surcharge_most_bps,
         }
     }
 }
@@ -215,6 +252,11 @@ mod tests {
             for market in &config.markets {
                 assert_eq!(market.params().validate(), Ok(()), "{name}");
                 assert_eq!(market.params().reward_per_payment_q32, 1 << 32);
+            }
+            let bps: Vec<u16> = config.fee_tiers.iter().map(|tier| tier.fee_bps).collect();
+            assert_eq!(bps, [1, 5, 30, 100], "{name}");
+            for (index, tier) in (0..).zip(&config.fee_tiers) {
+                assert_eq!((tier.index, tier.fees().validate()), (index, Ok(())), "{name}");
             }
         }
     }

@@ -1,8 +1,9 @@
-//! Mint, pool and markets. Each step looks at the chain first and does only what is missing.
+//! Mint, pool, markets and tiers of fees. Each step looks at the chain first and does only what is missing.
 
-use crate::{ClusterConfig, MarketConfig, MigrationError};
+use crate::{ClusterConfig, FeeTierConfig, MarketConfig, MigrationError};
 use assay_client::{
     accounts, address,
+    amm::{self, FeeConfig},
     escrow::{EscrowMarket, Market},
     stake::{Pool, StakePool},
     token, Rpc, Transaction,
@@ -26,6 +27,15 @@ pub struct Suite {
     #[serde(serialize_with = "as_text")]
     pub pool: Address,
     pub markets: Vec<InitialisedMarket>,
+    pub fee_tiers: Vec<InitialisedTier>,
+}
+
+/// One tier of fees of the suite.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct InitialisedTier {
+    pub index: u16,
+    #[serde(serialize_with = "as_text")]
+    pub address: Address,
 }
 
 /// One market of the suite.
@@ -60,10 +70,15 @@ pub async fn initialise(
     for market in &config.markets {
         markets.push(run.market(&pool, market).await?);
     }
+    let mut fee_tiers = Vec::with_capacity(config.fee_tiers.len());
+    for tier in &config.fee_tiers {
+        fee_tiers.push(run.fee_tier(&pool, tier).await?);
+    }
     Ok(Suite {
         reward_mint,
         pool: pool.address,
         markets,
+        fee_tiers,
     })
 }
 
@@ -175,7 +190,7 @@ impl Run<'_> {
     async fn buyback(&self, market: &EscrowMarket, fee_tier: u16) -> Result<(), MigrationError> {
         let pool = market.pool_of_tier(fee_tier);
         let state: Market = accounts::fetch(self.rpc, &market.address).await?;
-        let there = accounts::find::<amm::state::Pool>(self.rpc, &pool.address)
+        let there = accounts::find::<amm::Pool>(self.rpc, &pool.address)
             .await?
             .is_some();
         if there && state.buyback_pool != pool.address {
@@ -187,6 +202,28 @@ impl Run<'_> {
             ));
         }
         Ok(())
+    }
+
+    async fn fee_tier(
+        &self,
+        pool: &StakePool,
+        config: &FeeTierConfig,
+    ) -> Result<InitialisedTier, MigrationError> {
+        let (payer, index, fees) = (self.payer.pubkey(), config.index, config.fees());
+        let address = address::fee_config(&pool.address, index);
+        match accounts::find::<FeeConfig>(self.rpc, &address).await? {
+            None => {
+                self.send(vec![amm::create_config(pool, payer, index, fees)])
+                    .await?;
+                (self.say)(&format!("fee tier {index} created"));
+            }
+            Some(existing) if existing.fees != fees => {
+                self.send(vec![amm::set_fees(pool, payer, address, fees)]).await?;
+                (self.say)(&format!("fees of tier {index} changed"));
+            }
+            Some(_) => {}
+        }
+        Ok(InitialisedTier { index, address })
     }
 
     async fn send(&self, instructions: Vec<Instruction>) -> Result<(), MigrationError> {

@@ -78,6 +78,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         for market in &suite.markets {
             println!("market      {} for mint {}", market.address, market.payment_mint);
         }
+        for tier in &suite.fee_tiers {
+            println!("fee tier {:<2} {}", tier.index, tier.address);
+        }
     }
     Ok(())
 }

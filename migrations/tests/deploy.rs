@@ -98,12 +98,10 @@ fn writes(outcome: Outcome) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_program_is_deployed_once_and_upgraded_when_its_bytes_differ() {
     let world = World::new().await;
-    let [stake, escrow] = <[Program; 2]>::try_from(programs()).expect("two programs");
-    let (small, large) = if stake.elf.len() < escrow.elf.len() {
-        (stake, escrow)
-    } else {
-        (escrow, stake)
-    };
+    let mut programs = programs();
+    programs.sort_by_key(|program| program.elf.len());
+    let large = programs.pop().expect("three programs");
+    let small = programs.swap_remove(0);
     let key = Keypair::new();
     let id = key.pubkey();
 
@@ -220,8 +218,8 @@ async fn the_whole_suite_is_deployed_and_initialised_and_a_second_run_changes_no
         .expect("initialised");
     assert_eq!(
         said.lock().expect("no panic").drain(..).count(),
-        3,
-        "mint, pool and market"
+        3 + config.fee_tiers.len(),
+        "mint, pool, market and tiers"
     );
 
     let second = initialise(&world.rpc, &world.payer, &config, &say)
@@ -242,18 +240,25 @@ async fn the_whole_suite_is_deployed_and_initialised_and_a_second_run_changes_no
 
     config.pool.cooldown_seconds += 5;
     config.markets[0].fee_bps += 1;
+    config.fee_tiers[2].fee_bps += 1;
     initialise(&world.rpc, &world.payer, &config, &say)
         .await
         .expect("changed");
     assert_eq!(
         said.lock().expect("no panic").len(),
-        2,
-        "pool and market follow the file"
+        3,
+        "pool, market and tier follow the file"
     );
     let pool: assay_client::stake::Pool = assay_client::accounts::fetch(&world.rpc, &first.pool)
         .await
         .expect("a pool");
     assert_eq!(pool.cooldown_seconds, config.pool.cooldown_seconds);
+    let tier: assay_client::amm::FeeConfig =
+        assay_client::accounts::fetch(&world.rpc, &first.fee_tiers[2].address)
+            .await
+            .expect("a tier");
+    assert_eq!((tier.index, tier.fees), (2, config.fee_tiers[2].fees()));
+    assert_eq!(tier.stake_pool, first.pool);
 }
 
 fn only_file(folder: &Path) -> Option<PathBuf> {

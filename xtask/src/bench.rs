@@ -20,6 +20,8 @@ pub enum Subject {
     Verifier,
     /// Time to execute and prove a job
     Worker,
+    /// Time of a client's quotes
+    Client,
 }
 
 /// Measures `subject`; `arguments` go to the bench.
@@ -31,6 +33,7 @@ pub fn run(workspace: &Workspace, subject: Subject, arguments: &[OsString]) -> R
         }
         Subject::Verifier => cargo_bench(workspace, "assay-verifier", arguments),
         Subject::Worker => cargo_bench(workspace, "assay-worker", arguments),
+        Subject::Client => cargo_bench(workspace, "assay-client", arguments),
     }
 }
 

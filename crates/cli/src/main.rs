@@ -32,3 +32,14 @@ async fn main() -> ExitCode {
         Err(error) => exit::report(&error, json),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory;
+
+    #[test]
+    fn no_two_options_of_a_command_have_one_name() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -132,6 +132,14 @@ fn arguments_that_make_no_sense_are_usage_errors() {
         vec!["stake", "back", "somewhere", "11111111111111111111111111111112"],
         vec!["stake", "claim"],
         vec!["stake", "commission", "101"],
+        vec!["swap", "0", "reward", "sol"],
+        vec!["swap", "1", "reward", "gold"],
+        vec!["swap", "1", "reward", "sol", "--slippage", "101%"],
+        vec!["swap", "1", "reward", "sol", "--mean-window", "5m"],
+        vec!["pool", "create", "1", "sol", "1"],
+        vec!["pool", "lock", "11111111111111111111111111111112", "1"],
+        vec!["pool", "pause", "swap"],
+        vec!["price", "reward", "--window", "0"],
         vec!["nonsense"],
         vec!["worker", "bench", "--backend", "tpu"],
     ] {
@@ -145,6 +153,12 @@ fn arguments_that_make_no_sense_are_usage_errors() {
     }
     for (arguments, word) in [
         (&["stake", "open", "0"][..], "zero"),
+        (&["swap", "0", "reward", "sol"], "zero"),
+        (&["swap", "1", "gold", "reward"], "neither the address of a mint"),
+        (
+            &["swap", "1", "reward", "sol", "--slippage", "0.001%"],
+            "basis points",
+        ),
         (&["stake", "lock", "7", "5y"], "four years"),
         (&["stake", "commission", "half"], "percentage"),
         (

@@ -21,8 +21,10 @@ const WINDOW: Window = Window { seconds: 600 };
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Only pools of this mint: its address, `reward` or `sol`
-    mint: Option<MintName>,
+    #[arg(value_name = "MINT")]
+    one: Option<MintName>,
     /// Only pools that trade it for this one
+    #[arg(value_name = "OTHER_MINT")]
     other: Option<MintName>,
     /// Time over which the mean is taken: seconds, or a duration such as 1h [default: 10m]
     #[arg(long, value_name = "SECONDS")]
@@ -31,7 +33,7 @@ pub struct Arguments {
 
 pub async fn run(context: &Context, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let stake = context.pool().await?;
-    let wanted: Vec<Address> = [arguments.mint, arguments.other]
+    let wanted: Vec<Address> = [arguments.one, arguments.other]
         .into_iter()
         .flatten()
         .map(|mint| mint.address(&stake))

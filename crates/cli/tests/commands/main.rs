@@ -1,6 +1,7 @@
 //! Commands of clients and providers against a running chain: what they answer in JSON, what they
 //! move, and what they say when they cannot do it.
 
+mod amm;
 mod client;
 mod pay_with;
 mod provider;

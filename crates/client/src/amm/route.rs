@@ -8,7 +8,7 @@
 //! at most half of the slippage when nothing moves, and nothing without slippage.
 
 use super::{AmmPool, Limits, Quote, Refusal, Side, Slippage, Snapshot};
-use amm::state::Trade;
+use amm::{error::AmmError, state::Trade};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -189,7 +189,7 @@ fn best(
     slippage: Slippage,
 ) -> Result<Hop, RouteError> {
     let other = if from == reward { to } else { from };
-    let mut refused: Option<(u64, Refusal)> = None;
+    let mut refused: Option<((bool, u64), Refusal)> = None;
     let mut found: Option<Hop> = None;
     for snapshot in pools {
         let (Some(side), Some(opposite)) = (snapshot.pool.side_of(from), snapshot.pool.side_of(to)) else {
@@ -211,11 +211,12 @@ fn best(
                     found = Some(hop);
                 }
             }
-            // What the deepest of them says is what the user can do most about.
+            // What the deepest of those that trade at all says is what the user can do most about.
             Err(refusal) => {
                 let depth = snapshot.state.reserves[opposite as usize];
-                if refused.as_ref().is_none_or(|(deepest, _)| depth > *deepest) {
-                    refused = Some((depth, refusal));
+                let rank = (trades(&refusal), depth);
+                if refused.as_ref().is_none_or(|(highest, _)| rank > *highest) {
+                    refused = Some((rank, refusal));
                 }
             }
         }
@@ -227,9 +228,17 @@ fn best(
     }
 }
 
+/// Whether the pool would make another trade.
+fn trades(refusal: &Refusal) -> bool {
+    !refusal.is(AmmError::Paused) && !refusal.is(AmmError::NotOpen)
+}
+
 fn is_better(one: &Trade, other: &Trade, exact: Exact) -> bool {
     match exact {
         Exact::In => one.received > other.received,
         Exact::Out => one.sent < other.sent,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -170,13 +170,7 @@ impl Accounts {
         let ((mint_a, tax_a), (mint_b, tax_b)) = (mint(0)?, mint(1)?);
         let stake = StakePool::new(config.reward_mint);
         let pool = AmmPool::in_order(stake, state.config, [mint_a, mint_b]);
-        Ok(Snapshot::new(
-            pool,
-            state,
-            config,
-            [tax_a, tax_b],
-            self.clock.clone(),
-        ))
+        Ok(Snapshot::new(pool, state, config, [tax_a, tax_b], self.clock))
     }
 
     fn decode<T: accounts::State>(&self, address: &Address) -> Result<T, ClientError> {
@@ -194,7 +188,7 @@ fn clock(account: Option<&Account>) -> Result<Clock, ClientError> {
     let data = account.map_or(&[][..], |account| &account.data);
     let number = |index: usize| {
         let bytes = data.get(8 * index..8 * (index + 1))?;
-        Some(bytes.try_into().ok()?)
+        bytes.try_into().ok()
     };
     let decoded = || {
         Some(Clock {

@@ -18,14 +18,15 @@ pub struct Arguments {
     /// Whole tokens of the first mint
     amount: Amount,
     /// The first mint: its address, `reward` or `sol`
-    mint: MintName,
+    #[arg(value_name = "MINT")]
+    first: MintName,
     /// Whole tokens of the second mint; the two amounts make the first price
     other_amount: Amount,
     /// The second mint; one of the two must be the reward token
-    #[arg(default_value = "reward")]
-    other_mint: MintName,
+    #[arg(value_name = "OTHER_MINT", default_value = "reward")]
+    second: MintName,
     /// Tier of fees, from `assay pool configs`
-    #[arg(long = "config", value_name = "INDEX")]
+    #[arg(long = "tier", value_name = "INDEX")]
     index: u16,
     /// When trading opens: Unix time, or so long from now, at most 7 days
     #[arg(long, value_name = "TIME", default_value = "0s")]
@@ -50,7 +51,7 @@ pub async fn plan(context: &Context, me: Address, arguments: Arguments) -> anyho
     let stake = context.pool().await?;
     let config = address::fee_config(&stake.address, arguments.index);
     accounts::fetch::<FeeConfig>(&context.rpc, &config).await?;
-    let names = [arguments.mint, arguments.other_mint].map(|mint| mint.address(&stake));
+    let names = [arguments.first, arguments.second].map(|mint| mint.address(&stake));
     ensure!(
         names[0] != names[1],
         "{} cannot be traded for itself: name two different mints",

@@ -98,7 +98,7 @@ pub struct Pause {
     #[arg(long, required_unless_present = "index", conflicts_with = "index")]
     pool: Option<Address>,
     /// Every pool of this tier
-    #[arg(long = "config", id = "index", value_name = "INDEX")]
+    #[arg(long = "tier", id = "index", value_name = "INDEX")]
     index: Option<u16>,
 }
 

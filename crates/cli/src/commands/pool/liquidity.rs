@@ -23,7 +23,8 @@ pub struct Deposit {
     /// Whole tokens
     amount: Amount,
     /// Of which of the pool's mints: its address, `reward` or `sol`
-    mint: MintName,
+    #[arg(value_name = "MINT")]
+    side: MintName,
     /// Deposit this side alone: half of it is traded for the other side on the way
     #[arg(long)]
     single: bool,
@@ -55,14 +56,15 @@ pub struct Donate {
     /// Whole tokens
     amount: Amount,
     /// Of which of the pool's mints: its address, `reward` or `sol`
-    mint: MintName,
+    #[arg(value_name = "MINT")]
+    side: MintName,
     #[command(flatten)]
     deadline: Deadline,
 }
 
 pub async fn deposit(context: &Context, me: Address, arguments: Deposit) -> anyhow::Result<Plan> {
     let snapshot = Snapshot::load(&context.rpc, &arguments.pool).await?;
-    let side = side_of(&snapshot, arguments.mint)?;
+    let side = side_of(&snapshot, arguments.side)?;
     let amount = arguments.amount.units(snapshot.state.decimals[side as usize])?;
     let slippage = arguments.tolerance.slippage()?;
     let limits = limits(
@@ -158,7 +160,7 @@ pub async fn withdraw(context: &Context, me: Address, arguments: Withdraw) -> an
 
 pub async fn donate(context: &Context, me: Address, arguments: Donate) -> anyhow::Result<Plan> {
     let snapshot = Snapshot::load(&context.rpc, &arguments.pool).await?;
-    let side = side_of(&snapshot, arguments.mint)?;
+    let side = side_of(&snapshot, arguments.side)?;
     let amount = arguments.amount.units(snapshot.state.decimals[side as usize])?;
     let amounts = on(side, amount);
     require_both(context, &snapshot, &me, amounts).await?;
