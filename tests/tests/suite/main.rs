@@ -1,5 +1,6 @@
 //! The programs on the validator's runtime: one file per instruction and per scenario.
 
+mod amm;
 mod escrow;
 mod rules;
 mod scenarios;
