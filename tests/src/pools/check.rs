@@ -169,8 +169,14 @@ impl<C: Chain> Pools<C> {
         }
     }
 
+    /// Lamports are about to be added to a vault of wrapped lamports past the program.
+    pub fn expect_wrapped_gift(&mut self, side: Side, amount: u64) {
+        self.wrapped += amount;
+        self.expect_gift(side, amount);
+    }
+
     /// Something was added to a vault past the program.
-    pub fn expect_gift(&mut self, side: Side, amount: u64) {
+    fn expect_gift(&mut self, side: Side, amount: u64) {
         *self
             .gifts
             .entry(self.pool.vaults[side as usize])

@@ -8,7 +8,7 @@ use solana_account::Account;
 use solana_address::Address;
 use solana_signer::Signer;
 use spl_token_2022_interface::{
-    extension::{transfer_fee::TransferFeeConfig, BaseStateWithExtensions, PodStateWithExtensions},
+    extension::{transfer_fee::{self, TransferFeeConfig}, BaseStateWithExtensions, PodStateWithExtensions},
     instruction as token_2022,
     pod::PodMint,
 };
@@ -27,23 +27,26 @@ pub enum Quote {
     Token2022,
     /// Of Token-2022, which takes a hundredth of every transfer.
     Taxed,
+    /// Of Token-2022, with this extension.
+    With(Extension),
     /// Wrapped lamports.
     Sol,
 }
 
 impl Quote {
+    /// One of each kind that pools trade.
     pub const ALL: [Self; 4] = [Self::Spl, Self::Token2022, Self::Taxed, Self::Sol];
 
     pub(super) fn program(self) -> Address {
         match self {
             Self::Spl | Self::Sol => token::TOKEN_PROGRAM,
-            Self::Token2022 | Self::Taxed => token::TOKEN_2022_PROGRAM,
+            Self::Token2022 | Self::Taxed | Self::With(_) => token::TOKEN_2022_PROGRAM,
         }
     }
 
     pub(super) fn decimals(self) -> u8 {
         match self {
-            Self::Spl | Self::Taxed => 6,
+            Self::Spl | Self::Taxed | Self::With(_) => 6,
             Self::Token2022 | Self::Sol => 9,
         }
     }
@@ -59,6 +62,10 @@ impl Quote {
             Self::Taxed => Payment::Token2022 {
                 decimals,
                 extension: Some(Extension::TransferFee),
+            },
+            Self::With(extension) => Payment::Token2022 {
+                decimals,
+                extension: Some(extension),
             },
             Self::Sol => return None,
         })
@@ -117,6 +124,22 @@ impl<C: Chain> Pools<C> {
                     maximum: fee.maximum_fee.into(),
                 }
             })
+    }
+
+    /// Has the quote take this of transfers, from two epochs on.
+    #[track_caller]
+    pub fn set_tax(&mut self, bps: u16, maximum: u64) -> crate::Sent {
+        let (mint, minter) = (self.mints["quote"], self.minter.clone());
+        let program = &token::TOKEN_2022_PROGRAM;
+        let set = transfer_fee::instruction::set_transfer_fee(program, &mint, &minter.pubkey(), &[], bps, maximum);
+        self.send(&[set.expect("Token-2022")], &[&minter])
+    }
+
+    /// Moves on to this epoch.
+    pub fn epoch(&mut self, epoch: u64) {
+        let mut clock = self.world.chain.clock();
+        clock.epoch = epoch;
+        self.world.chain.set_clock(clock);
     }
 
     /// Adds `amount` of the mint called `name` to a token account: reward tokens are the authority's, others are made.
