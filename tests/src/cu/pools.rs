@@ -33,10 +33,14 @@ pub fn cases() -> Vec<Case> {
         mean_bps: 10_000,
         ..FREE
     };
-    cases.push(case("swap_exact_in", "a bound around the mean price", move |lab| {
-        let (pool, trader) = seasoned(lab);
-        pool.swap_exact_in(trader, Side::A, AMOUNT, 1, limits)
-    }));
+    cases.push(case(
+        "swap_exact_in",
+        "a bound around the mean price",
+        move |lab| {
+            let (pool, trader) = seasoned(lab);
+            pool.swap_exact_in(trader, Side::A, AMOUNT, 1, limits)
+        },
+    ));
     cases.push(case("swap_exact_in", "a surcharge", |lab| {
         let (pool, trader) = surcharged(lab);
         pool.swap_exact_in(trader, Side::A, AMOUNT, 1, FREE)
@@ -51,7 +55,9 @@ pub fn cases() -> Vec<Case> {
     }));
     for Recipe { instruction, .. } in amm_recipes() {
         for (count, name) in CROWDS {
-            cases.push(case(instruction, name, move |lab| lab.one_pool_among(count, instruction)));
+            cases.push(case(instruction, name, move |lab| {
+                lab.one_pool_among(count, instruction)
+            }));
         }
     }
     cases

@@ -90,7 +90,13 @@ impl Lab {
             self.send(pool.deposit(other, [DEPOSIT / 10; 2], 0, NEVER));
             self.name_accounts(pool, &makers);
             self.name_accounts(pool, &traders);
-            for (governor, stake) in self.parties.governors.clone().into_iter().zip(self.parties.pools.clone()) {
+            for (governor, stake) in self
+                .parties
+                .governors
+                .clone()
+                .into_iter()
+                .zip(self.parties.pools.clone())
+            {
                 if stake == pool.stake {
                     self.fill_governor(governor, pool);
                 }

@@ -1,6 +1,6 @@
 //! How pools start.
 
-use super::{Pools, Quote};
+use super::{mints::mint_name, Pools, Quote};
 use crate::{key, Chain, World};
 use amm::state::{Fees, LaunchTerms};
 use assay_client::{
@@ -74,6 +74,32 @@ impl<C: Chain> Pools<C> {
             without_pool: false,
             chain: PhantomData,
         }
+    }
+}
+
+impl<C: Chain> Pools<C> {
+    /// Turns to a further pool that is not there yet, of a new mint and a tier with these fees. What belongs to it is
+    /// called as usual, with ` {number}` at the end.
+    #[track_caller]
+    pub fn further(&mut self, number: u16, quote: Quote, fees: Fees, reserves: [u64; 2]) {
+        let stake = self.pool.stake;
+        self.suffix = format!(" {number}");
+        self.quote = quote;
+        let name = mint_name(&format!("quote mint {number}"), &stake.reward_mint, false);
+        let mint = PoolMint {
+            address: self.world.create_quote(&name, quote),
+            token_program: quote.program(),
+        };
+        self.mints.insert(format!("quote{}", self.suffix), mint.address);
+        let reward = PoolMint {
+            address: stake.reward_mint,
+            token_program: token::TOKEN_PROGRAM,
+        };
+        self.config = address::fee_config(&stake.address, number);
+        self.pool = AmmPool::new(stake, self.config, mint, reward);
+        self.open("authority", &self.world.authority.clone());
+        self.add("creator", reserves);
+        self.create_config(number, fees).expect("the config");
     }
 }
 
@@ -154,6 +180,7 @@ impl<C: Chain> PoolsBuilder<C> {
             quote: self.quote,
             creator: creator.clone(),
             known: Vec::new(),
+            suffix: String::new(),
             holders: BTreeMap::new(),
             mints: BTreeMap::from([
                 ("quote".to_owned(), quote.address),

@@ -1,6 +1,6 @@
 //! Whether everything adds up.
 
-use super::{not_below, Pools};
+use super::{not_below, Known, Pools};
 use crate::{Balances, Chain};
 use amm::{
     constants::MIN_LIQUIDITY,
@@ -53,18 +53,22 @@ impl<C: Chain> Pools<C> {
         }
     }
 
-    /// Watches the pool: its vaults are called `vault quote` and `vault reward`, its liquidity `lp`, each with `suffix`.
-    pub(super) fn learn(&mut self, suffix: &str) {
+    /// Watches the pool, its vaults and its liquidity.
+    pub(super) fn learn(&mut self) {
         let pool = self.pool;
-        if self.known.iter().any(|(known, _)| known.address == pool.address) {
+        if self.known.iter().any(|known| known.pool.address == pool.address) {
             return;
         }
-        self.known.push((pool, None));
+        self.known.push(Known {
+            pool,
+            quote: self.quote,
+            suffix: self.suffix.clone(),
+            state: None,
+        });
         for side in [Side::A, Side::B] {
-            let name = format!("vault {}{suffix}", self.side_name(side));
-            self.watch(&name, pool.vaults[side as usize]);
+            self.watch(&self.vault_name(side), pool.vaults[side as usize]);
         }
-        self.mints.insert(format!("lp{suffix}"), pool.lp_mint);
+        self.mints.insert(self.lp_name(), pool.lp_mint);
     }
 
     fn supply(&mut self, mint: &Address) -> u64 {
@@ -76,9 +80,18 @@ impl<C: Chain> Pools<C> {
 
     /// What a refused transaction must leave alone.
     pub(super) fn snapshot(&mut self) -> (Balances, Vec<Vec<u8>>) {
-        let known: Vec<Address> = self.known.iter().map(|(pool, _)| pool.address).collect();
-        let states = known.iter().chain(&self.locks.clone()).copied().collect::<Vec<_>>();
-        let data = |address: &Address| self.world.chain.account(address).map_or_else(Vec::new, |it| it.data);
+        let known: Vec<Address> = self.known.iter().map(|known| known.pool.address).collect();
+        let states = known
+            .iter()
+            .chain(&self.locks.clone())
+            .copied()
+            .collect::<Vec<_>>();
+        let data = |address: &Address| {
+            self.world
+                .chain
+                .account(address)
+                .map_or_else(Vec::new, |it| it.data)
+        };
         let states = states.iter().map(data).collect();
         (self.balances(), states)
     }
@@ -91,7 +104,9 @@ impl<C: Chain> Pools<C> {
     pub fn check(&mut self) {
         self.check_supplies();
         for index in 0..self.known.len() {
-            let (pool, before) = self.known[index];
+            let Known {
+                pool, state: before, ..
+            } = self.known[index];
             let Some(state) = self.world.find::<Pool>(&pool.address) else {
                 continue;
             };
@@ -99,7 +114,7 @@ impl<C: Chain> Pools<C> {
             if let Some(before) = before {
                 check_growth(&before, &state);
             }
-            self.known[index].1 = Some(state);
+            self.known[index].state = Some(state);
         }
     }
 
@@ -142,7 +157,12 @@ impl<C: Chain> Pools<C> {
             let vault = pool.vaults[side as usize];
             let held = self.world.token(&vault).expect("a vault").amount;
             let gift = self.gifts.get(&vault).copied().unwrap_or(0);
-            assert_eq!(held, state.owed(side) + gift, "vault {side:?} of {}", pool.address);
+            assert_eq!(
+                held,
+                state.owed(side) + gift,
+                "vault {side:?} of {}",
+                pool.address
+            );
             assert!(state.reserves[side as usize] > 0, "an empty reserve");
         }
         let supply = self.supply(&pool.lp_mint);
@@ -177,10 +197,7 @@ impl<C: Chain> Pools<C> {
 
     /// Something was added to a vault past the program.
     fn expect_gift(&mut self, side: Side, amount: u64) {
-        *self
-            .gifts
-            .entry(self.pool.vaults[side as usize])
-            .or_default() += amount;
+        *self.gifts.entry(self.pool.vaults[side as usize]).or_default() += amount;
     }
 }
 
@@ -188,7 +205,10 @@ impl<C: Chain> Pools<C> {
 #[track_caller]
 fn check_growth(before: &Pool, after: &Pool) {
     assert!(
-        not_below((before.reserves, before.liquidity), (after.reserves, after.liquidity)),
+        not_below(
+            (before.reserves, before.liquidity),
+            (after.reserves, after.liquidity)
+        ),
         "liquidity lost worth: {:?} for {}, then {:?} for {}",
         before.reserves,
         before.liquidity,
@@ -201,6 +221,9 @@ fn check_growth(before: &Pool, after: &Pool) {
     };
     let (was, is) = (sums(before), sums(after));
     assert!(was[0] <= is[0] && was[1] <= is[1], "a sum of prices fell");
-    assert!(before.oracle.last.at <= after.oracle.last.at, "time ran backwards");
+    assert!(
+        before.oracle.last.at <= after.oracle.last.at,
+        "time ran backwards"
+    );
     assert!(before.burnt <= after.burnt, "what was burnt came back");
 }

@@ -81,7 +81,12 @@ impl<C: Chain> Pools<C> {
 
     /// Buys reward tokens for `amount` of the quote and burns them; returns how many, too.
     #[track_caller]
-    pub fn buy_and_burn(&mut self, who: &Party, amount: u64, limits: Limits) -> Result<(u64, crate::Outcome), crate::Failure> {
+    pub fn buy_and_burn(
+        &mut self,
+        who: &Party,
+        amount: u64,
+        limits: Limits,
+    ) -> Result<(u64, crate::Outcome), crate::Failure> {
         let burn = self.pool.buy_and_burn(who.address(), amount, limits);
         let outcome = self.send(&[burn], &[&who.authority])?;
         let mut returned = outcome.returned.clone();

@@ -21,7 +21,13 @@ impl<C: Chain> Pools<C> {
         let sent = self.send(&[deposit], &[&who.authority])?;
         let quote = quote.expect("it was quoted");
         let paid = quote.paid.map(i128::from);
-        self.assert_changed(who, &before, quote.sent.map(|it| -i128::from(it)), paid, quote.liquidity.into());
+        self.assert_changed(
+            who,
+            &before,
+            quote.sent.map(|it| -i128::from(it)),
+            paid,
+            quote.liquidity.into(),
+        );
         Ok(sent)
     }
 
@@ -33,7 +39,14 @@ impl<C: Chain> Pools<C> {
 
     /// Adds liquidity with one side alone, at least `minimum`.
     #[track_caller]
-    pub fn deposit_one_within(&mut self, who: &Party, side: Side, amount: u64, minimum: u64, limits: Limits) -> Sent {
+    pub fn deposit_one_within(
+        &mut self,
+        who: &Party,
+        side: Side,
+        amount: u64,
+        minimum: u64,
+        limits: Limits,
+    ) -> Sent {
         let (pool, config, taxes, now) = self.to_quote();
         let quote = pool.deposit_one(&config, side, amount, &taxes, now);
         let before = self.balances();
@@ -64,7 +77,13 @@ impl<C: Chain> Pools<C> {
         let sent = self.send(&[withdraw], &[&who.authority])?;
         let quote = quote.expect("it was quoted");
         let vaults = quote.out.map(|it| -i128::from(it));
-        self.assert_changed(who, &before, quote.received.map(i128::from), vaults, -i128::from(liquidity));
+        self.assert_changed(
+            who,
+            &before,
+            quote.received.map(i128::from),
+            vaults,
+            -i128::from(liquidity),
+        );
         Ok(sent)
     }
 
@@ -106,17 +125,26 @@ impl<C: Chain> Pools<C> {
     }
 
     #[track_caller]
-    fn assert_changed(&mut self, who: &Party, before: &Balances, user: [i128; 2], vaults: [i128; 2], lp: i128) {
+    fn assert_changed(
+        &mut self,
+        who: &Party,
+        before: &Balances,
+        user: [i128; 2],
+        vaults: [i128; 2],
+        lp: i128,
+    ) {
         let [a, b] = [Side::A, Side::B].map(|side| self.side_name(side));
+        let [vault_a, vault_b] = [Side::A, Side::B].map(|side| self.vault_name(side));
+        let token = self.lp_name();
         self.assert_moved(
             before,
             &[
                 (&format!("{} {a}", who.name), user[0]),
                 (&format!("{} {b}", who.name), user[1]),
-                (&format!("vault {a}"), vaults[0]),
-                (&format!("vault {b}"), vaults[1]),
-                (&format!("{} lp", who.name), lp),
-                ("lp supply", lp),
+                (&vault_a, vaults[0]),
+                (&vault_b, vaults[1]),
+                (&format!("{} {token}", who.name), lp),
+                (&format!("{token} supply"), lp),
             ],
         );
     }

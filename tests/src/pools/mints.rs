@@ -8,7 +8,10 @@ use solana_account::Account;
 use solana_address::Address;
 use solana_signer::Signer;
 use spl_token_2022_interface::{
-    extension::{transfer_fee::{self, TransferFeeConfig}, BaseStateWithExtensions, PodStateWithExtensions},
+    extension::{
+        transfer_fee::{self, TransferFeeConfig},
+        BaseStateWithExtensions, PodStateWithExtensions,
+    },
     instruction as token_2022,
     pod::PodMint,
 };
@@ -129,9 +132,10 @@ impl<C: Chain> Pools<C> {
     /// Has the quote take this of transfers, from two epochs on.
     #[track_caller]
     pub fn set_tax(&mut self, bps: u16, maximum: u64) -> crate::Sent {
-        let (mint, minter) = (self.mints["quote"], self.minter.clone());
+        let (mint, minter) = (self.mints[&format!("quote{}", self.suffix)], self.minter.clone());
         let program = &token::TOKEN_2022_PROGRAM;
-        let set = transfer_fee::instruction::set_transfer_fee(program, &mint, &minter.pubkey(), &[], bps, maximum);
+        let set =
+            transfer_fee::instruction::set_transfer_fee(program, &mint, &minter.pubkey(), &[], bps, maximum);
         self.send(&[set.expect("Token-2022")], &[&minter])
     }
 

@@ -31,6 +31,16 @@ use std::collections::BTreeMap;
 pub const QUOTE: Side = Side::A;
 pub const REWARD: Side = Side::B;
 
+/// A pool among others.
+#[derive(Clone)]
+struct Known {
+    pool: AmmPool,
+    quote: Quote,
+    suffix: String,
+    /// What it was when last looked at.
+    state: Option<Pool>,
+}
+
 /// A stake pool, a tier of fees, and pools of it. The methods for instructions are about the first pool.
 #[derive(Clone)]
 pub struct Pools<C> {
@@ -42,8 +52,10 @@ pub struct Pools<C> {
     pub quote: Quote,
     /// Who made the pool, and holds its first liquidity.
     pub creator: crate::Party,
-    /// Every pool there is, and what it was worth when last looked at.
-    known: Vec<(AmmPool, Option<Pool>)>,
+    /// Every pool there is.
+    known: Vec<Known>,
+    /// What the names of what belongs to the pool end in: nothing for the first one.
+    suffix: String,
     /// Token accounts by what they are called; the others are those that hold nothing of interest.
     holders: BTreeMap<String, Address>,
     /// Mints by what they are called.
@@ -124,14 +136,26 @@ impl<C: Chain> Pools<C> {
         self.send(&[create], &[&authority])
     }
 
+    /// Turns to another pool, in the order in which they were made.
+    pub fn turn_to(&mut self, index: usize) {
+        let known = self.known[index].clone();
+        (self.pool, self.quote, self.suffix) = (known.pool, known.quote, known.suffix);
+        self.config = self.pool.config;
+    }
+
+    /// Pools there are.
+    pub fn count(&self) -> usize {
+        self.known.len()
+    }
+
     /// Creates the pool, by its creator.
     #[track_caller]
     pub fn initialize(&mut self, amounts: [u64; 2], launch: LaunchTerms, creator_share: bool) -> Sent {
         let creator = self.creator.clone();
-        let initialize =
-            self.pool
-                .initialize_pool(creator.address(), amounts, launch, creator_share, NEVER);
-        self.learn("");
+        let initialize = self
+            .pool
+            .initialize_pool(creator.address(), amounts, launch, creator_share, NEVER);
+        self.learn();
         self.send(&[initialize], &[&creator.authority])
     }
 }

@@ -10,13 +10,29 @@ use solana_signer::Signer;
 use spl_token_2022_interface::instruction as token_2022;
 
 impl<C: Chain> Pools<C> {
-    /// What side `side` is called: `quote` or `reward`.
-    pub fn side_name(&self, side: Side) -> &'static str {
-        if self.pool.mints[side as usize].address == self.pool.stake.reward_mint {
-            "reward"
+    /// What the mint of a side is called: `quote` or `reward`.
+    pub fn side_name(&self, side: Side) -> String {
+        if self.is_reward(side) {
+            "reward".to_owned()
         } else {
-            "quote"
+            format!("quote{}", self.suffix)
         }
+    }
+
+    /// What the vault of a side is called: `vault quote` or `vault reward`.
+    pub fn vault_name(&self, side: Side) -> String {
+        let mint = if self.is_reward(side) { "reward" } else { "quote" };
+        format!("vault {mint}{}", self.suffix)
+    }
+
+    /// What the liquidity is called: `lp`.
+    pub fn lp_name(&self) -> String {
+        format!("lp{}", self.suffix)
+    }
+
+    /// Whether a side is the reward token's.
+    pub fn is_reward(&self, side: Side) -> bool {
+        self.pool.mints[side as usize].address == self.pool.stake.reward_mint
     }
 
     /// Opens the accounts of `owner`, called `name quote` and `name reward`.
@@ -29,7 +45,7 @@ impl<C: Chain> Pools<C> {
             self.holders.insert(called, self.pool.account(&owner, side));
         }
         let lp = self.pool.lp_account(&owner);
-        self.holders.insert(format!("{name} lp"), lp);
+        self.holders.insert(format!("{name} {}", self.lp_name()), lp);
     }
 
     fn open_one(&mut self, owner: &Address, mint: PoolMint) {
@@ -47,7 +63,7 @@ impl<C: Chain> Pools<C> {
         self.open(name, &party.authority);
         for side in [Side::A, Side::B] {
             let account = self.pool.account(&party.address(), side);
-            self.give(self.side_name(side), &account, amounts[side as usize]);
+            self.give(&self.side_name(side), &account, amounts[side as usize]);
         }
         party
     }
@@ -82,9 +98,16 @@ impl<C: Chain> Pools<C> {
     }
 
     /// An instruction of a token program that moves `amount` of one side between any two accounts.
-    pub fn transfer(&self, side: Side, from: &Address, to: &Address, owner: &Address, amount: u64) -> Instruction {
+    pub fn transfer(
+        &self,
+        side: Side,
+        from: &Address,
+        to: &Address,
+        owner: &Address,
+        amount: u64,
+    ) -> Instruction {
         let mint = self.pool.mints[side as usize];
-        let decimals = if mint.address == self.pool.stake.reward_mint {
+        let decimals = if self.is_reward(side) {
             stake::constants::REWARD_DECIMALS
         } else {
             self.quote.decimals()

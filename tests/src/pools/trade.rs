@@ -20,10 +20,19 @@ impl<C: Chain> Pools<C> {
 
     /// Sells exactly `amount` of side `from`, for at least `minimum`.
     #[track_caller]
-    pub fn sell_within(&mut self, who: &Party, from: Side, amount: u64, minimum: u64, limits: Limits) -> Sent {
+    pub fn sell_within(
+        &mut self,
+        who: &Party,
+        from: Side,
+        amount: u64,
+        minimum: u64,
+        limits: Limits,
+    ) -> Sent {
         let quote = self.quote_sale(from, amount);
         let before = self.balances();
-        let swap = self.pool.swap_exact_in(who.address(), from, amount, minimum, limits);
+        let swap = self
+            .pool
+            .swap_exact_in(who.address(), from, amount, minimum, limits);
         let sent = self.send(&[swap], &[&who.authority])?;
         self.assert_traded(who, &before, &quote.expect("it was quoted"));
         Ok(sent)
@@ -69,13 +78,14 @@ impl<C: Chain> Pools<C> {
     fn assert_traded(&mut self, who: &Party, before: &crate::Balances, quote: &Trade) {
         let (from, to) = (quote.from, quote.from.other());
         let [given, got] = [from, to].map(|side| self.side_name(side));
+        let [takes, pays] = [from, to].map(|side| self.vault_name(side));
         self.assert_moved(
             before,
             &[
                 (&format!("{} {given}", who.name), -i128::from(quote.sent)),
                 (&format!("{} {got}", who.name), i128::from(quote.received)),
-                (&format!("vault {given}"), i128::from(quote.paid)),
-                (&format!("vault {got}"), -i128::from(quote.out)),
+                (&takes, i128::from(quote.paid)),
+                (&pays, -i128::from(quote.out)),
             ],
         );
     }

@@ -147,7 +147,8 @@ pub const ESCROW: &[Exception] = &[
 
 const OWN_TIER: &str = "another tier of the same stake pool, whose authority signs";
 const OWN_POOL: &str = "another pool of the same tier, whose authority signs";
-const WHOLE_TIER: &str = "the program in place of a pool stands for all pools of the tier, whose authority signs";
+const WHOLE_TIER: &str =
+    "the program in place of a pool stands for all pools of the tier, whose authority signs";
 const ANY_POOL: &str = "anyone may bring any pool's oracle up to date";
 const OWN_LIQUIDITY: &str = "the signer sends its own liquidity where it likes";
 const OWN_LOCK: &str = "another lock of the same owner, who signs or is paid";
@@ -241,12 +242,19 @@ pub const AMM: &[Exception] = &[
     others(
         "close_lock",
         "lock",
-        &[
-            "another lock of maker 1 in pool *",
-            "a lock of maker 1 in pool 1",
-        ],
+        &["another lock of maker 1 in pool *", "a lock of maker 1 in pool 1"],
         OWN_LOCK,
     ),
-    others("sync_oracle", "pool", &["pool usdc of *", "pool eurc of *"], ANY_POOL),
-    others("read_mean_price", "pool", &["pool usdc of *", "pool eurc of *"], VIEW),
+    others(
+        "sync_oracle",
+        "pool",
+        &["pool usdc of *", "pool eurc of *"],
+        ANY_POOL,
+    ),
+    others(
+        "read_mean_price",
+        "pool",
+        &["pool usdc of *", "pool eurc of *"],
+        VIEW,
+    ),
 ];

@@ -146,7 +146,10 @@ fn locked(lab: &mut Lab, release: Release) -> (Exchange, Vec<(AmmPool, u64, Addr
             for which in ["a", "another"] {
                 let id = lab.lock_id(pool);
                 locks.push((*pool, id, maker));
-                lab.call(pool.lock(id), format!("{which} lock of maker {} in pool {n}", m + 1));
+                lab.call(
+                    pool.lock(id),
+                    format!("{which} lock of maker {} in pool {n}", m + 1),
+                );
                 lab.send(pool.lock_liquidity(maker, id, maker, AMOUNT, release));
             }
         }

@@ -21,7 +21,9 @@ fn the_vault_of_another_pool_or_of_the_other_side() {
     for place in VAULTS {
         let own = pools.pool.account(&ann.address(), QUOTE);
         for vault in [other.pool.vaults[0], other.pool.vaults[1], own] {
-            assert!(pools.send(&[at(swap.clone(), place, vault)], &[&ann.authority]).is_err());
+            assert!(pools
+                .send(&[at(swap.clone(), place, vault)], &[&ann.authority])
+                .is_err());
         }
     }
     let stray = pools.add("stray", [1; 2]);
@@ -72,7 +74,9 @@ fn the_tier_must_be_the_pools() {
 fn mints_and_programs_must_be_the_pools() {
     let (mut pools, ann) = with_ann();
     let swap = pools.pool.swap_exact_in(ann.address(), REWARD, 1_000, 0, FREE);
-    let mint = pools.world.create_mint("another", assay_tests::Payment::Spl { decimals: 6 });
+    let mint = pools
+        .world
+        .create_mint("another", assay_tests::Payment::Spl { decimals: 6 });
     for place in MINTS {
         let sent = pools.send(&[at(swap.clone(), place, mint)], &[&ann.authority]);
         refused(sent, AmmError::WrongMint);
@@ -86,7 +90,9 @@ fn mints_and_programs_must_be_the_pools() {
 #[test]
 fn liquidity_of_another_pool() {
     let (mut pools, ann) = with_ann();
-    let mint = pools.world.create_mint("another", assay_tests::Payment::Spl { decimals: 6 });
+    let mint = pools
+        .world
+        .create_mint("another", assay_tests::Payment::Spl { decimals: 6 });
     let deposit = pools.pool.deposit(ann.address(), [1_000, 4_000], 0, i64::MAX);
     let sent = pools.send(&[at(deposit, 11, mint)], &[&ann.authority]);
     refused(sent, AmmError::WrongMint);

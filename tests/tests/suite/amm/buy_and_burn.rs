@@ -58,7 +58,10 @@ fn what_is_bought_is_burnt() {
         );
         assert_eq!(pools.state().burnt, burnt);
         let event = outcome.event("Burnt");
-        assert_eq!(["sent", "burnt"].map(|field| number(&event, field)), [AMOUNT, burnt]);
+        assert_eq!(
+            ["sent", "burnt"].map(|field| number(&event, field)),
+            [AMOUNT, burnt]
+        );
     }
 }
 
@@ -155,7 +158,9 @@ fn nothing_when_somebody_pushed_the_price() {
     for side in [QUOTE, REWARD] {
         let (mut pools, ann) = seasoned(Pools::builder());
         let eve = pools.add("eve", [PURSE, 10 * PURSE]);
-        pools.sell(&eve, side, if side == QUOTE { 20_000_000 } else { 80_000_000 }).expect("pushes");
+        pools
+            .sell(&eve, side, if side == QUOTE { 20_000_000 } else { 80_000_000 })
+            .expect("pushes");
         assert_nothing(&mut pools, &ann, AMOUNT, NEAR);
     }
 }
@@ -168,7 +173,13 @@ fn no_slack_is_no_fee_either() {
     assert_nothing(&mut pools, &ann, AMOUNT, limits(30));
     // 0.3 % and what the trade moves the price by.
     assert!(pools.buy_and_burn(&ann, AMOUNT, limits(32)).expect("burns").0 > 0);
-    assert!(pools.buy_and_burn(&ann, AMOUNT, limits(u16::MAX)).expect("burns").0 > 0);
+    assert!(
+        pools
+            .buy_and_burn(&ann, AMOUNT, limits(u16::MAX))
+            .expect("burns")
+            .0
+            > 0
+    );
 }
 
 #[test]
@@ -193,7 +204,10 @@ fn the_callers_own_mistakes_are_errors() {
     let burn = pools.pool.buy_and_burn(ann.address(), AMOUNT, NEAR);
     let last = burn.accounts.len() - 1;
     let quote = pools.pool.mints[QUOTE as usize].address;
-    refused(pools.send(&[at(burn, last, quote)], &[&ann.authority]), AmmError::WrongMint);
+    refused(
+        pools.send(&[at(burn, last, quote)], &[&ann.authority]),
+        AmmError::WrongMint,
+    );
 }
 
 /// A burn is a trade: the fee is shared out as ever.
@@ -203,5 +217,8 @@ fn the_fee_is_shared_out() {
     pools.buy_and_burn(&ann, AMOUNT, NEAR).expect("burns");
     let state = pools.state();
     assert_eq!((state.protocol_fees, state.creator_fees), ([60, 0], [30, 0]));
-    assert_eq!(state.reserves, [RESERVES[0] + 99_910, RESERVES[REWARD as usize] - 398_760]);
+    assert_eq!(
+        state.reserves,
+        [RESERVES[0] + 99_910, RESERVES[REWARD as usize] - 398_760]
+    );
 }

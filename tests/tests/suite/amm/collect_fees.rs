@@ -59,7 +59,11 @@ fn the_burn_is_rounded_up() {
     // A third of 600 and a bit.
     pools.assert_moved(
         &before,
-        &[("authority reward", 400), ("vault reward", -600), ("reward supply", -200)],
+        &[
+            ("authority reward", 400),
+            ("vault reward", -600),
+            ("reward supply", -200),
+        ],
     );
 }
 
@@ -94,7 +98,11 @@ fn burning_works_with_the_reward_token_first() {
     pools.collect_protocol_fees().expect("collects");
     pools.assert_moved(
         &before,
-        &[("authority reward", 300), ("vault reward", -600), ("reward supply", -300)],
+        &[
+            ("authority reward", 300),
+            ("vault reward", -600),
+            ("reward supply", -300),
+        ],
     );
 }
 
@@ -105,9 +113,16 @@ fn the_creators_fees_are_the_creators() {
         let before = pools.balances();
         let sent = pools.collect_creator_fees().expect("collects");
         let moved = pools.balances().since(&before);
-        let (taken, arrives) = if quote == Quote::Taxed { (297, 294) } else { (300, 300) };
+        let (taken, arrives) = if quote == Quote::Taxed {
+            (297, 294)
+        } else {
+            (300, 300)
+        };
         assert_eq!((moved["creator quote"], moved["vault quote"]), (arrives, -taken));
-        assert_eq!((moved["creator reward"], moved["vault reward"], moved.len()), (300, -300, 4));
+        assert_eq!(
+            (moved["creator reward"], moved["vault reward"], moved.len()),
+            (300, -300, 4)
+        );
         assert_eq!(pools.state().creator_fees, [0, 0]);
         let event = sent.event("CreatorFeesCollected");
         assert_eq!(who(&event, "creator"), pools.creator.address());
@@ -137,7 +152,11 @@ fn they_are_paid_to_nobody_else() {
             pools.pool.account(&pools.creator.address(), side),
             pools.pool.account(&ann.address(), side),
         );
-        let collect = with(pools.pool.collect_creator_fees(&pools.creator.address()), &right, &wrong);
+        let collect = with(
+            pools.pool.collect_creator_fees(&pools.creator.address()),
+            &right,
+            &wrong,
+        );
         refused(pools.send(&[collect], &[]), StakeError::WrongTokenAccount);
     }
 }

@@ -31,13 +31,31 @@ fn a_tier_is_its_stake_pools_and_has_its_fees() {
     let mut pools = bare();
     let sent = pools.create_config(7, fees()).expect("creates");
     let config = pools.fee_config();
-    assert_eq!((config.stake_pool, config.reward_mint), (pools.pool.stake.address, pools.pool.stake.reward_mint));
-    assert_eq!((config.fees, config.index, config.pools, config.pause_mask), (fees(), 7, 0, 0));
+    assert_eq!(
+        (config.stake_pool, config.reward_mint),
+        (pools.pool.stake.address, pools.pool.stake.reward_mint)
+    );
+    assert_eq!(
+        (config.fees, config.index, config.pools, config.pause_mask),
+        (fees(), 7, 0, 0)
+    );
     let event = sent.event("ConfigCreated");
-    assert_eq!((who(&event, "config"), number(&event, "index")), (pools.config, 7));
+    assert_eq!(
+        (who(&event, "config"), number(&event, "index")),
+        (pools.config, 7)
+    );
     let event = sent.event("FeesSet");
-    let fields = ["fee_bps", "protocol_bps", "burn_bps", "creator_bps", "observation_seconds"];
-    assert_eq!(fields.map(|field| number(&event, field)), [30, 2_000, 5_000, 1_000, 60]);
+    let fields = [
+        "fee_bps",
+        "protocol_bps",
+        "burn_bps",
+        "creator_bps",
+        "observation_seconds",
+    ];
+    assert_eq!(
+        fields.map(|field| number(&event, field)),
+        [30, 2_000, 5_000, 1_000, 60]
+    );
 }
 
 #[test]

@@ -20,9 +20,19 @@ fn every_unit_of_a_deposit() {
         ],
     );
     let event = sent.event("LiquidityAdded");
-    assert_eq!((who(&event, "pool"), who(&event, "user")), (pools.pool.address, ann.address()));
+    assert_eq!(
+        (who(&event, "pool"), who(&event, "user")),
+        (pools.pool.address, ann.address())
+    );
     let fields = ["sent_a", "sent_b", "fee", "liquidity", "reserve_a", "reserve_b"];
-    let expected = [1_000_000, 4_000_000, 0, 2_000_000, RESERVES[0] + 1_000_000, RESERVES[1] + 4_000_000];
+    let expected = [
+        1_000_000,
+        4_000_000,
+        0,
+        2_000_000,
+        RESERVES[0] + 1_000_000,
+        RESERVES[1] + 4_000_000,
+    ];
     assert_eq!(fields.map(|field| number(&event, field)), expected);
 }
 
@@ -41,10 +51,16 @@ fn the_scarcer_side_decides_and_the_rest_stays() {
 fn what_it_costs_is_rounded_up() {
     let (mut pools, ann) = with_ann();
     pools.deposit(&ann, [1, 4]).expect("two units");
-    assert_eq!((pools.liquidity_of(&ann), pools.purse(&ann, QUOTE)), (2, PURSE - 1));
+    assert_eq!(
+        (pools.liquidity_of(&ann), pools.purse(&ann, QUOTE)),
+        (2, PURSE - 1)
+    );
     // Three units of liquidity would be worth one unit and a half.
     pools.deposit(&ann, [2, 7]).expect("three units");
-    assert_eq!((pools.liquidity_of(&ann), pools.purse(&ann, QUOTE)), (5, PURSE - 3));
+    assert_eq!(
+        (pools.liquidity_of(&ann), pools.purse(&ann, QUOTE)),
+        (5, PURSE - 3)
+    );
     assert_eq!(pools.purse(&ann, REWARD), PURSE - 10);
 }
 

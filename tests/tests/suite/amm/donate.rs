@@ -19,7 +19,10 @@ fn a_gift_is_the_liquiditys() {
     );
     assert_eq!(pools.state().reserves, [RESERVES[0] + 1_000, RESERVES[1] + 2_000]);
     let event = sent.event("Donated");
-    assert_eq!(["amount_a", "amount_b"].map(|field| number(&event, field)), [1_000, 2_000]);
+    assert_eq!(
+        ["amount_a", "amount_b"].map(|field| number(&event, field)),
+        [1_000, 2_000]
+    );
 }
 
 #[test]

@@ -51,7 +51,10 @@ fn shares_are_rounded_in_the_liquiditys_favour() {
     let mut pools = with(|fees| (fees.protocol_bps, fees.creator_bps) = (1_999, 999));
     let ann = pools.add("ann", [PURSE; 2]);
     pools.sell(&ann, QUOTE, 1_000).expect("a fee of 3");
-    assert_eq!((pools.state().protocol_fees, pools.state().creator_fees), ([0, 0], [0, 0]));
+    assert_eq!(
+        (pools.state().protocol_fees, pools.state().creator_fees),
+        ([0, 0], [0, 0])
+    );
 }
 
 #[test]

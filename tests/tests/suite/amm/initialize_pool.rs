@@ -44,11 +44,20 @@ fn the_first_deposit_buys_the_root_of_its_product_less_what_nobody_gets() {
             ],
         );
         let (state, creator) = (pools.state(), pools.creator.address());
-        assert_eq!((state.reserves, state.liquidity, state.locked), (paid, liquidity, 0));
-        assert_eq!((state.creator, state.creator_share, state.launch.terms.opens_at), (creator, 1, START));
+        assert_eq!(
+            (state.reserves, state.liquidity, state.locked),
+            (paid, liquidity, 0)
+        );
+        assert_eq!(
+            (state.creator, state.creator_share, state.launch.terms.opens_at),
+            (creator, 1, START)
+        );
         assert_eq!((state.config, pools.fee_config().pools), (pools.config, 1));
         let event = sent.event("PoolCreated");
-        assert_eq!((who(&event, "pool"), who(&event, "creator")), (pools.pool.address, creator));
+        assert_eq!(
+            (who(&event, "pool"), who(&event, "creator")),
+            (pools.pool.address, creator)
+        );
         let fields = ["amount_a", "amount_b", "liquidity"].map(|field| number(&event, field));
         assert_eq!(fields, [RESERVES[0], RESERVES[1], liquidity - MIN_LIQUIDITY]);
     }
@@ -57,10 +66,21 @@ fn the_first_deposit_buys_the_root_of_its_product_less_what_nobody_gets() {
 #[test]
 fn the_least_first_deposit() {
     let mut pools = unopened();
-    for amounts in [[0, 0], [0, RESERVES[1]], [1_000, 1_000], [1, 1_000_000], [1, 1_002_000]] {
-        refused(pools.initialize(amounts, NO_LAUNCH, true), AmmError::FirstDepositTooSmall);
+    for amounts in [
+        [0, 0],
+        [0, RESERVES[1]],
+        [1_000, 1_000],
+        [1, 1_000_000],
+        [1, 1_002_000],
+    ] {
+        refused(
+            pools.initialize(amounts, NO_LAUNCH, true),
+            AmmError::FirstDepositTooSmall,
+        );
     }
-    pools.initialize([1, 1_002_001], NO_LAUNCH, true).expect("one unit more than nobody's");
+    pools
+        .initialize([1, 1_002_001], NO_LAUNCH, true)
+        .expect("one unit more than nobody's");
     let creator = pools.creator.clone();
     assert_eq!(pools.liquidity_of(&creator), 1);
 }
@@ -72,7 +92,9 @@ fn a_pool_is_made_once() {
     let creator = pools.add("creator", again);
     refused(pools.initialize(again, NO_LAUNCH, true), ALREADY_THERE);
     let eve = pools.add("eve", again);
-    let made = pools.pool.initialize_pool(eve.address(), again, NO_LAUNCH, true, NEVER);
+    let made = pools
+        .pool
+        .initialize_pool(eve.address(), again, NO_LAUNCH, true, NEVER);
     refused(pools.send(&[made], &[&eve.authority]), ALREADY_THERE);
     assert_eq!(pools.state().creator, creator.address());
 }
@@ -83,7 +105,9 @@ const PURSE_AGAIN: u64 = 10_000_000;
 #[test]
 fn every_tier_has_its_own_pool() {
     let mut pools = TestPools::new();
-    pools.create_config(8, assay_tests::pools::fees()).expect("another tier");
+    pools
+        .create_config(8, assay_tests::pools::fees())
+        .expect("another tier");
     let stake = pools.pool.stake;
     let [a, b] = pools.pool.mints;
     let first = pools.pool.address;
@@ -125,7 +149,10 @@ fn one_mint_is_the_reward_token_of_the_tiers_stake_pool() {
         token_program: TOKEN_PROGRAM,
     };
     pools.pool = AmmPool::new(stake, pools.config, quote, foreign);
-    refused(pools.initialize(RESERVES, NO_LAUNCH, true), AmmError::NoRewardMint);
+    refused(
+        pools.initialize(RESERVES, NO_LAUNCH, true),
+        AmmError::NoRewardMint,
+    );
 }
 
 #[test]
@@ -148,7 +175,7 @@ fn token_programs_are_the_mints_own() {
 fn what_is_no_mint_is_refused() {
     let mut pools = unopened();
     let stake = pools.pool.stake;
-    let owner = pools.creator.address();
+    let owner = assay_tests::key("authority").pubkey_of();
     let account = pools.pool.account(&owner, REWARD);
     let no_mint = PoolMint {
         address: account,
@@ -156,7 +183,10 @@ fn what_is_no_mint_is_refused() {
     };
     let reward = pools.pool.mints[REWARD as usize];
     pools.pool = AmmPool::new(stake, pools.config, no_mint, reward);
-    refused(pools.initialize(RESERVES, NO_LAUNCH, true), AmmError::MintNotAllowed);
+    refused(
+        pools.initialize(RESERVES, NO_LAUNCH, true),
+        AmmError::MintNotAllowed,
+    );
 }
 
 #[test]
@@ -181,7 +211,9 @@ fn terms_of_a_launch_are_bounded() {
         change(&mut terms);
         refused(pools.initialize(RESERVES, terms, true), AmmError::BadParameter);
     }
-    pools.initialize(RESERVES, good, true).expect("the bounds themselves");
+    pools
+        .initialize(RESERVES, good, true)
+        .expect("the bounds themselves");
     assert_eq!(pools.state().launch.terms, good);
 }
 
@@ -192,7 +224,13 @@ fn lamports_sent_ahead_do_not_matter() {
         let mut pools = unopened();
         let pool = pools.pool;
         let lp_account = pool.lp_account(&pools.creator.address());
-        for address in [pool.address, pool.lp_mint, pool.vaults[0], pool.vaults[1], lp_account] {
+        for address in [
+            pool.address,
+            pool.lp_mint,
+            pool.vaults[0],
+            pool.vaults[1],
+            lp_account,
+        ] {
             pools.world.chain.fund(address, lamports);
         }
         pools.initialize(RESERVES, NO_LAUNCH, true).expect("creates");

@@ -36,7 +36,10 @@ fn one_second_before_it_opens() {
     let (mut pools, ann) = launched(TERMS);
     pools.later(59);
     let failure = refused(pools.sell(&ann, QUOTE, 1_000), AmmError::NotOpen);
-    says(&failure, &format!("trading opens at Unix time {}", TERMS.opens_at));
+    says(
+        &failure,
+        &format!("trading opens at Unix time {}", TERMS.opens_at),
+    );
     refused(pools.buy(&ann, REWARD, 1_000), AmmError::NotOpen);
     pools.later(1);
     pools.sell(&ann, QUOTE, 1_000).expect("opened");
@@ -55,10 +58,20 @@ fn what_is_past_means_at_once() {
 #[test]
 fn the_fee_falls_evenly_to_the_tiers() {
     let (mut pools, ann) = open();
-    for (at, bps) in [(0, 5_000), (43_200, 2_515), (86_399, 31), (86_400, 30), (90_000, 30)] {
+    for (at, bps) in [
+        (0, 5_000),
+        (43_200, 2_515),
+        (86_399, 31),
+        (86_400, 30),
+        (90_000, 30),
+    ] {
         pools.world.warp_to(TERMS.opens_at + at);
         let sent = pools.sell(&ann, QUOTE, 1_000_000).expect("sells");
-        assert_eq!(number(&sent.event("Swapped"), "fee"), 100 * bps, "after {at} seconds");
+        assert_eq!(
+            number(&sent.event("Swapped"), "fee"),
+            100 * bps,
+            "after {at} seconds"
+        );
     }
 }
 
@@ -113,12 +126,19 @@ fn cutting_up_into_transactions_wallets_and_instructions_does_not_help() {
 fn a_deposit_in_the_same_slot_does_not_raise_it() {
     let (mut pools, ann) = open();
     let creator = pools.add("creator", [100 * PURSE, 400 * PURSE]);
-    pools.deposit(&creator, [100 * PURSE, 400 * PURSE]).expect("a hundred times as much");
+    pools
+        .deposit(&creator, [100 * PURSE, 400 * PURSE])
+        .expect("a hundred times as much");
     refused(pools.buy(&ann, QUOTE, CAP + 1), AmmError::AboveLaunchCap);
     let donate = pools.pool.donate(creator.address(), [0, 0], NEVER);
-    refused(pools.send(&[donate], &[&creator.authority]), AmmError::AmountTooSmall);
+    refused(
+        pools.send(&[donate], &[&creator.authority]),
+        AmmError::AmountTooSmall,
+    );
     pools.world.warp_slots(1);
-    pools.buy(&ann, QUOTE, CAP + 1).expect("in the next slot it counts");
+    pools
+        .buy(&ann, QUOTE, CAP + 1)
+        .expect("in the next slot it counts");
 }
 
 #[test]
@@ -133,12 +153,18 @@ fn a_donation_in_the_same_slot_does_not_raise_it() {
 #[test]
 fn one_sided_deposits_and_withdrawals_count() {
     let (mut pools, ann) = open();
-    refused(pools.deposit_one(&ann, QUOTE, PURSE / 10), AmmError::AboveLaunchCap);
+    refused(
+        pools.deposit_one(&ann, QUOTE, PURSE / 10),
+        AmmError::AboveLaunchCap,
+    );
     pools.deposit_one(&ann, QUOTE, PURSE / 1_000).expect("a little");
     let left = pools.state().launch.left;
     assert!(left[1] < CAP && left[0] == 10_000_000, "{left:?}");
     let creator = pools.creator.clone();
-    refused(pools.withdraw_one(&creator, REWARD, 100_000_000), AmmError::AboveLaunchCap);
+    refused(
+        pools.withdraw_one(&creator, REWARD, 100_000_000),
+        AmmError::AboveLaunchCap,
+    );
     pools.withdraw_one(&creator, REWARD, 1_000_000).expect("a little");
     assert!(pools.state().launch.left[1] < left[1]);
 }

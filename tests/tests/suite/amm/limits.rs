@@ -13,7 +13,9 @@ fn one_unit_less_than_the_least_is_refused() {
         AmmError::BelowMinimum,
     );
     says(&failure, "you would get 398760");
-    pools.sell_within(&ann, QUOTE, 100_000, 398_760, FREE).expect("exactly that");
+    pools
+        .sell_within(&ann, QUOTE, 100_000, 398_760, FREE)
+        .expect("exactly that");
 }
 
 #[test]
@@ -24,7 +26,9 @@ fn one_unit_more_than_the_most_is_refused() {
         AmmError::AboveMaximum,
     );
     says(&failure, "you would pay 25077");
-    pools.buy_within(&ann, QUOTE, 100_000, 25_077, FREE).expect("exactly that");
+    pools
+        .buy_within(&ann, QUOTE, 100_000, 25_077, FREE)
+        .expect("exactly that");
 }
 
 /// What counts is what arrives, not what leaves the vault.
@@ -69,7 +73,9 @@ fn deposits_and_withdrawals_have_limits_too() {
 fn one_sided_deposits_and_withdrawals_have_limits_too() {
     let (mut pools, ann) = with_ann();
     let (pool, config, taxes) = (pools.entered(), pools.fee_config(), pools.taxes());
-    let quote = pool.deposit_one(&config, QUOTE, 1_000_000, &taxes, START).expect("a quote");
+    let quote = pool
+        .deposit_one(&config, QUOTE, 1_000_000, &taxes, START)
+        .expect("a quote");
     let sent = pools.deposit_one_within(&ann, QUOTE, 1_000_000, quote.liquidity + 1, FREE);
     refused(sent, AmmError::BelowMinimum);
     pools
@@ -128,7 +134,9 @@ fn a_price_off_its_mean_is_refused() {
     let (mut pools, ann) = with_ann();
     let bob = pools.add("bob", [super::PURSE; 2]);
     pools.later(600);
-    pools.sell_within(&ann, QUOTE, 1_000, 0, near(600, 0)).expect("it is the mean");
+    pools
+        .sell_within(&ann, QUOTE, 1_000, 0, near(600, 0))
+        .expect("it is the mean");
     // √(1 + 0.01) of the reserve moves the price by 1 %.
     pools.sell(&bob, QUOTE, 5_100_000).expect("pushes");
     let failure = refused(
@@ -146,7 +154,9 @@ fn a_price_off_its_mean_is_refused() {
     ] {
         refused(sent, AmmError::PriceOffMean);
     }
-    pools.sell_within(&ann, QUOTE, 1_000, 0, near(600, 101)).expect("within");
+    pools
+        .sell_within(&ann, QUOTE, 1_000, 0, near(600, 101))
+        .expect("within");
 }
 
 #[test]
@@ -173,7 +183,9 @@ fn a_new_price_becomes_the_mean() {
         AmmError::PriceOffMean,
     );
     pools.later(600);
-    pools.sell_within(&ann, QUOTE, 1_000, 0, near(600, 0)).expect("ten minutes later");
+    pools
+        .sell_within(&ann, QUOTE, 1_000, 0, near(600, 0))
+        .expect("ten minutes later");
 }
 
 #[test]
@@ -188,5 +200,7 @@ fn a_mean_over_longer_than_the_pool_is_old() {
         pools.sell_within(&ann, QUOTE, 1_000, 0, near(101, 10_000)),
         AmmError::OracleTooYoung,
     );
-    pools.sell_within(&ann, QUOTE, 1_000, 0, near(100, 0)).expect("all of its life");
+    pools
+        .sell_within(&ann, QUOTE, 1_000, 0, near(100, 0))
+        .expect("all of its life");
 }

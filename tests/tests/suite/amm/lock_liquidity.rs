@@ -45,11 +45,20 @@ fn it_leaves_the_wallet_and_stays_in_the_pool() {
     let lp = -i128::from(LOCKED);
     pools.assert_moved(&before, &[("ann lp", lp), ("lp supply", lp)]);
     let (lock, state) = (pools.lock_state(5), pools.state());
-    assert_eq!((lock.owner, lock.pool, lock.id), (owner.address(), pools.pool.address, 5));
-    assert_eq!((lock.liquidity, lock.principal, lock.release), (LOCKED, LOCKED, TEN_DAYS));
+    assert_eq!(
+        (lock.owner, lock.pool, lock.id),
+        (owner.address(), pools.pool.address, 5)
+    );
+    assert_eq!(
+        (lock.liquidity, lock.principal, lock.release),
+        (LOCKED, LOCKED, TEN_DAYS)
+    );
     assert_eq!(state.locked, LOCKED);
     let event = sent.event("LiquidityLocked");
-    assert_eq!((who(&event, "owner"), number(&event, "liquidity")), (owner.address(), LOCKED));
+    assert_eq!(
+        (who(&event, "owner"), number(&event, "liquidity")),
+        (owner.address(), LOCKED)
+    );
 }
 
 #[test]
@@ -66,7 +75,10 @@ fn what_is_locked_for_ever_never_leaves() {
         pools.withdraw(&who, all).expect("leaves");
     }
     let reserves = pools.state().reserves;
-    assert!(reserves[0] >= LOCKED / 2 && reserves[1] >= 2 * LOCKED, "{reserves:?}");
+    assert!(
+        reserves[0] >= LOCKED / 2 && reserves[1] >= 2 * LOCKED,
+        "{reserves:?}"
+    );
 }
 
 #[test]
@@ -113,7 +125,10 @@ fn what_is_released_comes_evenly() {
     assert_eq!(pools.lock_state(1).liquidity, 2);
     pools.later(1);
     pools.collect_lock(1, &ann).expect("the rest");
-    assert_eq!((pools.lock_state(1).liquidity, pools.liquidity_of(&ann)), (0, 2_000_000));
+    assert_eq!(
+        (pools.lock_state(1).liquidity, pools.liquidity_of(&ann)),
+        (0, 2_000_000)
+    );
 }
 
 #[test]
@@ -180,14 +195,25 @@ fn amounts_and_ids() {
     let owner = ann.clone();
     refused(pools.lock(&ann, 1, &owner, 1, FOR_EVER), ALREADY_THERE);
     refused(pools.lock(&ann, 2, &owner, 0, FOR_EVER), AmmError::AmountTooSmall);
-    refused(pools.lock(&ann, 2, &owner, LOCKED + 1, FOR_EVER), INSUFFICIENT_FUNDS);
-    refused(pools.lock(&ann, 2, &owner, u64::MAX, FOR_EVER), INSUFFICIENT_FUNDS);
-    pools.lock(&ann, 2, &owner, LOCKED, FOR_EVER).expect("all she has");
+    refused(
+        pools.lock(&ann, 2, &owner, LOCKED + 1, FOR_EVER),
+        INSUFFICIENT_FUNDS,
+    );
+    refused(
+        pools.lock(&ann, 2, &owner, u64::MAX, FOR_EVER),
+        AmmError::Overflow,
+    );
+    pools
+        .lock(&ann, 2, &owner, LOCKED, FOR_EVER)
+        .expect("all she has");
     let nobody = pools
         .pool
         .lock_liquidity(pools.creator.address(), 3, Default::default(), 1, FOR_EVER);
     let creator = pools.creator.clone();
-    refused(pools.send(&[nobody], &[&creator.authority]), AmmError::BadParameter);
+    refused(
+        pools.send(&[nobody], &[&creator.authority]),
+        AmmError::BadParameter,
+    );
 }
 
 /// A donation is the liquidity's as fees are: the part of what is locked is collected, the rest is not.

@@ -15,7 +15,10 @@ fn refuse(extension: Extension, number: u16) {
         .reserves([0; 2])
         .without_pool()
         .start();
-    let failure = refused(pools.initialize(RESERVES, NO_LAUNCH, true), AmmError::MintNotAllowed);
+    let failure = refused(
+        pools.initialize(RESERVES, NO_LAUNCH, true),
+        AmmError::MintNotAllowed,
+    );
     says(&failure, &format!("extension that is not allowed: {number}"));
 }
 
@@ -50,7 +53,10 @@ fn extensions_by_number() {
         let mut account = pools.world.chain.account(&mint).expect("the mint");
         account.data[166..168].copy_from_slice(&number.to_le_bytes());
         pools.world.chain.set_account(mint, account);
-        let failure = refused(pools.initialize(RESERVES, NO_LAUNCH, true), AmmError::MintNotAllowed);
+        let failure = refused(
+            pools.initialize(RESERVES, NO_LAUNCH, true),
+            AmmError::MintNotAllowed,
+        );
         says(&failure, &format!("extension that is not allowed: {number}"));
     }
 }

@@ -22,7 +22,10 @@ fn prices_count_by_the_time_they_stood() {
     let pushed = (u128::from(after[1]) << 64) / u128::from(after[0]);
     pools.later(300);
     assert_eq!(pools.mean(300).expect("old enough")[0], pushed);
-    assert_eq!(pools.mean(400).expect("old enough")[0], (100 * 4 * ONE + 300 * pushed) / 400);
+    assert_eq!(
+        pools.mean(400).expect("old enough")[0],
+        (100 * 4 * ONE + 300 * pushed) / 400
+    );
 }
 
 #[test]
@@ -53,7 +56,10 @@ fn it_reaches_back_by_its_observations() {
         mean_bps: 10_000,
         ..FREE
     };
-    refused(pools.sell_within(&ann, QUOTE, 1_000, 0, limits), AmmError::OracleTooYoung);
+    refused(
+        pools.sell_within(&ann, QUOTE, 1_000, 0, limits),
+        AmmError::OracleTooYoung,
+    );
 }
 
 #[test]
@@ -64,8 +70,14 @@ fn a_sync_moves_nothing_but_time() {
     let sent = pools.sync().expect("syncs");
     pools.assert_moved(&before, &[]);
     let event = sent.event("OracleSynced");
-    assert_eq!(["reserve_a", "reserve_b"].map(|field| number(&event, field)), RESERVES);
-    assert_eq!((pools.state().oracle.count, pools.state().oracle.last.at), (2, pools.now()));
+    assert_eq!(
+        ["reserve_a", "reserve_b"].map(|field| number(&event, field)),
+        RESERVES
+    );
+    assert_eq!(
+        (pools.state().oracle.count, pools.state().oracle.last.at),
+        (2, pools.now())
+    );
     pools.sync().expect("twice in a second");
     assert_eq!(pools.state().oracle.count, 2);
 }

@@ -13,7 +13,10 @@ fn swaps_alone() {
     let sent = pools.pause(PAUSE_SWAP).expect("pauses");
     let event = sent.event("PauseSet");
     assert_eq!(who(&event, "of"), pools.pool.address);
-    assert_eq!((number(&event, "mask_before"), number(&event, "mask_after")), (0, PAUSE_SWAP.into()));
+    assert_eq!(
+        (number(&event, "mask_before"), number(&event, "mask_after")),
+        (0, PAUSE_SWAP.into())
+    );
     refused(pools.sell(&ann, QUOTE, 1_000), AmmError::Paused);
     refused(pools.buy(&ann, REWARD, 1_000), AmmError::Paused);
     refused(pools.deposit_one(&ann, QUOTE, 1_000), AmmError::Paused);
@@ -40,7 +43,10 @@ fn taking_liquidity_out_is_never_paused() {
     pools.pause_config(PAUSE_ALL).expect("pauses");
     let all = pools.liquidity_of(&ann);
     pools.withdraw(&ann, all).expect("withdraws");
-    assert_eq!((pools.purse(&ann, QUOTE), pools.purse(&ann, REWARD)), (super::PURSE, super::PURSE));
+    assert_eq!(
+        (pools.purse(&ann, QUOTE), pools.purse(&ann, REWARD)),
+        (super::PURSE, super::PURSE)
+    );
 }
 
 #[test]
@@ -64,9 +70,16 @@ fn a_tier_pauses_all_of_its_pools_and_creation() {
 
     let mut pools: super::TestPools = Pools::builder().without_pool().start();
     pools.pause_config(PAUSE_CREATE).expect("pauses");
-    refused(pools.initialize(assay_tests::pools::RESERVES, NO_LAUNCH, true), AmmError::Paused);
-    pools.pause_config(PAUSE_ALL ^ PAUSE_CREATE).expect("resumes creation alone");
-    pools.initialize(assay_tests::pools::RESERVES, NO_LAUNCH, true).expect("creates");
+    refused(
+        pools.initialize(assay_tests::pools::RESERVES, NO_LAUNCH, true),
+        AmmError::Paused,
+    );
+    pools
+        .pause_config(PAUSE_ALL ^ PAUSE_CREATE)
+        .expect("resumes creation alone");
+    pools
+        .initialize(assay_tests::pools::RESERVES, NO_LAUNCH, true)
+        .expect("creates");
 }
 
 #[test]

@@ -9,13 +9,19 @@ fn what_was_sent_past_the_program_goes_to_the_authority() {
     for quote in Quote::ALL {
         let mut pools = TestPools::of(quote);
         let ann = pools.add("ann", [PURSE; 2]);
-        pools.sell(&ann, QUOTE, 1_000_000).expect("fees that are not touched");
+        pools
+            .sell(&ann, QUOTE, 1_000_000)
+            .expect("fees that are not touched");
         let state = pools.state();
         pools.gift(&ann, QUOTE, 10_000);
         pools.gift(&ann, REWARD, 20_000);
         let before = pools.balances();
         let sent = pools.skim().expect("skims");
-        let (given, arrives) = if quote == Quote::Taxed { (9_900, 9_801) } else { (10_000, 10_000) };
+        let (given, arrives) = if quote == Quote::Taxed {
+            (9_900, 9_801)
+        } else {
+            (10_000, 10_000)
+        };
         pools.assert_moved(
             &before,
             &[
@@ -26,10 +32,19 @@ fn what_was_sent_past_the_program_goes_to_the_authority() {
             ],
         );
         let after = pools.state();
-        assert_eq!((after.reserves, after.liquidity), (state.reserves, state.liquidity));
-        assert_eq!((after.protocol_fees, after.creator_fees), (state.protocol_fees, state.creator_fees));
+        assert_eq!(
+            (after.reserves, after.liquidity),
+            (state.reserves, state.liquidity)
+        );
+        assert_eq!(
+            (after.protocol_fees, after.creator_fees),
+            (state.protocol_fees, state.creator_fees)
+        );
         let event = sent.event("Skimmed");
-        assert_eq!(["amount_a", "amount_b"].map(|field| number(&event, field)), [given as u64, 20_000]);
+        assert_eq!(
+            ["amount_a", "amount_b"].map(|field| number(&event, field)),
+            [given as u64, 20_000]
+        );
     }
 }
 

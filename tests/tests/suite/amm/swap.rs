@@ -37,9 +37,15 @@ fn every_unit_of_a_sale() {
     assert_eq!((state.protocol_fees, state.creator_fees), ([60, 0], [30, 0]));
     assert_eq!(state.reserves, [RESERVES[0] + 99_910, RESERVES[1] - 398_760]);
     let event = sent.event("Swapped");
-    assert_eq!((who(&event, "pool"), who(&event, "user")), (pools.pool.address, ann.address()));
+    assert_eq!(
+        (who(&event, "pool"), who(&event, "user")),
+        (pools.pool.address, ann.address())
+    );
     let fields = ["a_to_b", "sent", "received", "fee", "protocol_fee", "creator_fee"];
-    assert_eq!(fields.map(|field| number(&event, field)), [1, 100_000, 398_760, 300, 60, 30]);
+    assert_eq!(
+        fields.map(|field| number(&event, field)),
+        [1, 100_000, 398_760, 300, 60, 30]
+    );
     let reserves = ["reserve_a", "reserve_b"].map(|field| number(&event, field));
     assert_eq!(reserves, state.reserves);
 }
@@ -61,7 +67,10 @@ fn every_unit_of_a_purchase() {
     );
     let event = sent.event("Swapped");
     let fields = ["a_to_b", "sent", "received", "fee", "protocol_fee", "creator_fee"];
-    assert_eq!(fields.map(|field| number(&event, field)), [1, 25_077, 100_000, 76, 15, 7]);
+    assert_eq!(
+        fields.map(|field| number(&event, field)),
+        [1, 25_077, 100_000, 76, 15, 7]
+    );
 }
 
 #[test]
@@ -69,7 +78,10 @@ fn the_other_way_round_is_told_in_the_event() {
     let (mut pools, ann) = with_ann();
     let sent = pools.sell(&ann, REWARD, 100_000).expect("sells");
     let event = sent.event("Swapped");
-    assert_eq!(["a_to_b", "received"].map(|field| number(&event, field)), [0, 24_924]);
+    assert_eq!(
+        ["a_to_b", "received"].map(|field| number(&event, field)),
+        [0, 24_924]
+    );
     assert_eq!(pools.state().protocol_fees, [0, 60]);
 }
 
@@ -127,7 +139,11 @@ fn a_tokens_fee_changes_with_the_epoch() {
         pools.epoch(epoch);
         let before = pools.balances();
         pools.sell(&ann, QUOTE, 100_000).expect("sells");
-        assert_eq!(pools.balances().since(&before)["vault quote"], arrives, "epoch {epoch}");
+        assert_eq!(
+            pools.balances().since(&before)["vault quote"],
+            arrives,
+            "epoch {epoch}"
+        );
     }
     let before = pools.balances();
     pools.sell(&ann, QUOTE, 200_000_000).expect("sells");
@@ -146,7 +162,9 @@ fn a_token_that_takes_everything() {
     refused(pools.sell(&ann, REWARD, 100_000), AmmError::AmountTooSmall);
     refused(pools.buy(&ann, REWARD, 100_000), AmmError::Overflow);
     let creator = pools.creator.clone();
-    pools.withdraw(&creator, 1_000_000).expect("the reward token's side arrives");
+    pools
+        .withdraw(&creator, 1_000_000)
+        .expect("the reward token's side arrives");
 }
 
 #[test]

@@ -22,7 +22,14 @@ fn every_unit_of_a_withdrawal() {
         ],
     );
     let event = sent.event("LiquidityRemoved");
-    let fields = ["received_a", "received_b", "fee", "liquidity", "reserve_a", "reserve_b"];
+    let fields = [
+        "received_a",
+        "received_b",
+        "fee",
+        "liquidity",
+        "reserve_a",
+        "reserve_b",
+    ];
     let expected = [999_999, 3_999_998, 0, 1_999_999, RESERVES[0] + 1, RESERVES[1] + 2];
     assert_eq!(fields.map(|field| number(&event, field)), expected);
 }
@@ -31,7 +38,9 @@ fn every_unit_of_a_withdrawal() {
 #[test]
 fn fees_that_stayed_are_withdrawn() {
     let (mut pools, ann) = with_ann();
-    pools.deposit(&ann, [PURSE / 4, PURSE]).expect("a fifth of the pool");
+    pools
+        .deposit(&ann, [PURSE / 4, PURSE])
+        .expect("a fifth of the pool");
     let bob = pools.add("bob", [PURSE; 2]);
     for _ in 0..10 {
         pools.sell(&bob, QUOTE, PURSE / 20).expect("sells");
@@ -76,7 +85,10 @@ fn everybody_can_leave_and_only_nobodys_share_is_left() {
             pools.withdraw(&who, all).expect("leaves");
         }
         let after = pools.state();
-        assert_eq!((after.liquidity, pools.balances().of("lp supply")), (MIN_LIQUIDITY, 0));
+        assert_eq!(
+            (after.liquidity, pools.balances().of("lp supply")),
+            (MIN_LIQUIDITY, 0)
+        );
         for side in 0..2 {
             // Its share, and a unit of rounding for each who left.
             let share = before.reserves[side] * MIN_LIQUIDITY / before.liquidity;

@@ -8,7 +8,9 @@ fn every_unit_of_a_withdrawal_in_one_side() {
     let (mut pools, _) = with_ann();
     let creator = pools.creator.clone();
     let before = pools.balances();
-    let sent = pools.withdraw_one(&creator, QUOTE, 200_000_000).expect("withdraws");
+    let sent = pools
+        .withdraw_one(&creator, QUOTE, 200_000_000)
+        .expect("withdraws");
     // A tenth of the reserve, and nine hundredths for the other side's share, of which 0.3 % are fee.
     let out = 100_000_000 + 90_000_000 - 270_000;
     pools.assert_moved(
@@ -22,7 +24,10 @@ fn every_unit_of_a_withdrawal_in_one_side() {
     );
     let event = sent.event("LiquidityRemoved");
     let fields = ["received_a", "received_b", "fee", "protocol_fee", "creator_fee"];
-    assert_eq!(fields.map(|field| number(&event, field)), [out as u64, 0, 270_000, 54_000, 27_000]);
+    assert_eq!(
+        fields.map(|field| number(&event, field)),
+        [out as u64, 0, 270_000, 54_000, 27_000]
+    );
 }
 
 #[test]
@@ -57,5 +62,8 @@ fn amounts_from_nothing_to_more_than_there_is() {
     refused(pools.withdraw_one(&ann, QUOTE, 0), AmmError::AmountTooSmall);
     refused(pools.withdraw_one(&ann, QUOTE, 1), AmmError::AmountTooSmall);
     refused(pools.withdraw_one(&ann, QUOTE, 2_000_001), INSUFFICIENT_FUNDS);
-    refused(pools.withdraw_one(&ann, QUOTE, u64::MAX), AmmError::InsufficientReserve);
+    refused(
+        pools.withdraw_one(&ann, QUOTE, u64::MAX),
+        AmmError::InsufficientReserve,
+    );
 }
