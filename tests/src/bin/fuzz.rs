@@ -1,6 +1,6 @@
 //! Plays random sequences of a program's instructions until its time is up.
 
-use assay_tests::fuzz::{run, STEPS};
+use assay_tests::fuzz::{run, Amm, Game, Stake};
 use std::{
     process::ExitCode,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
@@ -10,14 +10,21 @@ const USAGE: &str = "\
 Plays random sequences of a program's instructions, with hostile amounts and times, until its time is up.
 A sequence that breaks an invariant is cut down to the fewest instructions that do, and printed.
 
-Usage: fuzz stake [--minutes N] [--seed N]
+Usage: fuzz <stake|amm> [--minutes N] [--seed N]
 
   --minutes N  how long [default: 10]
   --seed N     the first sequence; the next ones follow [default: the time]";
 
 struct Options {
+    program: Program,
     minutes: u64,
     seed: u64,
+}
+
+#[derive(Clone, Copy)]
+enum Program {
+    Stake,
+    Amm,
 }
 
 fn main() -> ExitCode {
@@ -30,7 +37,10 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     match options(&arguments) {
-        Ok(options) => fuzz(&options),
+        Ok(options) => match options.program {
+            Program::Stake => fuzz::<Stake>(&options),
+            Program::Amm => fuzz::<Amm>(&options),
+        },
         Err(reason) => {
             eprintln!("{reason}\n\n{USAGE}");
             ExitCode::from(2)
@@ -40,14 +50,17 @@ fn main() -> ExitCode {
 
 fn options(arguments: &[String]) -> Result<Options, String> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let (program, rest) = arguments.split_first().ok_or("which program?")?;
+    let program = match program.as_str() {
+        "stake" => Program::Stake,
+        "amm" => Program::Amm,
+        other => return Err(format!("{other} cannot be fuzzed; stake and amm can")),
+    };
     let mut options = Options {
+        program,
         minutes: 10,
         seed: now.map_or(0, |now| now.as_secs()),
     };
-    let (program, rest) = arguments.split_first().ok_or("which program?")?;
-    if program != "stake" {
-        return Err(format!("{program} cannot be fuzzed; stake can"));
-    }
     for pair in rest.chunks(2) {
         let [name, value] = pair else {
             return Err(format!("{} needs a number", pair[0]));
@@ -62,17 +75,19 @@ fn options(arguments: &[String]) -> Result<Options, String> {
     Ok(options)
 }
 
-fn fuzz(options: &Options) -> ExitCode {
+fn fuzz<G: Game>(options: &Options) -> ExitCode {
     let end = Instant::now() + Duration::from_secs(60 * options.minutes);
     let mut seed = options.seed;
     let mut done = 0;
     loop {
         // A sequence that fails panics, with its seed.
-        let tally = run(seed);
+        let tally = run::<G>(seed);
         done += tally.done;
         println!(
-            "seed {seed}: {} of {STEPS} instructions went through, {} were refused",
-            tally.done, tally.refused
+            "seed {seed}: {} of {} instructions went through, {} were refused",
+            tally.done,
+            G::STEPS,
+            tally.refused
         );
         seed += 1;
         if Instant::now() >= end {

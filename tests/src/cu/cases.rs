@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     chain::Chain,
-    lab::{escrow_recipes, stake_recipes, Lab, Recipe, Stage, Twin},
+    lab::{amm_recipes, escrow_recipes, stake_recipes, Lab, Recipe, Stage, Twin},
 };
 use assay_client::{accounts::decode, address, escrow::Verdict};
 use solana_instruction::Instruction;
@@ -41,9 +41,15 @@ const DRAWS: [(u64, &str); 3] = [
 /// Every case.
 pub fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    for (program, recipes) in [("stake", stake_recipes()), ("escrow", escrow_recipes())] {
+    let programs = [
+        ("stake", stake_recipes()),
+        ("escrow", escrow_recipes()),
+        ("amm", amm_recipes()),
+    ];
+    for (program, recipes) in programs {
         cases.extend(recipes.into_iter().map(|recipe| ordinary(program, recipe)));
     }
+    cases.extend(super::pools::cases());
     cases.extend(token_cases());
     cases.extend(
         Wrong::ALL

@@ -51,7 +51,7 @@ impl Lab {
     }
 
     /// Puts `count - 1` copies of an account beside it.
-    fn copy(&mut self, address: &Address, count: u64) {
+    pub(super) fn copy(&mut self, address: &Address, count: u64) {
         let account = self.chain.account(address).expect("it exists");
         for n in 1..count {
             let copy = hashv(&[b"crowd", address.as_ref(), &n.to_le_bytes()]).to_bytes();

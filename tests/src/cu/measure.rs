@@ -50,7 +50,7 @@ pub fn measure(case: &Case, lab: &Lab, bank: &mut ProgramChain) -> Figure {
 
 /// How large the programs are.
 pub fn elf_sizes() -> Vec<Figure> {
-    ["stake", "escrow"]
+    ["stake", "escrow", "amm"]
         .map(|program| {
             let bytes = program_elf(program).len() as u64;
             Figure {

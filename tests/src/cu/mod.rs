@@ -5,6 +5,7 @@ mod crowd;
 mod figure;
 mod judged;
 mod measure;
+mod pools;
 mod table;
 
 pub use cases::cases;

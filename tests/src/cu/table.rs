@@ -3,14 +3,30 @@
 use super::figure::{Figure, ELF};
 use std::fmt::Write as _;
 
-/// What others pay, by instruction and case.
-const OTHERS: [(&str, &str, &str); 2] = [
+/// What others pay, by program, where it is a certain one's, instruction and case.
+const OTHERS: [(&str, &str, &str, &str); 7] = [
     (
+        "escrow",
         "convict",
         "MatMul, K = 4,096",
         "none exists; a Groth16 verification is 100,000–200,000 CU",
     ),
-    (ELF, "", "whirlpool 1,719 KB, Meteora zap 662 KB"),
+    ("", ELF, "", "whirlpool 1,719 KB, Meteora zap 662 KB"),
+    (
+        "amm",
+        "swap_exact_in",
+        "",
+        "Raydium CP 140,000; Meteora DAMM v2 30,000",
+    ),
+    (
+        "amm",
+        "swap_exact_out",
+        "",
+        "Raydium CP 140,000; Meteora DAMM v2 30,000",
+    ),
+    ("amm", "deposit", "", "Raydium CP 130,000"),
+    ("amm", "withdraw", "", "Raydium CP 120,000"),
+    ("amm", "initialize_pool", "", "Raydium CP 180,000"),
 ];
 /// Most that a figure may grow without the table being updated, in a thousandth.
 const TOLERANCE: u64 = 20;
@@ -45,10 +61,14 @@ pub fn render(figures: &[Figure]) -> String {
             Some(budget) => thousands(budget),
             None => String::new(),
         };
-        let is_of = |instruction: &str, case: &str| figure.instruction == instruction && figure.case == case;
+        let is_of = |program: &str, instruction: &str, case: &str| {
+            (program.is_empty() || figure.program == program)
+                && figure.instruction == instruction
+                && figure.case == case
+        };
         let others = OTHERS
             .iter()
-            .find(|(instruction, case, _)| is_of(instruction, case))
+            .find(|(program, instruction, case, _)| is_of(program, instruction, case))
             .map_or("", |(.., text)| text);
         writeln!(
             text,

@@ -1,34 +1,58 @@
-//! Random sequences of the stake program's instructions, with hostile amounts and times, on the real ELF file. After
-//! each one the books must balance; see [`crate::World::check`] and [`play`](self).
+//! Random sequences of a program's instructions, with hostile amounts and times, on the real ELF file. After each one
+//! everything must add up.
 //!
 //! A sequence is made of its seed alone. One that fails is cut down to the actions it takes to fail, and printed.
 
-mod action;
-mod cast;
-mod play;
+mod amm;
+mod amount;
+mod stake;
 
-pub use action::Action;
-pub use play::Tally;
+pub use amm::Amm;
+pub use amount::Amount;
+pub use stake::Stake;
 
-use action::actions;
-use play::play;
-use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::{
+    fmt::Debug,
+    panic::{catch_unwind, AssertUnwindSafe},
+};
 
-/// Instructions in a sequence.
-pub const STEPS: usize = 2_000;
 /// Most runs that cutting a failing sequence down takes.
 const CUTS: usize = 200;
+
+/// A program that is played.
+pub trait Game {
+    /// One step of a sequence.
+    type Action: Clone + Debug;
+    /// Instructions in a sequence.
+    const STEPS: usize;
+
+    /// The actions of a seed.
+    fn actions(seed: u64) -> Vec<Self::Action>;
+
+    /// Plays `actions` on a fresh chain.
+    ///
+    /// # Panics
+    /// When something does not add up.
+    fn play(actions: &[Self::Action]) -> Tally;
+}
+
+/// How many instructions of a sequence went through, and how many were refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub done: usize,
+    pub refused: usize,
+}
 
 /// Plays the sequence of `seed`.
 ///
 /// # Panics
 /// With the seed and the fewest actions found that fail, when it does.
-pub fn run(seed: u64) -> Tally {
-    let actions = actions(seed, STEPS);
-    match attempt(&actions) {
+pub fn run<G: Game>(seed: u64) -> Tally {
+    let actions = G::actions(seed);
+    match attempt::<G>(&actions) {
         Ok(tally) => tally,
         Err(reason) => {
-            let (few, last) = cut(actions, reason.clone());
+            let (few, last) = cut::<G>(actions, reason.clone());
             let list: Vec<String> = few.iter().map(|action| format!("  {action:?}")).collect();
             panic!(
                 "seed {seed} fails: {reason}\n{} actions are enough to fail: {last}\n{}",
@@ -39,8 +63,8 @@ pub fn run(seed: u64) -> Tally {
     }
 }
 
-fn attempt(actions: &[Action]) -> Result<Tally, String> {
-    catch_unwind(AssertUnwindSafe(|| play(actions))).map_err(|panic| {
+fn attempt<G: Game>(actions: &[G::Action]) -> Result<Tally, String> {
+    catch_unwind(AssertUnwindSafe(|| G::play(actions))).map_err(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
         text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
             .unwrap_or_else(|| "a panic without a text".to_owned())
@@ -48,7 +72,7 @@ fn attempt(actions: &[Action]) -> Result<Tally, String> {
 }
 
 /// Leaves parts out, smaller and smaller ones, as long as what is left fails, and says how that fails.
-fn cut(mut actions: Vec<Action>, mut reason: String) -> (Vec<Action>, String) {
+fn cut<G: Game>(mut actions: Vec<G::Action>, mut reason: String) -> (Vec<G::Action>, String) {
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let mut size = actions.len() / 2;
@@ -59,7 +83,7 @@ fn cut(mut actions: Vec<Action>, mut reason: String) -> (Vec<Action>, String) {
             let mut fewer = actions.clone();
             fewer.drain(at..(at + size).min(actions.len()));
             runs += 1;
-            match attempt(&fewer) {
+            match attempt::<G>(&fewer) {
                 Err(why) => (actions, reason) = (fewer, why),
                 Ok(_) => at += size,
             }

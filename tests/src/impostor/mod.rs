@@ -22,11 +22,15 @@ use crate::lab::{Lab, Recipe};
 use idl::Interface;
 use std::{collections::BTreeSet, thread};
 
+/// Programs with a matrix.
+const PROGRAMS: [&str; 3] = ["stake", "escrow", "amm"];
+
 /// Runs the matrix of `program` and reports every case that was not refused as it should be, every exception that was
 /// not needed, and every instruction that only the IDL or only the recipes know.
 pub fn run(program: &str, recipes: &[Recipe], exceptions: &[Exception]) -> Report {
-    let interfaces = ["stake", "escrow"].map(Interface::load);
-    let interface = &interfaces[usize::from(program == "escrow")];
+    let interfaces = PROGRAMS.map(Interface::load);
+    let position = PROGRAMS.iter().position(|name| *name == program);
+    let interface = &interfaces[position.expect("one of the programs")];
     let mut report = Report::new(program);
     let known: BTreeSet<&str> = interface.instructions().collect();
     let cooked: BTreeSet<&str> = recipes.iter().map(|recipe| recipe.instruction).collect();

@@ -39,6 +39,7 @@ impl Refusal {
             system_program::ID,
             token::TOKEN_PROGRAM,
             token::TOKEN_2022_PROGRAM,
+            token::ASSOCIATED_TOKEN_PROGRAM,
         ];
         match (program, ours) {
             (Some(program), _) if called.contains(&program) => {

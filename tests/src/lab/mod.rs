@@ -4,12 +4,13 @@
 
 mod jobs;
 mod parties;
+pub mod pools;
 mod recipes;
 mod tokens;
 
 pub use jobs::{Stage, Twin};
 pub use parties::{Operator, Parties};
-pub use recipes::{escrow_recipes, slash_of_backers, stake_recipes, Recipe};
+pub use recipes::{amm_recipes, escrow_recipes, slash_of_backers, stake_recipes, Recipe};
 pub use tokens::{mint_account, token_account};
 
 use crate::chain::{Chain, Outcome, SvmChain};

@@ -2,7 +2,7 @@
 
 use super::Lab;
 use crate::chain::Chain;
-use assay_client::token;
+use assay_client::token::{self, TOKEN_2022_PROGRAM};
 use solana_account::Account;
 use solana_address::Address;
 
@@ -29,6 +29,28 @@ pub fn token_account(program: Address, mint: Address, owner: Address, amount: u6
     account(program, data)
 }
 
+/// A Token-2022 mint that takes a hundredth of every transfer.
+fn taxed_mint_account(authority: Address, supply: u64) -> Account {
+    let mut account = mint_account(TOKEN_2022_PROGRAM, authority, supply);
+    let mut fee = vec![0; 64 + 8];
+    for _ in 0..2 {
+        fee.extend_from_slice(&0u64.to_le_bytes());
+        fee.extend_from_slice(&u64::MAX.to_le_bytes());
+        fee.extend_from_slice(&100u16.to_le_bytes());
+    }
+    extend(&mut account.data, 1, 1, &fee);
+    account
+}
+
+/// Adds an extension to what is 165 bytes long, or filled up to that: what it is, then the extension's type and value.
+fn extend(data: &mut Vec<u8>, what: u8, kind: u16, value: &[u8]) {
+    data.resize(165, 0);
+    data.push(what);
+    data.extend_from_slice(&kind.to_le_bytes());
+    data.extend_from_slice(&(value.len() as u16).to_le_bytes());
+    data.extend_from_slice(value);
+}
+
 fn account(owner: Address, data: Vec<u8>) -> Account {
     Account {
         lamports: LAMPORTS,
@@ -51,6 +73,24 @@ impl Lab {
         let address = self.address_where(name, suits);
         self.chain
             .set_account(address, mint_account(program, authority, 1 << 49));
+        address
+    }
+
+    /// Makes a Token-2022 mint that takes a hundredth of every transfer.
+    pub fn taxed_mint(&mut self, name: &str) -> Address {
+        let authority = self.wallet("central bank");
+        let address = self.address_where(name, |_| true);
+        self.chain
+            .set_account(address, taxed_mint_account(authority, 1 << 49));
+        address
+    }
+
+    /// Gives `owner` its associated token account of such a mint with `amount` base units.
+    pub fn give_taxed(&mut self, owner: Address, mint: Address, amount: u64) -> Address {
+        let address = token::associated(&owner, &mint, &TOKEN_2022_PROGRAM);
+        let mut account = token_account(TOKEN_2022_PROGRAM, mint, owner, amount);
+        extend(&mut account.data, 2, 2, &[0; 8]);
+        self.chain.set_account(address, account);
         address
     }
 

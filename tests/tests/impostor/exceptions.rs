@@ -144,3 +144,117 @@ pub const ESCROW: &[Exception] = &[
     others("reveal", "job", &["job 2", "job 3"], OWN_JOB),
     others("attest", "job", &["job 2"], OWN_SEAT),
 ];
+
+const OWN_TIER: &str = "another tier of the same stake pool, whose authority signs";
+const OWN_POOL: &str = "another pool of the same tier, whose authority signs";
+const WHOLE_TIER: &str =
+    "the program in place of a pool stands for all pools of the tier, whose authority signs";
+const ANY_POOL: &str = "anyone may bring any pool's oracle up to date";
+const OWN_LIQUIDITY: &str = "the signer sends its own liquidity where it likes";
+const OWN_LOCK: &str = "another lock of the same owner, who signs or is paid";
+const UNUSED: &str = "nothing of this side moves, and nobody looks at it";
+const NOT_SERVED: &str = "a pool that cannot serve a burn says so and moves nothing";
+
+/// Token accounts of usdc, and of pool A's reward token.
+const USDC: &[&str] = &[
+    "usdc of *",
+    "usdc treasury",
+    "usdc treasury of B",
+    "vault a of pool usdc of tier 2",
+    "vault b of pool usdc of B",
+];
+const REWARDS_A: &[&str] = &[
+    "reward A of *",
+    "stake vault A",
+    "reward vault A",
+    "vault b of pool usdc of tier 2",
+    "vault b of pool eurc of tier 1",
+];
+const LIQUIDITY: &[&str] = &["lp mint usdc of tier 1 of *"];
+const ANY_WRITABLE: &[&str] = &[
+    "the Token-2022 program",
+    "the stake program",
+    "the escrow program",
+];
+
+const fn of_class(
+    class: Class,
+    instruction: &'static str,
+    account: &'static str,
+    impostors: &'static [&'static str],
+    why: &'static str,
+) -> Exception {
+    Exception {
+        class,
+        ..others(instruction, account, impostors, why)
+    }
+}
+
+/// An account that may be anything.
+const fn unused(class: Class, instruction: &'static str, account: &'static str) -> Exception {
+    let impostors: &[&str] = match class {
+        Class::LookAlike => ANY_WRITABLE,
+        _ => &["*"],
+    };
+    of_class(class, instruction, account, impostors, UNUSED)
+}
+
+pub const AMM: &[Exception] = &[
+    others("set_fees", "config", &["tier 2"], OWN_TIER),
+    others("set_pause", "pool", &["pool eurc of tier 1"], OWN_POOL),
+    of_class(
+        Class::LookAlike,
+        "set_pause",
+        "pool",
+        &["the AMM program"],
+        WHOLE_TIER,
+    ),
+    others("swap_exact_in", "account_b", REWARDS_A, OWN_MONEY),
+    others("swap_exact_out", "account_b", REWARDS_A, OWN_MONEY),
+    others("withdraw", "account_a", USDC, OWN_MONEY),
+    others("withdraw", "account_b", REWARDS_A, OWN_MONEY),
+    others("withdraw_single", "account_a", USDC, OWN_MONEY),
+    others("deposit", "lp_account", LIQUIDITY, OWN_LIQUIDITY),
+    others("deposit_single", "lp_account", LIQUIDITY, OWN_LIQUIDITY),
+    unused(Class::Other, "buy_and_burn", "account_b"),
+    unused(Class::Foreign, "buy_and_burn", "account_b"),
+    unused(Class::Vacant, "buy_and_burn", "account_b"),
+    unused(Class::LookAlike, "buy_and_burn", "account_b"),
+    vacant("buy_and_burn", "vault_a", NOT_SERVED),
+    unused(Class::Other, "deposit_single", "account_b"),
+    unused(Class::Foreign, "deposit_single", "account_b"),
+    unused(Class::Vacant, "deposit_single", "account_b"),
+    unused(Class::LookAlike, "deposit_single", "account_b"),
+    vacant("deposit_single", "vault_b", UNUSED),
+    of_class(Class::Foreign, "deposit_single", "vault_b", &["itself"], UNUSED),
+    unused(Class::Other, "withdraw_single", "account_b"),
+    unused(Class::Foreign, "withdraw_single", "account_b"),
+    unused(Class::Vacant, "withdraw_single", "account_b"),
+    unused(Class::LookAlike, "withdraw_single", "account_b"),
+    vacant("withdraw_single", "vault_b", UNUSED),
+    of_class(Class::Foreign, "withdraw_single", "vault_b", &["itself"], UNUSED),
+    others(
+        "collect_lock",
+        "lock",
+        &["another lock of maker 1 in pool 0"],
+        OWN_LOCK,
+    ),
+    others(
+        "close_lock",
+        "lock",
+        &["another lock of maker 1 in pool *", "a lock of maker 1 in pool 1"],
+        OWN_LOCK,
+    ),
+    others(
+        "sync_oracle",
+        "pool",
+        &["pool usdc of *", "pool eurc of *"],
+        ANY_POOL,
+    ),
+    others(
+        "read_mean_price",
+        "pool",
+        &["pool usdc of *", "pool eurc of *"],
+        VIEW,
+    ),
+];

@@ -4,7 +4,7 @@ mod exceptions;
 
 use assay_tests::{
     impostor::{run, Exception},
-    lab::{escrow_recipes, stake_recipes, Recipe},
+    lab::{amm_recipes, escrow_recipes, stake_recipes, Recipe},
 };
 use std::io::Write;
 
@@ -29,6 +29,11 @@ fn stake_refuses_every_impostor() {
 #[test]
 fn escrow_refuses_every_impostor() {
     require_refused("escrow", &escrow_recipes(), exceptions::ESCROW);
+}
+
+#[test]
+fn amm_refuses_every_impostor() {
+    require_refused("amm", &amm_recipes(), exceptions::AMM);
 }
 
 /// A matrix that finds nothing must be one that could have.

@@ -49,11 +49,7 @@ impl BuyAndBurn {
         pool.require_tradable(config, now)?;
         require!(!self.is_frozen(from), AmmError::Paused);
         let trade = pool.sell(config, from, amount, &taxes, now)?;
-        let mean = pool.oracle.mean(limits.mean_seconds)?;
-        let price = match from {
-            Side::A => mean.a,
-            Side::B => mean.b,
-        };
+        let price = pool.oracle.mean_of(from, limits.mean_seconds)?;
         let worth = mul_q64_floor(trade.paid, price).ok_or(AmmError::Overflow)?;
         let slack = share_ceil(worth, limits.mean_bps.min(BPS as u16));
         require!(trade.out >= worth - slack, AmmError::PriceOffMean);

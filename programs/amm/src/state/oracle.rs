@@ -4,10 +4,11 @@
 //! stood. A price that stands for no time counts for nothing: what is pushed away and back within one second, however
 //! far, leaves no trace.
 
+use super::Side;
 use crate::{constants::OBSERVATIONS, error::AmmError};
 use anchor_lang::prelude::*;
 use assay_math::{
-    price::{accumulate, mean},
+    price::{accumulate, mean, Cumulative},
     ratio_q64,
 };
 
@@ -48,14 +49,18 @@ pub struct Prices {
 
 impl Prices {
     /// The prices of two reserves. None is empty.
-    #[inline(never)]
     pub fn of(reserves: [u64; 2]) -> Self {
-        let price = |side: usize| ratio_q64(reserves[1 - side], reserves[side]).unwrap_or(0);
         Self {
-            a: price(0),
-            b: price(1),
+            a: price(reserves, Side::A),
+            b: price(reserves, Side::B),
         }
     }
+}
+
+/// What a unit of `side` is worth in the other one. No reserve is empty.
+#[inline(never)]
+pub fn price(reserves: [u64; 2], side: Side) -> u128 {
+    ratio_q64(reserves[side.other() as usize], reserves[side as usize]).unwrap_or(0)
 }
 
 impl Observation {
@@ -69,13 +74,12 @@ impl Observation {
         self
     }
 
-    /// Mean prices from `earlier` on.
-    fn since(&self, earlier: &Self) -> Option<Prices> {
-        let seconds = u32::try_from(self.at - earlier.at).ok()?;
-        Some(Prices {
-            a: mean(&self.price_a, &earlier.price_a, seconds)?,
-            b: mean(&self.price_b, &earlier.price_b, seconds)?,
-        })
+    /// The sum of one side's prices.
+    fn sum(&self, side: Side) -> &Cumulative {
+        match side {
+            Side::A => &self.price_a,
+            Side::B => &self.price_b,
+        }
     }
 }
 
@@ -102,7 +106,19 @@ impl Oracle {
         }
     }
 
-    /// Mean prices of the last `seconds`, up to the moment of the last [`Self::observe`].
+    /// Mean prices of the last `seconds`; see [`Self::mean_of`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn mean(&self, seconds: u32) -> Result<Prices> {
+        Ok(Prices {
+            a: self.mean_of(Side::A, seconds)?,
+            b: self.mean_of(Side::B, seconds)?,
+        })
+    }
+
+    /// Mean price of one side in the last `seconds`, up to the moment of the last [`Self::observe`]. Who asks for one
+    /// alone does not pay for both.
     ///
     /// Between two observations the price is taken to have been its mean there: off by what it moved within
     /// `observation_seconds` of where the time begins, and by nothing else.
@@ -110,15 +126,15 @@ impl Oracle {
     /// # Errors
     /// [`AmmError::OracleTooYoung`] when no observation is that old, [`AmmError::BadParameter`] for no time.
     #[inline(never)]
-    pub fn mean(&self, seconds: u32) -> Result<Prices> {
+    pub fn mean_of(&self, side: Side, seconds: u32) -> Result<u128> {
         require!(seconds > 0, AmmError::BadParameter);
         let since = self.last.at - i64::from(seconds);
-        let then = self.at(since).ok_or(AmmError::OracleTooYoung)?;
-        Ok(self.last.since(&then).ok_or(AmmError::OracleTooYoung)?)
+        let then = self.sum_at(side, since).ok_or(AmmError::OracleTooYoung)?;
+        Ok(mean(self.last.sum(side), &then, seconds).ok_or(AmmError::OracleTooYoung)?)
     }
 
-    /// The sums at `moment`; `None` when it is before all there is.
-    fn at(&self, moment: i64) -> Option<Observation> {
+    /// The sum of one side's prices at `moment`; `None` when it is before all there is.
+    fn sum_at(&self, side: Side, moment: i64) -> Option<Cumulative> {
         // How many of the observations, from the newest one back, are too new.
         let (mut few, mut many) = (0, usize::from(self.count));
         while few < many {
@@ -133,11 +149,15 @@ impl Oracle {
             return None;
         }
         let before = self.back(few);
-        if before.at == moment {
-            return Some(*before);
+        let mut sum = *before.sum(side);
+        if before.at < moment {
+            let after = if few == 0 { &self.last } else { self.back(few - 1) };
+            let seconds = u32::try_from(after.at - before.at).ok()?;
+            let between = mean(after.sum(side), &sum, seconds)?;
+            // Fits: later than before.
+            accumulate(&mut sum, between, (moment - before.at) as u64);
         }
-        let after = if few == 0 { &self.last } else { self.back(few - 1) };
-        Some(before.until(moment, after.since(before)?))
+        Some(sum)
     }
 
     /// The observation that is `steps` older than the newest one.

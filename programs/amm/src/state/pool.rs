@@ -1,4 +1,4 @@
-use super::{config::require_entries, FeeConfig, Launch, LaunchTerms, Oracle, Prices};
+use super::{config::require_entries, oracle::price, FeeConfig, Launch, LaunchTerms, Oracle, Prices};
 use crate::{
     constants::{MIN_LIQUIDITY, PAUSE_CREATE, PAUSE_DEPOSIT, PAUSE_SWAP},
     error::AmmError,
@@ -141,10 +141,10 @@ impl Pool {
             return base;
         }
         // A young pool has no mean to leave.
-        let Ok(mean) = self.oracle.mean(fees.surcharge_seconds) else {
+        let Ok(mean) = self.oracle.mean_of(Side::A, fees.surcharge_seconds) else {
             return base;
         };
-        let deviation = deviation_bps(self.prices().a, mean.a);
+        let deviation = deviation_bps(price(self.reserves, Side::A), mean);
         base + surcharge(deviation, fees.surcharge_share_bps, fees.surcharge_most_bps)
     }
 
@@ -163,8 +163,8 @@ impl Pool {
         if limits.mean_seconds == 0 {
             return Ok(());
         }
-        let mean = self.oracle.mean(limits.mean_seconds)?;
-        let deviation = deviation_bps(self.prices().a, mean.a);
+        let mean = self.oracle.mean_of(Side::A, limits.mean_seconds)?;
+        let deviation = deviation_bps(price(self.reserves, Side::A), mean);
         if deviation > limits.mean_bps {
             note("basis points from the mean:", deviation.into());
             return Err(AmmError::PriceOffMean.into());

@@ -1,10 +1,12 @@
 //! For each instruction, how to come to where it succeeds.
 
+mod amm;
 mod escrow;
 mod position;
 mod stake;
 
 pub use self::{
+    amm::amm_recipes,
     escrow::escrow_recipes,
     stake::{slash_of_backers, stake_recipes},
 };

@@ -8,7 +8,10 @@ use super::{
     action::{Action, Kind, Wait},
     cast::{build, Cast, Hold, Slip},
 };
-use crate::{Sent, Stake};
+use crate::{
+    fuzz::{Amount, Tally},
+    Sent, Stake,
+};
 use assay_client::{
     address,
     stake::{Operator, Position, Ticket, Vesting},
@@ -19,13 +22,6 @@ use stake::instruction;
 use std::collections::BTreeMap;
 
 const DAY: i64 = 86_400;
-
-/// How many instructions of a sequence went through, and how many were refused.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    pub done: usize,
-    pub refused: usize,
-}
 
 /// Plays `actions` on a fresh chain.
 ///
@@ -309,7 +305,7 @@ impl Cast {
         }
     }
 
-    fn lock(&mut self, operator: usize, amount: super::action::Amount) -> Option<Sent> {
+    fn lock(&mut self, operator: usize, amount: Amount) -> Option<Sent> {
         let state = self.world.find::<Operator>(&self.operators[operator].operator)?;
         let factor = self.world.pool_state().bond_factor_bps;
         let serial = self.next();
@@ -330,7 +326,7 @@ impl Cast {
         Some(sent)
     }
 
-    fn release(&mut self, index: usize, outcome: u16, burnt: super::action::Amount) -> Sent {
+    fn release(&mut self, index: usize, outcome: u16, burnt: Amount) -> Sent {
         let hold = self.holds[index];
         let data = instruction::ReleaseBond {
             slot: hold.slot,
@@ -345,7 +341,7 @@ impl Cast {
         sent
     }
 
-    fn take(&mut self, index: usize, conviction: u16, amount: super::action::Amount) -> Sent {
+    fn take(&mut self, index: usize, conviction: u16, amount: Amount) -> Sent {
         let hold = self.holds[index];
         let slash = self.slash(&hold, amount.of(hold.amount), conviction.is_multiple_of(2));
         let sent = self.world.send(&[slash], &[]);

@@ -1,5 +1,6 @@
 //! What can be done, and how it is chosen.
 
+use crate::fuzz::Amount;
 use rand::{rngs::StdRng, seq::IndexedRandom, Rng, SeedableRng};
 
 /// One step of a sequence. `a` and `b` choose among what there is, so that a step makes sense whatever came before.
@@ -51,17 +52,6 @@ pub enum Kind {
     Retire,
 }
 
-/// How much, in relation to what there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Amount {
-    Exactly(u64),
-    /// A 65,536th part, this many times.
-    Part(u16),
-    All,
-    OneLess,
-    OneMore,
-}
-
 /// How long, in relation to the pool's times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
@@ -70,19 +60,6 @@ pub enum Wait {
     Cooldown(i64),
     /// To the epoch's end, and this many seconds.
     Epoch(i64),
-}
-
-impl Amount {
-    /// Of `whole`.
-    pub fn of(self, whole: u64) -> u64 {
-        match self {
-            Self::Exactly(amount) => amount,
-            Self::Part(part) => ((u128::from(whole) * u128::from(part)) >> 16) as u64,
-            Self::All => whole,
-            Self::OneLess => whole.saturating_sub(1),
-            Self::OneMore => whole.saturating_add(1),
-        }
-    }
 }
 
 /// Kinds and how often each is chosen.
@@ -136,22 +113,8 @@ fn action(random: &mut StdRng) -> Action {
         kind: kind.0,
         a: random.random(),
         b: random.random(),
-        amount: amount(random),
+        amount: Amount::any(random),
         wait: wait(random),
-    }
-}
-
-fn amount(random: &mut StdRng) -> Amount {
-    match random.random_range(0..20) {
-        0 => Amount::Exactly(0),
-        1 => Amount::Exactly(1),
-        2 => Amount::Exactly(random.random_range(2..100)),
-        3 => Amount::Exactly(u64::MAX),
-        4 => Amount::Exactly(random.random()),
-        5 | 6 => Amount::OneMore,
-        7 => Amount::OneLess,
-        8..=10 => Amount::All,
-        _ => Amount::Part(random.random()),
     }
 }
 
