@@ -37,52 +37,73 @@ impl<T: Discriminator + Owner + Pod> Account<T> {
         &self.view
     }
 
+    const SHAPE: Shape = Shape {
+        owner: T::OWNER,
+        discriminator: T::DISCRIMINATOR,
+        len: DISCRIMINATOR_LEN + size_of::<T>(),
+    };
+
     #[inline(always)]
-    fn checked(view: AccountView) -> Result<Self> {
+    fn of(view: AccountView) -> Self {
         const {
             assert!(align_of::<T>() <= DISCRIMINATOR_LEN);
             assert!(T::DISCRIMINATOR.len() == DISCRIMINATOR_LEN);
         }
-        check(&view, &T::OWNER, T::DISCRIMINATOR, Self::MIN_DATA_LEN)?;
-        Ok(Self {
+        Self {
             view,
             of: PhantomData,
-        })
+        }
     }
 }
 
-/// Requires an account to be `owner`'s and of the type that `discriminator` says, `len` bytes long at least.
-#[inline(never)]
-fn check(view: &AccountView, owner: &Address, discriminator: &[u8], len: usize) -> Result<()> {
-    // SAFETY: nothing that could write is called while the slice is there.
-    let data = unsafe { view.borrow_unchecked() };
-    if data.len() < len {
-        return Err(ProgramError::AccountDataTooSmall);
+/// What tells the accounts of a type from others.
+struct Shape {
+    owner: Address,
+    discriminator: &'static [u8],
+    /// Bytes, at least.
+    len: usize,
+}
+
+impl Shape {
+    #[inline(never)]
+    fn check(&self, view: &AccountView) -> Result<()> {
+        // SAFETY: nothing that could write is called while the slice is there.
+        let data = unsafe { view.borrow_unchecked() };
+        if data.len() < self.len {
+            return Err(ProgramError::AccountDataTooSmall);
+        }
+        if !view.owned_by(&self.owner) {
+            return Err(ProgramError::IllegalOwner);
+        }
+        if !data.starts_with(self.discriminator) {
+            return Err(ProgramError::InvalidAccountData);
+        }
+        Ok(())
     }
-    if !view.owned_by(owner) {
-        return Err(ProgramError::IllegalOwner);
+
+    #[inline(never)]
+    fn check_writable(&self, view: &AccountView) -> Result<()> {
+        if !view.is_writable() {
+            return Err(ErrorCode::ConstraintMut.into());
+        }
+        self.check(view)
     }
-    if !data.starts_with(discriminator) {
-        return Err(ProgramError::InvalidAccountData);
-    }
-    Ok(())
 }
 
 impl<T: Discriminator + Owner + Pod> AnchorAccount for Account<T> {
     type Data = T;
-    const MIN_DATA_LEN: usize = DISCRIMINATOR_LEN + size_of::<T>();
+    const MIN_DATA_LEN: usize = Self::SHAPE.len;
 
     #[inline(always)]
     fn load(view: AccountView) -> Result<Self> {
-        Self::checked(view)
+        Self::SHAPE.check(&view)?;
+        Ok(Self::of(view))
     }
 
     #[inline(always)]
     unsafe fn load_mut(view: AccountView) -> Result<Self> {
-        if !view.is_writable() {
-            return Err(ErrorCode::ConstraintMut.into());
-        }
-        Self::checked(view)
+        Self::SHAPE.check_writable(&view)?;
+        Ok(Self::of(view))
     }
 
     #[inline(always)]
@@ -90,10 +111,7 @@ impl<T: Discriminator + Owner + Pod> AnchorAccount for Account<T> {
         if view.data_len() < Self::MIN_DATA_LEN {
             return Err(ProgramError::AccountDataTooSmall);
         }
-        Ok(Self {
-            view,
-            of: PhantomData,
-        })
+        Ok(Self::of(view))
     }
 
     #[inline(always)]

@@ -4,6 +4,7 @@ mod balances;
 mod bonds;
 mod builder;
 mod ending;
+mod farms;
 mod job;
 mod mint;
 mod people;
@@ -12,6 +13,7 @@ mod stakes;
 
 pub use balances::Balances;
 pub use builder::{market_params, pool_params, schedule, WorldBuilder, START, START_SLOT};
+pub use farms::LP_DECIMALS;
 pub use job::JobRef;
 pub use mint::{Extension, Payment};
 pub use people::{key, Key, Party};
@@ -56,6 +58,8 @@ pub struct World<C> {
     operators: BTreeSet<Address>,
     positions: BTreeSet<Address>,
     tickets: BTreeSet<Address>,
+    farms: BTreeSet<Address>,
+    farm_stakes: BTreeSet<Address>,
     jobs: BTreeSet<Address>,
     /// What was sent to a vault past its program.
     donated: BTreeMap<Address, u64>,

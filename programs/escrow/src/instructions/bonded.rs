@@ -1,7 +1,6 @@
 //! Calls into the stake program, signed by the escrow's PDA: the one place that locks, releases and slashes bonds.
 
 use crate::{constants::SIGNER_SEED, state::Job};
-use alloc::boxed::Box;
 use anchor_lang::{prelude::*, Discriminator};
 use core::{mem::MaybeUninit, slice};
 use pinocchio::{
@@ -20,10 +19,10 @@ const MOST_ACCOUNTS: usize = 10;
 #[derive(Accounts)]
 pub struct Bonded {
     #[account(mut)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     /// Of the pool: the stake program checks it.
     #[account(mut)]
-    pub operator: Box<Account<Operator>>,
+    pub operator: Account<Operator>,
     /// The stake program's to check, as everything about the lock.
     #[account(mut)]
     pub ledger: UncheckedAccount,

@@ -1,6 +1,7 @@
 //! For each instruction, how to come to where it succeeds.
 
 mod escrow;
+mod farm;
 mod position;
 mod stake;
 
