@@ -1,8 +1,8 @@
 //! Accounts of a program, with a type.
 
 use crate::{
-    prelude::{AccountView, Address, ProgramError},
-    AccountClose, AnchorAccount, Discriminator, ErrorCode, IdlAccountType, Owner, Result, Space,
+    prelude::{AccountView, Address, ProgramError, System},
+    AccountClose, AnchorAccount, Discriminator, ErrorCode, Id, IdlAccountType, Owner, Result, Space,
 };
 use alloc::vec::Vec;
 use core::{
@@ -65,17 +65,20 @@ struct Shape {
 }
 
 impl Shape {
+    /// In the framework's order and with its errors.
     #[inline(never)]
     fn check(&self, view: &AccountView) -> Result<()> {
-        // SAFETY: nothing that could write is called while the slice is there.
-        let data = unsafe { view.borrow_unchecked() };
-        if data.len() < self.len {
-            return Err(ProgramError::AccountDataTooSmall);
-        }
         if !view.owned_by(&self.owner) {
-            return Err(ProgramError::IllegalOwner);
+            let is_vacant = view.lamports() == 0 && view.owned_by(&System::id());
+            return Err(if is_vacant {
+                ProgramError::UninitializedAccount
+            } else {
+                ProgramError::IllegalOwner
+            });
         }
-        if !data.starts_with(self.discriminator) {
+        self.check_len(view)?;
+        // SAFETY: nothing that could write is called while the slice is there.
+        if !unsafe { view.borrow_unchecked() }.starts_with(self.discriminator) {
             return Err(ProgramError::InvalidAccountData);
         }
         Ok(())
@@ -86,7 +89,16 @@ impl Shape {
         if !view.is_writable() {
             return Err(ErrorCode::ConstraintMut.into());
         }
+        self.check_len(view)?;
         self.check(view)
+    }
+
+    #[inline(always)]
+    fn check_len(&self, view: &AccountView) -> Result<()> {
+        if view.data_len() < self.len {
+            return Err(ProgramError::AccountDataTooSmall);
+        }
+        Ok(())
     }
 }
 
@@ -108,9 +120,7 @@ impl<T: Discriminator + Owner + Pod> AnchorAccount for Account<T> {
 
     #[inline(always)]
     unsafe fn load_mut_after_init(view: AccountView) -> Result<Self> {
-        if view.data_len() < Self::MIN_DATA_LEN {
-            return Err(ProgramError::AccountDataTooSmall);
-        }
+        Self::SHAPE.check_len(&view)?;
         Ok(Self::of(view))
     }
 

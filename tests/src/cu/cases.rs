@@ -130,7 +130,9 @@ fn conviction(wrong: Wrong, name: &str) -> Case {
 fn stake_crowds() -> Vec<Case> {
     let mut cases = Vec::new();
     for Recipe { instruction, .. } in stake_recipes() {
-        let farms = ["farm", "liquidity"].iter().any(|word| instruction.contains(word));
+        let farms = ["farm", "liquidity"]
+            .iter()
+            .any(|word| instruction.contains(word));
         for (count, name) in if farms { FARMERS } else { STAKES } {
             cases.push(Case {
                 program: "stake",

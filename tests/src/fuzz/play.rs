@@ -133,7 +133,10 @@ impl Cast {
     /// Nobody has more than `before` by what they did, and a slash hits its operator's backers alone.
     fn compare(&mut self, action: &Action, before: &Wealth) {
         let after = self.wealth();
-        assert_eq!(after.liquidity, before.liquidity, "LP tokens moved between owners");
+        assert_eq!(
+            after.liquidity, before.liquidity,
+            "LP tokens moved between owners"
+        );
         if action.kind == Kind::Slash {
             // What a convicted operator had not collected of the running second is the others'.
             for (position, (operator, value)) in &before.positions {

@@ -89,22 +89,9 @@ impl Pool {
         }
     }
 
-    /// Streams what is due to the farms up to `now`, by weight; for none it stays in `liquidity` and comes again in the
-    /// next epoch. Only what changes the farms needs it: what is due depends on the epoch and the time alone.
-    pub fn accrue_farms(&mut self, now: i64) {
-        let due = self.due(self.liquidity_stream, now);
-        // A clock that went back would find less due than before.
-        let part = due.saturating_sub(self.liquidity_streamed);
-        self.liquidity_streamed += part;
-        if self.farm_weight > 0 {
-            self.liquidity -= part;
-            self.farm_index.distribute(part, self.farm_weight);
-        }
-    }
-
     /// What of the epoch's `stream` is due at `now`; all of it once the epoch's time is over.
     #[inline(never)]
-    fn due(&self, stream: u64, now: i64) -> u64 {
+    pub(super) fn due(&self, stream: u64, now: i64) -> u64 {
         match u32::try_from((now - self.epoch_started_at).max(0)) {
             // Fits: less than the whole stream.
             Ok(elapsed) if elapsed < self.epoch_seconds => {
