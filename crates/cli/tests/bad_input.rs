@@ -51,6 +51,7 @@ fn an_rpc_that_is_down_is_named_and_has_its_own_exit_code() {
     for arguments in [
         ["--url", NOBODY, "stake", "list"],
         ["--url", NOBODY, "job", "list"],
+        ["--url", NOBODY, "farm", "list"],
         ["--url", NOBODY, "job", "show"],
     ] {
         let mut arguments = arguments.to_vec();
@@ -132,6 +133,10 @@ fn arguments_that_make_no_sense_are_usage_errors() {
         vec!["stake", "back", "somewhere", "11111111111111111111111111111112"],
         vec!["stake", "claim"],
         vec!["stake", "commission", "101"],
+        vec!["farm", "stake", "not-a-mint", "1"],
+        vec!["farm", "create", "11111111111111111111111111111112"],
+        vec!["farm", "claim"],
+        vec!["farm", "claim", "11111111111111111111111111111112", "--all"],
         vec!["nonsense"],
         vec!["worker", "bench", "--backend", "tpu"],
     ] {
@@ -147,6 +152,15 @@ fn arguments_that_make_no_sense_are_usage_errors() {
         (&["stake", "open", "0"][..], "zero"),
         (&["stake", "lock", "7", "5y"], "four years"),
         (&["stake", "commission", "half"], "percentage"),
+        (
+            &[
+                "farm",
+                "set-weight",
+                "11111111111111111111111111111112",
+                "1000001",
+            ],
+            "0..=1000000",
+        ),
         (
             &[
                 "stake",

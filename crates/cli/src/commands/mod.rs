@@ -1,9 +1,11 @@
 //! One file per command.
 
 mod doctor;
+mod farm;
 mod init;
 mod job;
 pub mod localnet;
+mod plan;
 mod report;
 mod stake;
 mod verifier;
@@ -35,6 +37,9 @@ pub enum Command {
     /// Stake, back operators and claim rewards; register as provider or verifier, and bond
     #[command(subcommand)]
     Stake(stake::Command),
+    /// Stake LP tokens of the reward token's markets for the liquidity share of the emission
+    #[command(subcommand)]
+    Farm(farm::Command),
     /// Measure how concentrated stake, votes and income are
     Report,
     /// Watch a job being proven and paid, and a second one being convicted, on a chain of your own
@@ -66,6 +71,7 @@ impl Command {
             Self::Demo(arguments) => demo::run(&globals, arguments).await,
             Self::Saboteur(settings) => demo::saboteur::run(&Context::new(&globals)?, settings).await,
             Self::Report => report::run(&Context::new(&globals)?).await,
+            Self::Farm(command) => farm::run(&Context::new(&globals)?, command).await,
             Self::Stake(command) => stake::run(&Context::new(&globals)?, command).await,
         }
     }

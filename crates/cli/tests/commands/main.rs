@@ -2,6 +2,7 @@
 //! move, and what they say when they cannot do it.
 
 mod client;
+mod farm;
 mod provider;
 mod stake;
 #[path = "../support/mod.rs"]

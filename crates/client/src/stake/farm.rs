@@ -2,6 +2,7 @@
 
 use super::{build, Farm, FarmStake, Pool, StakePool, SYSTEM_PROGRAM};
 use crate::{address, token};
+use assay_math::mul_div_floor;
 use solana_address::Address;
 use solana_instruction::Instruction;
 use stake::__client_accounts_paid::Paid;
@@ -143,6 +144,12 @@ pub fn pending(pool: &Pool, farm: &Farm, stake: &FarmStake, now: i64) -> u64 {
     stake.owed
 }
 
+/// Reward base units that `farm` gets over the running epoch if the weights stay as they are.
+#[must_use]
+pub fn epoch_stream(pool: &Pool, farm: &Farm) -> u64 {
+    mul_div_floor(pool.liquidity_stream, farm.weight, pool.farm_weight).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,10 +163,13 @@ mod tests {
         farm.set_weight(&mut pool, 3).expect("small");
         stake.put(&mut farm, 10).expect("some");
         FarmStake::zeroed().put(&mut farm, 30).expect("another's");
-        let at = |now| pending(&pool, &farm, &stake, now);
         // An index is rounded down, so an exact quarter can be a unit less.
-        assert_eq!([0, 50, 100, 1_000].map(at), [0, 124, 249, 249]);
+        let due = [0, 50, 100, 1_000].map(|now| pending(&pool, &farm, &stake, now));
+        assert_eq!(due, [0, 124, 249, 249]);
         assert_eq!(stake.owed, 0, "only copies were changed");
+        pool.farm_weight = 7;
+        assert_eq!(epoch_stream(&pool, &farm), 428, "three sevenths");
+        assert_eq!(epoch_stream(&Pool::zeroed(), &Farm::zeroed()), 0);
     }
 
     #[test]

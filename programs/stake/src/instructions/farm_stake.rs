@@ -18,12 +18,11 @@ pub struct OpenFarmStake {
 }
 
 impl OpenFarmStake {
-    /// It is empty, so it earns nothing and there is nothing to pause.
+    /// It is empty, so there is nothing to pause, and it has earned nothing whatever its index says.
     pub fn open(&mut self, bump: u8) -> Result<()> {
         let stake = &mut *self.stake;
         stake.farm = *self.farm.address();
         stake.owner = *self.owner.address();
-        stake.index = self.farm.index;
         stake.bump = bump;
         emit(&FarmStakeOpened {
             farm: *self.farm.address(),

@@ -98,7 +98,7 @@ fn adding_and_taking_out_keeps_what_was_earned() {
     world.unstake_lp(&farm, &ann, 200).expect("unstakes");
     later(&mut world, DAY / 4);
     // Half of a half, two thirds of a quarter, nothing of the last quarter.
-    assert_eq!(paid(&mut world, &farm, &ann), 37_500_000 + 24_999_999);
+    assert_eq!(paid(&mut world, &farm, &ann), 37_500_000 + 25_000_000);
     assert_eq!(
         paid(&mut world, &farm, &bob),
         37_500_000 + 12_500_000 + 37_500_000
