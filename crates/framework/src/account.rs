@@ -39,7 +39,7 @@ impl<T: Discriminator + Owner + Pod> Account<T> {
 
     const SHAPE: Shape = Shape {
         owner: T::OWNER,
-        discriminator: T::DISCRIMINATOR,
+        discriminator: number(T::DISCRIMINATOR),
         len: DISCRIMINATOR_LEN + size_of::<T>(),
     };
 
@@ -47,7 +47,6 @@ impl<T: Discriminator + Owner + Pod> Account<T> {
     fn of(view: AccountView) -> Self {
         const {
             assert!(align_of::<T>() <= DISCRIMINATOR_LEN);
-            assert!(T::DISCRIMINATOR.len() == DISCRIMINATOR_LEN);
         }
         Self {
             view,
@@ -56,10 +55,19 @@ impl<T: Discriminator + Owner + Pod> Account<T> {
     }
 }
 
+/// The discriminator's bytes, which must be eight, little-endian.
+const fn number(discriminator: &[u8]) -> u64 {
+    match discriminator.first_chunk() {
+        Some(bytes) if discriminator.len() == DISCRIMINATOR_LEN => u64::from_le_bytes(*bytes),
+        _ => panic!("a discriminator has eight bytes"),
+    }
+}
+
 /// What tells the accounts of a type from others.
 struct Shape {
     owner: Address,
-    discriminator: &'static [u8],
+    /// Its bytes, little-endian: one comparison.
+    discriminator: u64,
     /// Bytes, at least.
     len: usize,
 }
@@ -78,7 +86,8 @@ impl Shape {
         }
         self.check_len(view)?;
         // SAFETY: nothing that could write is called while the slice is there.
-        if !unsafe { view.borrow_unchecked() }.starts_with(self.discriminator) {
+        let data = unsafe { view.borrow_unchecked() };
+        if data.first_chunk().copied().map(u64::from_le_bytes) != Some(self.discriminator) {
             return Err(ProgramError::InvalidAccountData);
         }
         Ok(())
