@@ -51,6 +51,7 @@ fn an_rpc_that_is_down_is_named_and_has_its_own_exit_code() {
     for arguments in [
         ["--url", NOBODY, "stake", "list"],
         ["--url", NOBODY, "job", "list"],
+        ["--url", NOBODY, "farm", "list"],
         ["--url", NOBODY, "job", "show"],
     ] {
         let mut arguments = arguments.to_vec();
@@ -140,6 +141,10 @@ fn arguments_that_make_no_sense_are_usage_errors() {
         vec!["pool", "lock", "11111111111111111111111111111112", "1"],
         vec!["pool", "pause", "swap"],
         vec!["price", "reward", "--window", "0"],
+        vec!["farm", "stake", "not-a-mint", "1"],
+        vec!["farm", "create", "11111111111111111111111111111112"],
+        vec!["farm", "claim"],
+        vec!["farm", "claim", "11111111111111111111111111111112", "--all"],
         vec!["nonsense"],
         vec!["worker", "bench", "--backend", "tpu"],
     ] {
@@ -161,6 +166,15 @@ fn arguments_that_make_no_sense_are_usage_errors() {
         ),
         (&["stake", "lock", "7", "5y"], "four years"),
         (&["stake", "commission", "half"], "percentage"),
+        (
+            &[
+                "farm",
+                "set-weight",
+                "11111111111111111111111111111112",
+                "1000001",
+            ],
+            "0..=1000000",
+        ),
         (
             &[
                 "stake",

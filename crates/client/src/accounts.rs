@@ -32,6 +32,8 @@ states! {
     stake::BondLedger, "bond ledger", ": register with `assay stake register`";
     stake::Position, "position", ": `assay stake positions` lists the positions there are";
     stake::Ticket, "ticket", ": `assay stake show` lists the tickets there are";
+    stake::Farm, "farm", ": `assay farm list` lists the farms there are";
+    stake::FarmStake, "stake in the farm", ": stake with `assay farm stake`";
     escrow::Market, "market", ": initialise the cluster with `cargo xtask deploy`";
     escrow::Job, "job", ": `assay job list` lists the jobs there are";
     escrow::Evidence, "evidence buffer", ": it has been closed, or was never opened";

@@ -57,6 +57,21 @@ pub fn ticket(source: &Address, nonce: u64) -> Address {
     stake_pda(&[stake_seeds::TICKET_SEED, source.as_ref(), &nonce.to_le_bytes()])
 }
 
+/// The farm of an LP mint.
+pub fn farm(pool: &Address, lp_mint: &Address) -> Address {
+    stake_pda(&[stake_seeds::FARM_SEED, pool.as_ref(), lp_mint.as_ref()])
+}
+
+/// The token account that holds every LP token staked in a farm.
+pub fn farm_vault(farm: &Address) -> Address {
+    stake_pda(&[stake_seeds::FARM_VAULT_SEED, farm.as_ref()])
+}
+
+/// What `owner` has staked in a farm.
+pub fn farm_stake(farm: &Address, owner: &Address) -> Address {
+    stake_pda(&[stake_seeds::FARM_STAKE_SEED, farm.as_ref(), owner.as_ref()])
+}
+
 /// The PDA of the escrow program that the stake program trusts with bonds.
 pub fn escrow_signer() -> Address {
     escrow_pda(&[escrow_seeds::SIGNER_SEED])

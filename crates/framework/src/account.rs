@@ -1,8 +1,8 @@
 //! Accounts of a program, with a type.
 
 use crate::{
-    prelude::{AccountView, Address, ProgramError},
-    AccountClose, AnchorAccount, Discriminator, ErrorCode, IdlAccountType, Owner, Result, Space,
+    prelude::{AccountView, Address, ProgramError, System},
+    AccountClose, AnchorAccount, Discriminator, ErrorCode, Id, IdlAccountType, Owner, Result, Space,
 };
 use alloc::vec::Vec;
 use core::{
@@ -37,63 +37,100 @@ impl<T: Discriminator + Owner + Pod> Account<T> {
         &self.view
     }
 
+    const SHAPE: Shape = Shape {
+        owner: T::OWNER,
+        discriminator: number(T::DISCRIMINATOR),
+        len: DISCRIMINATOR_LEN + size_of::<T>(),
+    };
+
     #[inline(always)]
-    fn checked(view: AccountView) -> Result<Self> {
+    fn of(view: AccountView) -> Self {
         const {
             assert!(align_of::<T>() <= DISCRIMINATOR_LEN);
-            assert!(T::DISCRIMINATOR.len() == DISCRIMINATOR_LEN);
         }
-        check(&view, &T::OWNER, T::DISCRIMINATOR, Self::MIN_DATA_LEN)?;
-        Ok(Self {
+        Self {
             view,
             of: PhantomData,
-        })
+        }
     }
 }
 
-/// Requires an account to be `owner`'s and of the type that `discriminator` says, `len` bytes long at least.
-#[inline(never)]
-fn check(view: &AccountView, owner: &Address, discriminator: &[u8], len: usize) -> Result<()> {
-    // SAFETY: nothing that could write is called while the slice is there.
-    let data = unsafe { view.borrow_unchecked() };
-    if data.len() < len {
-        return Err(ProgramError::AccountDataTooSmall);
+/// The discriminator's bytes, which must be eight, little-endian.
+const fn number(discriminator: &[u8]) -> u64 {
+    match discriminator.first_chunk() {
+        Some(bytes) if discriminator.len() == DISCRIMINATOR_LEN => u64::from_le_bytes(*bytes),
+        _ => panic!("a discriminator has eight bytes"),
     }
-    if !view.owned_by(owner) {
-        return Err(ProgramError::IllegalOwner);
+}
+
+/// What tells the accounts of a type from others.
+struct Shape {
+    owner: Address,
+    /// Its bytes, little-endian: one comparison.
+    discriminator: u64,
+    /// Bytes, at least.
+    len: usize,
+}
+
+impl Shape {
+    /// In the framework's order and with its errors.
+    #[inline(never)]
+    fn check(&self, view: &AccountView) -> Result<()> {
+        if !view.owned_by(&self.owner) {
+            let is_vacant = view.lamports() == 0 && view.owned_by(&System::id());
+            return Err(if is_vacant {
+                ProgramError::UninitializedAccount
+            } else {
+                ProgramError::IllegalOwner
+            });
+        }
+        self.check_len(view)?;
+        // SAFETY: nothing that could write is called while the slice is there.
+        let data = unsafe { view.borrow_unchecked() };
+        if data.first_chunk().copied().map(u64::from_le_bytes) != Some(self.discriminator) {
+            return Err(ProgramError::InvalidAccountData);
+        }
+        Ok(())
     }
-    if !data.starts_with(discriminator) {
-        return Err(ProgramError::InvalidAccountData);
+
+    #[inline(never)]
+    fn check_writable(&self, view: &AccountView) -> Result<()> {
+        if !view.is_writable() {
+            return Err(ErrorCode::ConstraintMut.into());
+        }
+        self.check_len(view)?;
+        self.check(view)
     }
-    Ok(())
+
+    #[inline(always)]
+    fn check_len(&self, view: &AccountView) -> Result<()> {
+        if view.data_len() < self.len {
+            return Err(ProgramError::AccountDataTooSmall);
+        }
+        Ok(())
+    }
 }
 
 impl<T: Discriminator + Owner + Pod> AnchorAccount for Account<T> {
     type Data = T;
-    const MIN_DATA_LEN: usize = DISCRIMINATOR_LEN + size_of::<T>();
+    const MIN_DATA_LEN: usize = Self::SHAPE.len;
 
     #[inline(always)]
     fn load(view: AccountView) -> Result<Self> {
-        Self::checked(view)
+        Self::SHAPE.check(&view)?;
+        Ok(Self::of(view))
     }
 
     #[inline(always)]
     unsafe fn load_mut(view: AccountView) -> Result<Self> {
-        if !view.is_writable() {
-            return Err(ErrorCode::ConstraintMut.into());
-        }
-        Self::checked(view)
+        Self::SHAPE.check_writable(&view)?;
+        Ok(Self::of(view))
     }
 
     #[inline(always)]
     unsafe fn load_mut_after_init(view: AccountView) -> Result<Self> {
-        if view.data_len() < Self::MIN_DATA_LEN {
-            return Err(ProgramError::AccountDataTooSmall);
-        }
-        Ok(Self {
-            view,
-            of: PhantomData,
-        })
+        Self::SHAPE.check_len(&view)?;
+        Ok(Self::of(view))
     }
 
     #[inline(always)]

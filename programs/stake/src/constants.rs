@@ -17,6 +17,13 @@ pub const TICKET_SEED: &[u8] = b"ticket";
 /// Seed of the [`crate::state::VerifierRegistry`], with the pool.
 pub const VERIFIERS_SEED: &[u8] = b"verifiers";
 
+/// Seed of a [`crate::state::Farm`], with the pool and the LP mint.
+pub const FARM_SEED: &[u8] = b"farm";
+/// Seed of the token account that holds every LP token staked in a farm, with the farm.
+pub const FARM_VAULT_SEED: &[u8] = b"farm_vault";
+/// Seed of a [`crate::state::FarmStake`], with the farm and the owner.
+pub const FARM_STAKE_SEED: &[u8] = b"farm_stake";
+
 /// One basis point is a ten-thousandth.
 pub const BPS: u64 = 10_000;
 
@@ -67,6 +74,9 @@ pub const WORK_BPS: u16 = 5_000;
 /// Most that is paid for verification, as a share of the fees burnt for the work that was verified.
 pub const ATTESTED_BPS: u16 = 2_500;
 
+/// Most that a farm can count for among the farms of its pool.
+pub const MAX_FARM_WEIGHT: u64 = 1_000_000;
+
 /// Decimals of the reward token.
 pub const REWARD_DECIMALS: u8 = 6;
 /// Hard cap of the reward token, base units: 1,000,000,000 tokens.
@@ -82,7 +92,8 @@ pub const PAUSE_DEPOSIT: u8 = 2;
 pub const PAUSE_JOIN: u8 = 4;
 pub const PAUSE_STAKE: u8 = 8;
 pub const PAUSE_BACK: u8 = 16;
-pub const PAUSE_ALL: u8 = PAUSE_REGISTER | PAUSE_DEPOSIT | PAUSE_JOIN | PAUSE_STAKE | PAUSE_BACK;
+pub const PAUSE_FARM: u8 = 32;
+pub const PAUSE_ALL: u8 = PAUSE_REGISTER | PAUSE_DEPOSIT | PAUSE_JOIN | PAUSE_STAKE | PAUSE_BACK | PAUSE_FARM;
 
 /// Kinds of a position.
 pub const KIND_FREE: u8 = 0;

@@ -61,7 +61,9 @@ pub enum StakeError {
     WrongPool,
     #[msg("An account of another operator was passed; use the accounts of one operator")]
     WrongOperator,
-    #[msg("The mint passed is not the pool's reward mint")]
+    #[msg(
+        "The mint passed is not the one of these tokens; pass the pool's reward mint, or the farm's LP mint"
+    )]
     WrongMint,
     #[msg("An amount does not fit into 64 bits")]
     Overflow,
@@ -117,4 +119,14 @@ pub enum StakeError {
     EmissionAboveSchedule,
     #[msg("More than the treasury holds; ask for less")]
     MoreThanTreasury,
+    #[msg(
+        "An LP mint must be of the SPL Token program, have no freeze authority, and not be the reward mint"
+    )]
+    BadLpMint,
+    #[msg("The stake is in another farm; pass the farm it is in")]
+    WrongFarm,
+    #[msg("Only the owner of the stake in the farm may do this")]
+    NotFarmStakeOwner,
+    #[msg("Close the stake only when everything is unstaked and claimed")]
+    FarmStakeInUse,
 }

@@ -80,6 +80,8 @@ pub struct EpochAdvanced {
     pub to_treasury: u64,
     /// Streamed over the epoch: the security share and what was carried.
     pub stream: u64,
+    /// The same for liquidity.
+    pub liquidity_stream: u64,
     pub emitted: u64,
 }
 
@@ -367,6 +369,69 @@ pub struct BondSlashed {
     pub bond_before: u64,
     pub bond_after: u64,
     pub jailed_until: i64,
+}
+
+#[event(bytemuck)]
+pub struct FarmCreated {
+    pub pool: Address,
+    pub farm: Address,
+    pub lp_mint: Address,
+    pub weight: u64,
+    /// That of all farms.
+    pub total_weight: u64,
+}
+
+#[event(bytemuck)]
+pub struct FarmWeightSet {
+    pub farm: Address,
+    pub weight_before: u64,
+    pub weight_after: u64,
+    /// That of all farms.
+    pub total_weight: u64,
+}
+
+#[event(bytemuck)]
+pub struct FarmStakeOpened {
+    pub farm: Address,
+    pub stake: Address,
+    pub owner: Address,
+}
+
+#[event(bytemuck)]
+pub struct LiquidityStaked {
+    pub farm: Address,
+    pub stake: Address,
+    pub owner: Address,
+    pub amount: u64,
+    pub amount_after: u64,
+    /// By everybody in the farm.
+    pub staked_after: u64,
+}
+
+#[event(bytemuck)]
+pub struct LiquidityUnstaked {
+    pub farm: Address,
+    pub stake: Address,
+    pub owner: Address,
+    pub amount: u64,
+    pub amount_after: u64,
+    /// By everybody in the farm.
+    pub staked_after: u64,
+}
+
+#[event(bytemuck)]
+pub struct LiquidityClaimed {
+    pub farm: Address,
+    pub stake: Address,
+    pub owner: Address,
+    pub amount: u64,
+}
+
+#[event(bytemuck)]
+pub struct FarmStakeClosed {
+    pub farm: Address,
+    pub stake: Address,
+    pub owner: Address,
 }
 
 #[cfg(test)]

@@ -103,6 +103,19 @@ impl TokenContext<'_> {
         .invoke()
     }
 
+    /// Creates the program's address that `seeds` give, the bump last, as a token account of `owner`.
+    #[inline(never)]
+    pub fn create(
+        &self,
+        payer: &AccountView,
+        account: &AccountView,
+        owner: &Address,
+        seeds: &[&[u8]],
+    ) -> Result<()> {
+        create_account_signed(payer, account, TOKEN_ACCOUNT_LEN, self.program, seeds)?;
+        self.open(account, owner)
+    }
+
     /// Closes an empty token account; its rent goes to `destination`.
     pub fn close(
         &self,

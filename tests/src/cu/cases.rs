@@ -25,6 +25,12 @@ const STAKES: [(u64, &str); 3] = [
     (100, "100 positions, operators"),
     (10_000, "10,000 positions, operators"),
 ];
+/// Farms and stakes in them on the chain.
+const FARMERS: [(u64, &str); 3] = [
+    (1, "1 farm, staker"),
+    (100, "100 farms, stakers"),
+    (10_000, "10,000 farms, stakers"),
+];
 const BACKERS: [(u64, &str); 3] = [
     (1, "1 backer slashed"),
     (100, "100 backers slashed"),
@@ -130,7 +136,10 @@ fn conviction(wrong: Wrong, name: &str) -> Case {
 fn stake_crowds() -> Vec<Case> {
     let mut cases = Vec::new();
     for Recipe { instruction, .. } in stake_recipes() {
-        for (count, name) in STAKES {
+        let farms = ["farm", "liquidity"]
+            .iter()
+            .any(|word| instruction.contains(word));
+        for (count, name) in if farms { FARMERS } else { STAKES } {
             cases.push(Case {
                 program: "stake",
                 instruction,

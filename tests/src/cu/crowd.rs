@@ -7,7 +7,7 @@ use crate::{
 use anchor_lang::Discriminator;
 use assay_client::{
     accounts::{decode, State},
-    stake::{Operator, Pool, Position},
+    stake::{Farm, FarmStake, Operator, Pool, Position},
 };
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -17,7 +17,8 @@ use solana_sha256_hasher::hashv;
 const REGISTRY: u64 = stake::constants::REGISTRY_SLOTS as u64;
 
 impl Lab {
-    /// The instruction of a recipe of the stake program, with `count` of each position and operator that it names.
+    /// The instruction of a recipe of the stake program, with `count` of each position, operator, farm and stake in
+    /// one that it names.
     ///
     /// # Panics
     /// When there is no such recipe.
@@ -27,7 +28,12 @@ impl Lab {
         let instruction = (recipe.expect("a recipe").prepare)(self);
         for meta in &instruction.accounts {
             let account = self.chain.account(&meta.pubkey).unwrap_or_default();
-            let kinds = [Position::DISCRIMINATOR, Operator::DISCRIMINATOR];
+            let kinds = [
+                Position::DISCRIMINATOR,
+                Operator::DISCRIMINATOR,
+                Farm::DISCRIMINATOR,
+                FarmStake::DISCRIMINATOR,
+            ];
             if kinds.iter().any(|kind| account.data.starts_with(kind)) {
                 self.copy(&meta.pubkey, count);
             }

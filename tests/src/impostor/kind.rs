@@ -64,3 +64,12 @@ pub fn foreign(account: &Account) -> Account {
         ..account.clone()
     }
 }
+
+/// The same account with another discriminator, and so of another type of its program.
+pub fn mistyped(account: &Account) -> Account {
+    let mut account = account.clone();
+    for byte in account.data.iter_mut().take(8) {
+        *byte = !*byte;
+    }
+    account
+}

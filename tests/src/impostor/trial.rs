@@ -1,7 +1,7 @@
 //! One impostor, and all there are of an instruction.
 
 use super::{
-    kind::{foreign, Kind},
+    kind::{foreign, mistyped, Kind},
     Subject,
 };
 use assay_client::token::{TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
@@ -17,6 +17,8 @@ pub enum Class {
     Other,
     /// One with the same data that another program owns.
     Foreign,
+    /// One with the same data that is of another type.
+    Mistyped,
     /// One that is not there, or not any more.
     Vacant,
     /// A sysvar or a program, or one that looks like it.
@@ -30,9 +32,10 @@ pub enum Class {
 }
 
 impl Class {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Other,
         Self::Foreign,
+        Self::Mistyped,
         Self::Vacant,
         Self::LookAlike,
         Self::Unsigned,
@@ -44,6 +47,7 @@ impl Class {
         match self {
             Self::Other => "another's",
             Self::Foreign => "foreign",
+            Self::Mistyped => "mistyped",
             Self::Vacant => "vacant",
             Self::LookAlike => "look-alike",
             Self::Unsigned => "unsigned",
@@ -115,6 +119,10 @@ fn trials_of(subject: &Subject, slot: usize) -> Vec<Trial> {
         if *kind != Kind::Mint {
             let itself = Change::Replaced(foreign(account));
             add(Class::Foreign, "itself".into(), itself);
+        }
+        if matches!(kind, Kind::State(_)) {
+            let itself = Change::Replaced(mistyped(account));
+            add(Class::Mistyped, "itself".into(), itself);
         }
         add(
             Class::Vacant,

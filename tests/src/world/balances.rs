@@ -259,6 +259,7 @@ impl<C: Chain> World<C> {
         }
         let idle = positions.iter().filter(|position| !position.has_operator());
         claimable += idle.map(|position| position.rewards).sum::<u64>();
+        claimable += self.check_farms(&mut pool, now);
         let promised = pool.treasury + pool.liquidity + pool.carried + pool.stream - pool.streamed;
         assert!(
             claimable + promised <= pool.rewards,
@@ -320,7 +321,7 @@ impl<C: Chain> World<C> {
         }
     }
 
-    fn gifts(&self, vault: &Address) -> u64 {
+    pub(super) fn gifts(&self, vault: &Address) -> u64 {
         self.donated.get(vault).copied().unwrap_or(0)
     }
 }

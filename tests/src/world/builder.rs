@@ -204,6 +204,8 @@ impl<C: Chain> WorldBuilder<C> {
             operators: BTreeSet::new(),
             positions: BTreeSet::new(),
             tickets: BTreeSet::new(),
+            farms: BTreeSet::new(),
+            farm_stakes: BTreeSet::new(),
             jobs: BTreeSet::new(),
             donated: BTreeMap::new(),
         };

@@ -5,6 +5,7 @@ mod bonds;
 mod builder;
 mod ending;
 mod exchange;
+mod farms;
 mod job;
 mod mint;
 mod people;
@@ -14,6 +15,7 @@ mod stakes;
 pub use balances::Balances;
 pub use builder::{market_params, pool_params, schedule, WorldBuilder, START, START_SLOT};
 pub use exchange::no_limits;
+pub use farms::LP_DECIMALS;
 pub use job::JobRef;
 pub use mint::{Extension, Payment};
 pub use people::{key, Key, Party};
@@ -58,6 +60,8 @@ pub struct World<C> {
     operators: BTreeSet<Address>,
     positions: BTreeSet<Address>,
     tickets: BTreeSet<Address>,
+    farms: BTreeSet<Address>,
+    farm_stakes: BTreeSet<Address>,
     jobs: BTreeSet<Address>,
     /// What was sent to a vault past its program.
     donated: BTreeMap<Address, u64>,

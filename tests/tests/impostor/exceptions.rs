@@ -44,6 +44,8 @@ const OWN_POSITION: &str = "the signer names which of its positions";
 const ANY_POSITION: &str = "the governor holds and lets go of whichever position votes";
 const OWN_CHOICE: &str = "the signer backs which operator it likes";
 const LEFT: &str = "anyone may end the leaving of any position whose cooldown is over";
+const OWN_FARM: &str = "the pool's authority sets the weight of whichever farm it likes";
+const OWN_STAKES: &str = "the signer names which of its empty stakes";
 const VIEW: &str = "it reads and changes nothing";
 const ESCROW_PAYS: &str = "whom a slash pays is the escrow's to check, and only its signer can call";
 const OWN_MARKET: &str = "another market of the same pool, whose authority signs";
@@ -67,6 +69,10 @@ const OTHERS: &[&str] = &[
     "a position of another owner",
 ];
 const TICKET: &[&str] = &["another ticket of the same position"];
+const OWN_EMPTY: &[&str] = &[
+    "a stake of the same owner in another farm",
+    "a stake in another pool's farm",
+];
 const REWARDS_C: &[&str] = &["reward C of *", "reward vault C"];
 
 pub const STAKE: &[Exception] = &[
@@ -107,6 +113,8 @@ pub const STAKE: &[Exception] = &[
     others("voting_weight", "position", OTHERS, VIEW),
     others("cancel_unstake", "ticket", TICKET, OWN_TICKET),
     others("withdraw", "ticket", TICKET, OWN_TICKET),
+    others("set_farm_weight", "farm", &["farm of other lp"], OWN_FARM),
+    others("close_farm_stake", "stake", OWN_EMPTY, OWN_STAKES),
     others("slash", "challenger_token", REWARDS_C, ESCROW_PAYS),
     others("slash", "client_token", REWARDS_C, ESCROW_PAYS),
     twice("slash", "challenger_token", &["client_token"], ESCROW_PAYS),

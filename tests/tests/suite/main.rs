@@ -1,7 +1,7 @@
 //! The programs on the validator's runtime: one file per instruction and per scenario.
 
-mod amm_quotes;
 mod amm;
+mod amm_quotes;
 mod escrow;
 mod rules;
 mod scenarios;

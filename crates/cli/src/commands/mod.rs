@@ -2,6 +2,7 @@
 
 mod arguments;
 mod doctor;
+mod farm;
 mod init;
 mod job;
 pub mod localnet;
@@ -48,6 +49,9 @@ pub enum Command {
     Pool(pool::Command),
     /// Show the price of each pool now, and its mean over a time
     Price(price::Arguments),
+    /// Stake LP tokens of the reward token's markets for the liquidity share of the emission
+    #[command(subcommand)]
+    Farm(farm::Command),
     /// Measure how concentrated stake, votes, income and liquidity are
     Report,
     /// Watch a job being proven and paid, and a second one being convicted, on a chain of your own
@@ -82,6 +86,7 @@ impl Command {
             Self::Pool(command) => pool::run(&Context::new(&globals)?, command).await,
             Self::Price(arguments) => price::run(&Context::new(&globals)?, arguments).await,
             Self::Report => report::run(&Context::new(&globals)?).await,
+            Self::Farm(command) => farm::run(&Context::new(&globals)?, command).await,
             Self::Stake(command) => stake::run(&Context::new(&globals)?, command).await,
         }
     }

@@ -3,6 +3,7 @@
 
 mod amm;
 mod client;
+mod farm;
 mod pay_with;
 mod provider;
 mod stake;

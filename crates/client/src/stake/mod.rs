@@ -1,6 +1,7 @@
 //! The stake program: one function per instruction, every address resolved. What only the escrow
 //! program may call (`lock_bond`, `release_bond`, `slash`) has none.
 
+pub mod farm;
 mod operator;
 mod position;
 pub mod projection;
@@ -17,10 +18,13 @@ use stake::{
     state::{PoolParams, Schedule},
 };
 
+pub use farm::LpFarm;
 pub use position::Holding;
 pub use snapshot::Snapshot;
 pub use stake::constants::{ROLE_PROVIDER, ROLE_VERIFIER};
-pub use stake::state::{BondLedger, Operator, Pool, Position, Ticket, VerifierRegistry, Vesting};
+pub use stake::state::{
+    BondLedger, Farm, FarmStake, Operator, Pool, Position, Ticket, VerifierRegistry, Vesting,
+};
 
 const SYSTEM_PROGRAM: Address = solana_sdk_ids::system_program::ID;
 
@@ -155,7 +159,7 @@ impl StakePool {
         Paid {
             vault,
             account,
-            reward_mint: self.reward_mint,
+            mint: self.reward_mint,
             token_program: token::TOKEN_PROGRAM,
         }
     }

@@ -4,7 +4,6 @@ use crate::{
     event::{CreatorFeesCollected, ProtocolFeesCollected},
     state::Side,
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_math::share_ceil;
 use core::mem::take;
@@ -14,7 +13,7 @@ use stake::{check::Is, event::emit, token::require_token_account};
 #[derive(Accounts)]
 pub struct CollectProtocolFees {
     #[account(constraint = pooled.config.stake_pool.is(stake_pool.address()) @ AmmError::WrongConfig)]
-    pub stake_pool: Box<Account<stake::state::Pool>>,
+    pub stake_pool: Account<stake::state::Pool>,
     pub pooled: Nested<Pooled>,
     /// One of the pool's two mints again, to be burnt.
     #[account(mut, unsafe(dup), constraint = stake_pool.reward_mint.is(reward_mint.address()) @ AmmError::WrongMint)]

@@ -3,7 +3,6 @@ use crate::{
     event::{ConfigCreated, FeesSet, PauseSet},
     state::{FeeConfig, Fees, Pool},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{check::Is, event::emit};
 
@@ -13,9 +12,9 @@ pub struct CreateConfig {
     #[account(mut)]
     pub authority: Signer,
     #[account(constraint = stake_pool.authority.is(authority.address()) @ AmmError::NotAuthority)]
-    pub stake_pool: Box<Account<stake::state::Pool>>,
+    pub stake_pool: Account<stake::state::Pool>,
     #[account(init, payer = authority, seeds = [b"config", stake_pool.address().as_ref(), index.to_le_bytes()], bump)]
-    pub config: Box<Account<FeeConfig>>,
+    pub config: Account<FeeConfig>,
     pub system_program: Program<System>,
 }
 
@@ -42,9 +41,9 @@ impl CreateConfig {
 pub struct SetFees {
     pub authority: Signer,
     #[account(constraint = stake_pool.authority.is(authority.address()) @ AmmError::NotAuthority)]
-    pub stake_pool: Box<Account<stake::state::Pool>>,
+    pub stake_pool: Account<stake::state::Pool>,
     #[account(mut, constraint = config.stake_pool.is(stake_pool.address()) @ AmmError::WrongConfig)]
-    pub config: Box<Account<FeeConfig>>,
+    pub config: Account<FeeConfig>,
 }
 
 impl SetFees {

@@ -6,7 +6,6 @@ use crate::{
     mint_policy::require_allowed_mint,
     state::{require_in_time, FeeConfig, LaunchTerms, Pool},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::{
     cpi::invoke,
@@ -32,7 +31,7 @@ pub struct InitializePool {
     #[account(mut)]
     pub creator: Signer,
     #[account(mut)]
-    pub config: Box<Account<FeeConfig>>,
+    pub config: Account<FeeConfig>,
     pub mint_a: UncheckedAccount,
     pub mint_b: UncheckedAccount,
     #[account(
@@ -46,7 +45,7 @@ pub struct InitializePool {
         ],
         bump
     )]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     /// Opened here, as are the vaults.
     #[account(mut, seeds = [b"lp", pool.address().as_ref()], bump)]
     pub lp_mint: UncheckedAccount,

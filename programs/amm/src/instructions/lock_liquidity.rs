@@ -4,7 +4,6 @@ use crate::{
     event::{LiquidityLocked, LockClosed, LockCollected},
     state::{LiquidityLock, Pool, Release},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
     check::{now, Is},
@@ -19,9 +18,9 @@ pub struct LockLiquidity {
     #[account(mut)]
     pub user: Signer,
     #[account(mut)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(init, payer = user, seeds = [b"lock", pool.address().as_ref(), id.to_le_bytes()], bump)]
-    pub lock: Box<Account<LiquidityLock>>,
+    pub lock: Account<LiquidityLock>,
     #[account(mut, constraint = pool.lp_mint.is(lp_mint.address()) @ AmmError::WrongMint)]
     pub lp_mint: UncheckedAccount,
     #[account(mut)]
@@ -71,9 +70,9 @@ impl LockLiquidity {
 #[derive(Accounts)]
 pub struct CollectLock {
     #[account(mut)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(mut, constraint = lock.pool.is(pool.address()) @ AmmError::WrongLock)]
-    pub lock: Box<Account<LiquidityLock>>,
+    pub lock: Account<LiquidityLock>,
     #[account(mut, constraint = pool.lp_mint.is(lp_mint.address()) @ AmmError::WrongMint)]
     pub lp_mint: UncheckedAccount,
     /// The owner's liquidity.
@@ -110,7 +109,7 @@ pub struct CloseLock {
     #[account(mut)]
     pub owner: Signer,
     #[account(mut, constraint = lock.owner.is(owner.address()) @ AmmError::WrongLock, close = owner)]
-    pub lock: Box<Account<LiquidityLock>>,
+    pub lock: Account<LiquidityLock>,
 }
 
 impl CloseLock {

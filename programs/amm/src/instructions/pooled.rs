@@ -4,16 +4,15 @@ use crate::{
     error::AmmError,
     state::{FeeConfig, Pool, Side, Taxes},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::cpi::{Seed, Signer as CpiSigner};
 use stake::{check::Is, extension::transfer_fee, token::TokenContext};
 
 #[derive(Accounts)]
 pub struct Pooled {
-    pub config: Box<Account<FeeConfig>>,
+    pub config: Account<FeeConfig>,
     #[account(mut, constraint = pool.config.is(config.address()) @ AmmError::WrongConfig)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     /// Who pays or is paid, in each mint; one that is not used may be any account.
     #[account(mut)]
     pub account_a: UncheckedAccount,

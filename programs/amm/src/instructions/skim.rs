@@ -3,7 +3,6 @@ use super::{
     pooled::{__client_accounts_pooled, __cpi_accounts_pooled, Pooled},
 };
 use crate::{error::AmmError, event::Skimmed, state::Side};
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{check::Is, event::emit, token::balance};
 
@@ -11,7 +10,7 @@ use stake::{check::Is, event::emit, token::balance};
 #[derive(Accounts)]
 pub struct Skim {
     #[account(constraint = pooled.config.stake_pool.is(stake_pool.address()) @ AmmError::WrongConfig)]
-    pub stake_pool: Box<Account<stake::state::Pool>>,
+    pub stake_pool: Account<stake::state::Pool>,
     pub pooled: Nested<Pooled>,
 }
 

@@ -1,5 +1,4 @@
 use crate::{event::OracleSynced, state::Pool};
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::cpi::set_return_data;
 use stake::event::emit;
@@ -8,7 +7,7 @@ use stake::event::emit;
 #[derive(Accounts)]
 pub struct SyncOracle {
     #[account(mut)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
 }
 
 impl SyncOracle {

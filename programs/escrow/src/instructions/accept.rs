@@ -5,7 +5,6 @@ use crate::{
     event::JobAccepted,
     state::{Job, Market},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
     check::{now, Is},
@@ -18,9 +17,9 @@ pub struct Accept {
     #[account(constraint = bonded.operator.agent.is(agent.address()) @ EscrowError::NotAgent)]
     pub agent: Signer,
     #[account(constraint = market.pool.is(bonded.pool.address()) @ EscrowError::WrongMarket)]
-    pub market: Box<Account<Market>>,
+    pub market: Account<Market>,
     #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
-    pub job: Box<Account<Job>>,
+    pub job: Account<Job>,
     pub bonded: Nested<Bonded>,
 }
 

@@ -4,7 +4,6 @@ use crate::{
     event::Attested,
     state::{Job, Verdict},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
     check::{now, Is},
@@ -17,7 +16,7 @@ pub struct Attest {
     #[account(constraint = bonded.operator.agent.is(agent.address()) @ EscrowError::NotAgent)]
     pub agent: Signer,
     #[account(mut)]
-    pub job: Box<Account<Job>>,
+    pub job: Account<Job>,
     pub bonded: Nested<Bonded>,
 }
 

@@ -1,7 +1,6 @@
 //! Calls into the stake program, signed by the escrow's PDA: the one place that locks, releases and slashes bonds.
 
 use crate::{constants::SIGNER_SEED, cpi::call, state::Job};
-use alloc::boxed::Box;
 use anchor_lang::{prelude::*, Discriminator};
 use pinocchio::cpi::{Seed, Signer};
 use stake::{
@@ -13,10 +12,10 @@ use stake::{
 #[derive(Accounts)]
 pub struct Bonded {
     #[account(mut)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     /// Of the pool: the stake program checks it.
     #[account(mut)]
-    pub operator: Box<Account<Operator>>,
+    pub operator: Account<Operator>,
     /// The stake program's to check, as everything about the lock.
     #[account(mut)]
     pub ledger: UncheckedAccount,

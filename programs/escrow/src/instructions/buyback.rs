@@ -6,7 +6,6 @@ use crate::{
     error::EscrowError,
     state::{Job, Market, Status},
 };
-use alloc::boxed::Box;
 use anchor_lang::{prelude::*, Discriminator};
 use pinocchio::cpi::Signer as CpiSigner;
 use stake::check::{now, Is};
@@ -15,7 +14,7 @@ use stake::check::{now, Is};
 #[derive(Accounts)]
 pub struct Buyback {
     #[account(mut)]
-    pub amm_pool: Box<Account<amm::state::Pool>>,
+    pub amm_pool: Account<amm::state::Pool>,
     pub amm_config: UncheckedAccount,
     /// Where the payment goes, and where the reward tokens are burnt.
     #[account(mut)]

@@ -1,5 +1,4 @@
 use crate::{error::EscrowError, event::EvidenceClosed, state::Evidence};
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{check::Is, event::emit};
 
@@ -12,7 +11,7 @@ pub struct CloseEvidence {
         constraint = evidence.owner.is(owner.address()) @ EscrowError::NotEvidenceOwner,
         close = owner
     )]
-    pub evidence: Box<Account<Evidence>>,
+    pub evidence: Account<Evidence>,
 }
 
 impl CloseEvidence {

@@ -8,7 +8,6 @@ use crate::{
     event::JobConvicted,
     state::{Evidence, Job, Market, Status},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_proof::{check, Conviction, Roots};
 use stake::{
@@ -19,11 +18,11 @@ use stake::{
 #[derive(Accounts)]
 pub struct Convict {
     #[account(mut, constraint = escrowed.job.market.is(market.address()) @ EscrowError::WrongMarket)]
-    pub market: Box<Account<Market>>,
+    pub market: Account<Market>,
     pub escrowed: Nested<Escrowed>,
     pub bonded: Nested<Bonded>,
     pub slashed: Nested<Slashed>,
-    pub evidence: Box<Account<Evidence>>,
+    pub evidence: Account<Evidence>,
     /// Client's account of the payment mint: the refund. May be the one of its share of the slash.
     #[account(unsafe(dup))]
     pub client_token: UncheckedAccount,

@@ -4,7 +4,6 @@ use crate::{
     event::{CommitteeDrawn, DrawArmed},
     state::{draw, Draw, Job, Market},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::sysvars::slot_hashes::{SlotHashes, SLOTHASHES_ID};
 use solana_sha256_hasher::hashv;
@@ -12,11 +11,11 @@ use stake::{check::Is, event::emit, state::VerifierRegistry};
 
 #[derive(Accounts)]
 pub struct DrawCommittee {
-    pub market: Box<Account<Market>>,
+    pub market: Account<Market>,
     #[account(mut, constraint = job.market.is(market.address()) @ EscrowError::WrongMarket)]
-    pub job: Box<Account<Job>>,
+    pub job: Account<Job>,
     #[account(constraint = registry.pool.is(&market.pool) @ EscrowError::WrongMarket)]
-    pub registry: Box<Account<VerifierRegistry>>,
+    pub registry: Account<VerifierRegistry>,
     #[account(address = SLOTHASHES_ID)]
     pub slot_hashes: UncheckedAccount,
 }

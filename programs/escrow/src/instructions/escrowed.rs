@@ -5,7 +5,6 @@ use crate::{
     error::EscrowError,
     state::{Job, Market, Status},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::cpi::{Seed, Signer};
 use stake::{
@@ -17,7 +16,7 @@ use stake::{
 #[derive(Accounts)]
 pub struct Escrowed {
     #[account(mut)]
-    pub job: Box<Account<Job>>,
+    pub job: Account<Job>,
     #[account(mut, constraint = Job::is_vault(&job, vault.address()) @ ProgramError::InvalidSeeds)]
     pub vault: UncheckedAccount,
     #[account(constraint = job.payment_mint.is(payment_mint.address()) @ EscrowError::WrongMint)]

@@ -9,7 +9,6 @@ use crate::{
     event::JobExpired,
     state::{log_until, Market, Status},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_math::share_floor;
 use stake::{
@@ -21,7 +20,7 @@ use stake::{
 #[derive(Accounts)]
 pub struct Fail {
     #[account(mut, constraint = escrowed.job.market.is(market.address()) @ EscrowError::WrongMarket)]
-    pub market: Box<Account<Market>>,
+    pub market: Account<Market>,
     pub escrowed: Nested<Escrowed>,
     pub bonded: Nested<Bonded>,
     pub slashed: Nested<Slashed>,

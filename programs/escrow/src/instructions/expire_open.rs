@@ -4,7 +4,6 @@ use crate::{
     event::JobExpired,
     state::{log_until, Market, Status},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
     check::{now, Is},
@@ -14,7 +13,7 @@ use stake::{
 #[derive(Accounts)]
 pub struct ExpireOpen {
     #[account(mut, constraint = escrowed.job.market.is(market.address()) @ EscrowError::WrongMarket)]
-    pub market: Box<Account<Market>>,
+    pub market: Account<Market>,
     pub escrowed: Nested<Escrowed>,
     #[account(mut)]
     pub client_token: UncheckedAccount,

@@ -8,7 +8,6 @@ use crate::{
     event::JobExpired,
     state::{log_until, Market, Status},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
     check::{now, Is},
@@ -18,7 +17,7 @@ use stake::{
 #[derive(Accounts)]
 pub struct ExpireUnattested {
     #[account(mut, constraint = escrowed.job.market.is(market.address()) @ EscrowError::WrongMarket)]
-    pub market: Box<Account<Market>>,
+    pub market: Account<Market>,
     pub escrowed: Nested<Escrowed>,
     pub bonded: Nested<Bonded>,
     #[account(mut)]

@@ -1,5 +1,4 @@
 use crate::{error::EscrowError, state::Evidence};
-use alloc::boxed::Box;
 use anchor_lang::{prelude::*, realloc_account};
 use stake::check::Is;
 
@@ -8,7 +7,7 @@ pub struct ExtendEvidence {
     #[account(mut)]
     pub owner: Signer,
     #[account(mut, constraint = evidence.owner.is(owner.address()) @ EscrowError::NotEvidenceOwner)]
-    pub evidence: Box<Account<Evidence>>,
+    pub evidence: Account<Evidence>,
     pub system_program: Program<System>,
 }
 

@@ -3,7 +3,6 @@ use crate::{
     event::{JobCommitted, JobHeartbeat, JobRevealed},
     state::{Job, Status},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use assay_proof::commitment;
 use stake::{
@@ -17,9 +16,9 @@ use stake::{
 pub struct Heartbeat {
     pub agent: Signer,
     #[account(constraint = operator.agent.is(agent.address()) @ EscrowError::NotAgent)]
-    pub operator: Box<Account<Operator>>,
+    pub operator: Account<Operator>,
     #[account(mut, constraint = job.operator.is(operator.address()) @ EscrowError::WrongOperator)]
-    pub job: Box<Account<Job>>,
+    pub job: Account<Job>,
 }
 
 impl Heartbeat {

@@ -4,7 +4,6 @@ use crate::{
     event::MarketInitialized,
     state::{require_allowed_mint, Market, MarketParams},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
     check::Is,
@@ -18,10 +17,10 @@ pub struct InitializeMarket {
     #[account(mut)]
     pub authority: Signer,
     #[account(constraint = pool.authority.is(authority.address()) @ EscrowError::NotMarketAuthority)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     pub payment_mint: UncheckedAccount,
     #[account(init, payer = authority, seeds = [b"market", pool.address().as_ref(), payment_mint.address().as_ref()], bump)]
-    pub market: Box<Account<Market>>,
+    pub market: Account<Market>,
     /// Opened here as the market's token account.
     #[account(mut, seeds = [b"treasury", market.address().as_ref()], bump)]
     pub treasury: UncheckedAccount,

@@ -1,5 +1,4 @@
 use crate::{event::EvidenceOpened, state::Evidence};
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::event::emit;
 
@@ -15,7 +14,7 @@ pub struct OpenEvidence {
         seeds = [b"evidence", owner.address().as_ref(), nonce.to_le_bytes()],
         bump
     )]
-    pub evidence: Box<Account<Evidence>>,
+    pub evidence: Account<Evidence>,
     pub system_program: Program<System>,
 }
 

@@ -4,7 +4,6 @@ use crate::{
     error::EscrowError,
     state::{Job, JobRequest, Market},
 };
-use alloc::boxed::Box;
 use amm::state::Limits;
 use anchor_lang::{prelude::*, Discriminator};
 use stake::token::balance;
@@ -16,14 +15,14 @@ pub struct PostJobWithSwap {
     #[account(mut)]
     pub client: Signer,
     #[account(mut)]
-    pub market: Box<Account<Market>>,
+    pub market: Account<Market>,
     #[account(
         init,
         payer = client,
         seeds = [b"job", client.address().as_ref(), nonce.to_le_bytes()],
         bump
     )]
-    pub job: Box<Account<Job>>,
+    pub job: Account<Job>,
     /// Opened here as the job's token account.
     #[account(mut, seeds = [b"vault", job.address().as_ref()], bump)]
     pub vault: UncheckedAccount,

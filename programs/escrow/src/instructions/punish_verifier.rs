@@ -7,7 +7,6 @@ use crate::{
     event::SeatPunished,
     state::{Job, Status, Verdict},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::event::emit;
 
@@ -15,7 +14,7 @@ use stake::event::emit;
 #[derive(Accounts)]
 pub struct PunishVerifier {
     #[account(mut)]
-    pub job: Box<Account<Job>>,
+    pub job: Account<Job>,
     pub bonded: Nested<Bonded>,
     pub slashed: Nested<Slashed>,
     /// Account of the reward mint of whoever convicted the job: a guilty verifier that punishes itself gets nothing.

@@ -2,7 +2,6 @@ use super::set_market_params::{
     __client_accounts_setmarketparams, __cpi_accounts_setmarketparams, SetMarketParams,
 };
 use crate::{error::EscrowError, event::BuybackSet};
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{check::Is, event::emit};
 
@@ -12,7 +11,7 @@ pub struct SetBuyback {
     /// Trades the payment mint for the reward mint. Not written to: one kind of access is checked by code that is there
     /// already.
     #[account(mut)]
-    pub amm_pool: Box<Account<amm::state::Pool>>,
+    pub amm_pool: Account<amm::state::Pool>,
 }
 
 impl SetBuyback {

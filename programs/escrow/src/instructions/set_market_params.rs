@@ -3,7 +3,6 @@ use crate::{
     event::{MarketParamsSet, MarketPauseSet},
     state::{Market, MarketParams},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{check::Is, event::emit, state::Pool};
 
@@ -11,9 +10,9 @@ use stake::{check::Is, event::emit, state::Pool};
 pub struct SetMarketParams {
     pub authority: Signer,
     #[account(constraint = pool.authority.is(authority.address()) @ EscrowError::NotMarketAuthority)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(mut, constraint = market.pool.is(pool.address()) @ EscrowError::WrongMarket)]
-    pub market: Box<Account<Market>>,
+    pub market: Account<Market>,
 }
 
 impl SetMarketParams {

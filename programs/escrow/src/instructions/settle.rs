@@ -8,7 +8,6 @@ use crate::{
     event::JobSettled,
     state::{Market, Settlement, Status},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{
     check::{now, Is},
@@ -19,7 +18,7 @@ use stake::{
 #[derive(Accounts)]
 pub struct Settle {
     #[account(mut, constraint = escrowed.job.market.is(market.address()) @ EscrowError::WrongMarket)]
-    pub market: Box<Account<Market>>,
+    pub market: Account<Market>,
     pub escrowed: Nested<Escrowed>,
     pub bonded: Nested<Bonded>,
     /// Token account of the operator's authority.

@@ -1,5 +1,4 @@
 use crate::{error::EscrowError, event::EvidenceWritten, state::Evidence};
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use stake::{check::Is, event::emit};
 
@@ -7,7 +6,7 @@ use stake::{check::Is, event::emit};
 pub struct WriteEvidence {
     pub owner: Signer,
     #[account(mut, constraint = evidence.owner.is(owner.address()) @ EscrowError::NotEvidenceOwner)]
-    pub evidence: Box<Account<Evidence>>,
+    pub evidence: Account<Evidence>,
 }
 
 impl WriteEvidence {

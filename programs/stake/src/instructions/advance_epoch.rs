@@ -7,14 +7,13 @@ use crate::{
     state::Pool,
     token::TokenContext,
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 /// Callable by anyone.
 #[derive(Accounts)]
 pub struct AdvanceEpoch {
     #[account(mut, constraint = pool.reward_mint.is(reward_mint.address()) @ StakeError::WrongMint)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(mut, constraint = Pool::is_reward_vault(&pool, reward_vault.address()) @ ProgramError::InvalidSeeds)]
     pub reward_vault: UncheckedAccount,
     #[account(mut)]
@@ -43,6 +42,7 @@ impl AdvanceEpoch {
             to_liquidity: minted.liquidity,
             to_treasury: minted.treasury,
             stream: self.pool.stream,
+            liquidity_stream: self.pool.liquidity_stream,
             emitted: self.pool.emitted,
         });
         Ok(())
@@ -53,7 +53,7 @@ impl AdvanceEpoch {
 pub struct WithdrawTreasury {
     pub authority: Signer,
     #[account(mut, constraint = pool.authority.is(authority.address()) @ StakeError::NotPoolAuthority)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     /// To a token account of the authority.
     pub paid: Nested<Paid>,
 }

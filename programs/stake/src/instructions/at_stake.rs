@@ -5,17 +5,16 @@ use crate::{
     error::StakeError,
     state::{Operator, Pool, VerifierRegistry},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct AtStake {
     #[account(mut)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub operator: Box<Account<Operator>>,
+    pub operator: Account<Operator>,
     #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub registry: Box<Account<VerifierRegistry>>,
+    pub registry: Account<VerifierRegistry>,
 }
 
 impl AtStake {

@@ -6,7 +6,6 @@ use crate::{
     event::{emit, LeaveEnded, OperatorBacked, OperatorLeft},
     state::{settle, Position},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 /// Accounts of `back` and `leave`.
@@ -15,7 +14,7 @@ pub struct Back {
     pub owner: Signer,
     pub at_stake: Nested<AtStake>,
     #[account(mut, constraint = position.pool.is(at_stake.pool.address()) @ StakeError::WrongPool, constraint = position.owner.is(owner.address()) @ StakeError::NotPositionOwner)]
-    pub position: Box<Account<Position>>,
+    pub position: Account<Position>,
 }
 
 impl Back {
@@ -81,7 +80,7 @@ impl Back {
 pub struct EndLeave {
     pub at_stake: Nested<AtStake>,
     #[account(mut, constraint = position.operator.is(at_stake.operator.address()) @ StakeError::WrongOperator)]
-    pub position: Box<Account<Position>>,
+    pub position: Account<Position>,
 }
 
 impl EndLeave {

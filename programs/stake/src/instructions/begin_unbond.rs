@@ -4,7 +4,6 @@ use crate::{
     event::{emit, UnbondBegun},
     state::Ticket,
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -14,7 +13,7 @@ pub struct BeginUnbond {
     pub authority: Signer,
     pub at_stake: Nested<AtStake>,
     #[account(init, payer = authority, seeds = [b"ticket", at_stake.operator.address().as_ref(), nonce.to_le_bytes()], bump)]
-    pub ticket: Box<Account<Ticket>>,
+    pub ticket: Account<Ticket>,
     pub system_program: Program<System>,
 }
 

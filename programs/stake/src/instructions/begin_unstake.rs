@@ -5,7 +5,6 @@ use crate::{
     event::{emit, UnstakeBegun},
     state::Ticket,
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -15,7 +14,7 @@ pub struct BeginUnstake {
     pub owner: Signer,
     pub held: Nested<Held>,
     #[account(init, payer = owner, seeds = [b"ticket", held.position.address().as_ref(), nonce.to_le_bytes()], bump)]
-    pub ticket: Box<Account<Ticket>>,
+    pub ticket: Account<Ticket>,
     pub system_program: Program<System>,
 }
 

@@ -5,7 +5,6 @@ use crate::{
     event::{emit, UnbondCancelled},
     state::Ticket,
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -14,7 +13,7 @@ pub struct CancelUnbond {
     pub authority: Signer,
     pub at_stake: Nested<AtStake>,
     #[account(mut, constraint = ticket.source.is(at_stake.operator.address()) @ StakeError::WrongOperator, close = authority)]
-    pub ticket: Box<Account<Ticket>>,
+    pub ticket: Account<Ticket>,
 }
 
 impl CancelUnbond {

@@ -5,7 +5,6 @@ use crate::{
     event::{emit, UnstakeCancelled},
     state::Ticket,
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -14,7 +13,7 @@ pub struct CancelUnstake {
     pub owner: Signer,
     pub held: Nested<Held>,
     #[account(mut, constraint = ticket.source.is(held.position.address()) @ StakeError::WrongTicket, constraint = ticket.owner.is(owner.address()) @ StakeError::NotPositionOwner, close = owner)]
-    pub ticket: Box<Account<Ticket>>,
+    pub ticket: Account<Ticket>,
 }
 
 impl CancelUnstake {

@@ -4,7 +4,6 @@ use crate::{
     event::{emit, OperatorClosed},
     state::{BondLedger, Operator},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -12,9 +11,9 @@ pub struct CloseOperator {
     #[account(mut)]
     pub authority: Signer,
     #[account(mut, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority, close = authority)]
-    pub operator: Box<Account<Operator>>,
+    pub operator: Account<Operator>,
     #[account(mut, constraint = ledger.operator.is(operator.address()) @ StakeError::WrongOperator, close = authority)]
-    pub ledger: Box<Account<BondLedger>>,
+    pub ledger: Account<BondLedger>,
 }
 
 impl CloseOperator {

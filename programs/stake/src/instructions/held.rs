@@ -5,20 +5,19 @@ use crate::{
     error::StakeError,
     state::{settle, Operator, Pool, Position, VerifierRegistry},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct Held {
     #[account(mut)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(mut, constraint = position.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub position: Box<Account<Position>>,
+    pub position: Account<Position>,
     /// The one the position backs or is leaving; none when it is neither.
     #[account(mut)]
     pub operator: Option<Account<Operator>>,
     #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub registry: Box<Account<VerifierRegistry>>,
+    pub registry: Account<VerifierRegistry>,
 }
 
 impl Held {

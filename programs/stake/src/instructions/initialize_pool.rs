@@ -4,9 +4,8 @@ use crate::{
     error::StakeError,
     event::{emit, PoolInitialized},
     state::{Pool, PoolParams, Schedule, VerifierRegistry},
-    token::{read_mint, TokenContext, TOKEN_ACCOUNT_LEN},
+    token::{read_mint, TokenContext},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio_token_2022::instructions::{AuthorityType, SetAuthority};
 
@@ -15,7 +14,7 @@ pub struct InitializePool {
     #[account(mut)]
     pub authority: Signer,
     #[account(init, payer = authority, seeds = [b"pool", reward_mint.address().as_ref()], bump)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     /// The authority's until now, the pool's from here on.
     #[account(mut)]
     pub reward_mint: UncheckedAccount,
@@ -26,7 +25,7 @@ pub struct InitializePool {
     #[account(mut, seeds = [b"reward_vault", pool.address().as_ref()], bump)]
     pub reward_vault: UncheckedAccount,
     #[account(init, payer = authority, seeds = [b"verifiers", pool.address().as_ref()], bump)]
-    pub registry: Box<Account<VerifierRegistry>>,
+    pub registry: Account<VerifierRegistry>,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
 }
@@ -53,19 +52,13 @@ impl InitializePool {
 
     /// Creates a vault as a token account of the pool.
     fn open_vault(&self, vault: &UncheckedAccount, seed: &[u8], bump: u8) -> Result<()> {
-        create_account_signed(
-            self.authority.account(),
-            vault.account(),
-            TOKEN_ACCOUNT_LEN,
-            self.token_program.address(),
-            &[seed, self.pool.address().as_ref(), &[bump]],
-        )?;
-        TokenContext {
+        let token = TokenContext {
             program: self.token_program.address(),
             mint: self.reward_mint.account(),
             decimals: REWARD_DECIMALS,
-        }
-        .open(vault.account(), self.pool.address())
+        };
+        let (payer, pool) = (self.authority.account(), self.pool.address());
+        token.create(payer, vault.account(), pool, &[seed, pool.as_ref(), &[bump]])
     }
 
     pub fn initialize(

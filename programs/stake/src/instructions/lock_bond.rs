@@ -4,7 +4,6 @@ use crate::{
     event::{emit, BondLocked, BondReleased},
     state::{BondLedger, Operator, Outcome, Pool},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 /// Accounts of `lock_bond` and `release_bond`.
@@ -12,11 +11,11 @@ use anchor_lang::prelude::*;
 pub struct LockBond {
     pub escrow_signer: Signer,
     #[account(mut, constraint = pool.escrow_signer.is(escrow_signer.address()) @ StakeError::NotEscrow)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub operator: Box<Account<Operator>>,
+    pub operator: Account<Operator>,
     #[account(mut, constraint = ledger.operator.is(operator.address()) @ StakeError::WrongOperator)]
-    pub ledger: Box<Account<BondLedger>>,
+    pub ledger: Account<BondLedger>,
 }
 
 impl LockBond {

@@ -5,7 +5,6 @@ use crate::{
     event::{emit, PositionsMerged},
     state::Position,
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -16,7 +15,7 @@ pub struct Merge {
     pub held: Nested<Held>,
     /// What goes; its rent is the owner's.
     #[account(mut, constraint = other.pool.is(held.pool.address()) @ StakeError::WrongPool, close = owner)]
-    pub other: Box<Account<Position>>,
+    pub other: Account<Position>,
 }
 
 impl Merge {

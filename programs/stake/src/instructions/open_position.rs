@@ -5,7 +5,6 @@ use crate::{
     event::{emit, PositionOpened},
     state::{Pool, Position, Vesting},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 /// Accounts of `open_position` and `open_vesting`.
@@ -16,9 +15,9 @@ pub struct OpenPosition {
     #[account(mut)]
     pub funder: Signer,
     #[account(mut)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(init, payer = funder, seeds = [b"position", pool.address().as_ref(), id.to_le_bytes()], bump)]
-    pub position: Box<Account<Position>>,
+    pub position: Account<Position>,
     pub paid: Nested<Paid>,
     pub system_program: Program<System>,
 }

@@ -1,10 +1,10 @@
-//! What tokens come in and go out through: a vault of the pool, somebody's token account, and the reward mint.
+//! What tokens come in and go out through: a vault of the pool, somebody's token account, and the mint of the tokens.
 
 use crate::{
     check::Is,
     constants::{POOL_SEED, REWARD_DECIMALS},
     error::StakeError,
-    state::Pool,
+    state::{Farm, Pool},
     token::{require_token_account, TokenContext},
 };
 use anchor_lang::prelude::*;
@@ -12,14 +12,22 @@ use pinocchio::cpi::{Seed, Signer as CpiSigner};
 
 #[derive(Accounts)]
 pub struct Paid {
-    /// The pool's stake vault or its reward vault, as the instruction says.
+    /// The pool's stake vault, its reward vault or a farm's vault, as the instruction says.
     #[account(mut)]
     pub vault: UncheckedAccount,
     /// Who pays or is paid.
     #[account(mut)]
     pub account: UncheckedAccount,
-    pub reward_mint: UncheckedAccount,
+    /// The pool's reward mint; with a farm's vault, the farm's LP mint.
+    pub mint: UncheckedAccount,
     pub token_program: Program<Token>,
+}
+
+/// Tokens of a mint that the program's accounts name.
+#[derive(Clone, Copy)]
+struct Kind<'a> {
+    mint: &'a Address,
+    decimals: u8,
 }
 
 impl Paid {
@@ -30,8 +38,31 @@ impl Paid {
     #[inline(never)]
     pub fn take(&self, pool: &Account<Pool>, payer: &Signer, amount: u64) -> Result<()> {
         self.require_stake_vault(pool, &self.vault)?;
-        let (from, to) = (self.account.account(), self.vault.account());
-        self.token(pool)?.transfer(from, to, payer.account(), amount, &[])
+        self.receive(rewards(pool), payer, amount)
+    }
+
+    /// Takes `amount` of `payer`'s LP tokens into the farm's vault.
+    ///
+    /// # Errors
+    /// For another vault or mint, and those of the token program.
+    pub fn take_liquidity(&self, farm: &Account<Farm>, payer: &Signer, amount: u64) -> Result<()> {
+        self.require_farm_vault(farm)?;
+        self.receive(liquidity(farm), payer, amount)
+    }
+
+    /// Pays `amount` LP tokens out of the farm's vault to an account of `owner`.
+    ///
+    /// # Errors
+    /// For another vault, mint or owner.
+    pub fn give_liquidity(
+        &self,
+        pool: &Account<Pool>,
+        farm: &Account<Farm>,
+        owner: &Address,
+        amount: u64,
+    ) -> Result<()> {
+        self.require_farm_vault(farm)?;
+        self.send(pool, liquidity(farm), owner, amount)
     }
 
     /// Pays `amount` out of the stake vault to an account of `owner`.
@@ -41,7 +72,7 @@ impl Paid {
     #[inline(never)]
     pub fn give(&self, pool: &Account<Pool>, owner: &Address, amount: u64) -> Result<()> {
         self.require_stake_vault(pool, &self.vault)?;
-        self.send(pool, owner, amount)
+        self.send(pool, rewards(pool), owner, amount)
     }
 
     /// Pays `amount` out of the reward vault to an account of `owner`.
@@ -52,7 +83,7 @@ impl Paid {
     pub fn reward(&self, pool: &mut Account<Pool>, owner: &Address, amount: u64) -> Result<()> {
         pool.pay_reward(amount)?;
         self.require_reward_vault(pool)?;
-        self.send(pool, owner, amount)
+        self.send(pool, rewards(pool), owner, amount)
     }
 
     /// Moves `amount` from the reward vault to the stake vault, which is `account` here.
@@ -65,10 +96,17 @@ impl Paid {
         self.reward(pool, &owner, amount)
     }
 
-    fn send(&self, pool: &Account<Pool>, owner: &Address, amount: u64) -> Result<()> {
+    #[inline(never)]
+    fn receive(&self, kind: Kind, payer: &Signer, amount: u64) -> Result<()> {
+        let (from, to) = (self.account.account(), self.vault.account());
+        self.token(kind)?.transfer(from, to, payer.account(), amount, &[])
+    }
+
+    #[inline(never)]
+    fn send(&self, pool: &Account<Pool>, kind: Kind, owner: &Address, amount: u64) -> Result<()> {
         let (from, to) = (self.vault.account(), self.account.account());
-        require_token_account(to, &pool.reward_mint, owner)?;
-        let token = self.token(pool)?;
+        require_token_account(to, kind.mint, owner)?;
+        let token = self.token(kind)?;
         signed(pool, |signers| {
             token.transfer(from, to, pool.view(), amount, signers)
         })
@@ -87,16 +125,35 @@ impl Paid {
         Ok(())
     }
 
-    fn token(&self, pool: &Pool) -> Result<TokenContext<'_>> {
+    fn require_farm_vault(&self, farm: &Account<Farm>) -> Result<()> {
         require!(
-            pool.reward_mint.is(self.reward_mint.address()),
-            StakeError::WrongMint
+            Farm::is_vault(farm, self.vault.address()),
+            ProgramError::InvalidSeeds
         );
+        Ok(())
+    }
+
+    fn token(&self, kind: Kind) -> Result<TokenContext<'_>> {
+        require!(kind.mint.is(self.mint.address()), StakeError::WrongMint);
         Ok(TokenContext {
             program: self.token_program.address(),
-            mint: self.reward_mint.account(),
-            decimals: REWARD_DECIMALS,
+            mint: self.mint.account(),
+            decimals: kind.decimals,
         })
+    }
+}
+
+fn rewards(pool: &Pool) -> Kind<'_> {
+    Kind {
+        mint: &pool.reward_mint,
+        decimals: REWARD_DECIMALS,
+    }
+}
+
+fn liquidity(farm: &Farm) -> Kind<'_> {
+    Kind {
+        mint: &farm.lp_mint,
+        decimals: farm.decimals,
     }
 }
 

@@ -4,18 +4,17 @@ use crate::{
     event::{emit, OperatorRegistered},
     state::{BondLedger, Operator, Pool, Profile},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct RegisterOperator {
     #[account(mut)]
     pub authority: Signer,
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(init, payer = authority, seeds = [b"operator", pool.address().as_ref(), authority.address().as_ref()], bump)]
-    pub operator: Box<Account<Operator>>,
+    pub operator: Account<Operator>,
     #[account(init, payer = authority, seeds = [b"ledger", operator.address().as_ref()], bump)]
-    pub ledger: Box<Account<BondLedger>>,
+    pub ledger: Account<BondLedger>,
     pub system_program: Program<System>,
 }
 

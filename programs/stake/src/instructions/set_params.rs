@@ -4,14 +4,13 @@ use crate::{
     event::{emit, EmissionLowered, GovernorSet, PoolParamsSet, PoolPauseSet},
     state::{Pool, PoolParams},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct SetParams {
     pub authority: Signer,
     #[account(mut, constraint = pool.authority.is(authority.address()) @ StakeError::NotPoolAuthority)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
 }
 
 impl SetParams {

@@ -10,7 +10,6 @@ use crate::{
     state::{split_slash, BondLedger, Outcome, Pool},
     token::TokenContext,
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -19,7 +18,7 @@ pub struct Slash {
     pub escrow_signer: Signer,
     pub at_stake: Nested<AtStake>,
     #[account(mut, constraint = ledger.operator.is(at_stake.operator.address()) @ StakeError::WrongOperator)]
-    pub ledger: Box<Account<BondLedger>>,
+    pub ledger: Account<BondLedger>,
     #[account(mut, constraint = Pool::is_vault(&at_stake.pool, stake_vault.address()) @ ProgramError::InvalidSeeds)]
     pub stake_vault: UncheckedAccount,
     #[account(mut, constraint = at_stake.pool.reward_mint.is(reward_mint.address()) @ StakeError::WrongMint)]

@@ -4,7 +4,6 @@ use crate::{
     event::{emit, PositionSplit},
     state::Position,
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -14,7 +13,7 @@ pub struct Split {
     pub owner: Signer,
     pub held: Nested<Held>,
     #[account(init, payer = owner, seeds = [b"position", held.pool.address().as_ref(), id.to_le_bytes()], bump)]
-    pub new: Box<Account<Position>>,
+    pub new: Account<Position>,
     pub system_program: Program<System>,
 }
 

@@ -5,7 +5,6 @@ use crate::{
     event::{emit, PositionClosed, PositionTransferred},
     state::Position,
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -39,7 +38,7 @@ pub struct ClosePosition {
     #[account(mut)]
     pub owner: Signer,
     #[account(mut, constraint = crate::check::Is::is(&position.owner, owner.address()) @ StakeError::NotPositionOwner, close = owner)]
-    pub position: Box<Account<Position>>,
+    pub position: Account<Position>,
 }
 
 impl ClosePosition {

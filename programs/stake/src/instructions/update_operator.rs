@@ -4,14 +4,13 @@ use crate::{
     event::{emit, OperatorUpdated},
     state::{Operator, Profile},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct UpdateOperator {
     pub authority: Signer,
     #[account(mut, constraint = operator.authority.is(authority.address()) @ StakeError::NotOperatorAuthority)]
-    pub operator: Box<Account<Operator>>,
+    pub operator: Account<Operator>,
 }
 
 impl UpdateOperator {

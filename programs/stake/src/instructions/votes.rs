@@ -5,7 +5,6 @@ use crate::{
     event::{emit, VoteHeld},
     state::{Operator, Pool, Position},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 use pinocchio::cpi::set_return_data;
 
@@ -14,9 +13,9 @@ use pinocchio::cpi::set_return_data;
 pub struct HoldVote {
     pub governor_signer: Signer,
     #[account(constraint = pool.governor_signer.is(governor_signer.address()) @ StakeError::NotGovernor)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(mut, constraint = position.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub position: Box<Account<Position>>,
+    pub position: Account<Position>,
 }
 
 impl HoldVote {
@@ -43,7 +42,7 @@ impl HoldVote {
 
 #[derive(Accounts)]
 pub struct VotingWeight {
-    pub position: Box<Account<Position>>,
+    pub position: Account<Position>,
     /// The one the position backs or is leaving; none when it is neither.
     pub operator: Option<Account<Operator>>,
 }

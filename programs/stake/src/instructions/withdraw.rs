@@ -9,7 +9,6 @@ use crate::{
     event::{emit, StakeWithdrawn},
     state::{Operator, Pool, Position, Ticket, VerifierRegistry},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 /// Anyone may have a ticket paid out to its owner: so nobody can keep an operator's accounts open.
@@ -19,16 +18,16 @@ pub struct Withdraw {
     #[account(mut)]
     pub owner: UncheckedAccount,
     #[account(mut)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(mut, constraint = position.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub position: Box<Account<Position>>,
+    pub position: Account<Position>,
     /// The one the ticket is at stake for; none for none.
     #[account(mut)]
     pub operator: Option<Account<Operator>>,
     #[account(mut, constraint = registry.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub registry: Box<Account<VerifierRegistry>>,
+    pub registry: Account<VerifierRegistry>,
     #[account(mut, constraint = ticket.source.is(position.address()) @ StakeError::WrongTicket, constraint = ticket.owner.is(owner.address()) @ StakeError::NotPositionOwner, close = owner)]
-    pub ticket: Box<Account<Ticket>>,
+    pub ticket: Account<Ticket>,
     pub paid: Nested<Paid>,
 }
 

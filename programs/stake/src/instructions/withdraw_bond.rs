@@ -5,7 +5,6 @@ use crate::{
     event::{emit, BondWithdrawn},
     state::{Operator, Pool, Ticket},
 };
-use alloc::boxed::Box;
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -13,11 +12,11 @@ pub struct WithdrawBond {
     #[account(mut)]
     pub owner: Signer,
     #[account(mut)]
-    pub pool: Box<Account<Pool>>,
+    pub pool: Account<Pool>,
     #[account(mut, constraint = operator.pool.is(pool.address()) @ StakeError::WrongPool)]
-    pub operator: Box<Account<Operator>>,
+    pub operator: Account<Operator>,
     #[account(mut, constraint = ticket.source.is(operator.address()) @ StakeError::WrongOperator, constraint = ticket.owner.is(owner.address()) @ StakeError::NotOperatorAuthority, close = owner)]
-    pub ticket: Box<Account<Ticket>>,
+    pub ticket: Account<Ticket>,
     pub paid: Nested<Paid>,
 }
 

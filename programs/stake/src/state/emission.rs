@@ -1,8 +1,8 @@
 //! How the reward token comes into the world: epoch by epoch, never above the schedule, never above the cap.
 //!
 //! An epoch's emission E falls geometrically. At the epoch's start the shares for security, liquidity and treasury are
-//! minted; the first is streamed evenly to stake over the epoch, so that neither staking late nor calling late gains
-//! anything. At its end the shares for work and verification are minted, each bounded by what was burnt:
+//! minted; the first is streamed evenly to stake over the epoch and the second to the farms, so that neither staking
+//! late nor calling late gains anything. At its end the shares for work and verification are minted, each bounded by what was burnt:
 //!
 //! ```text
 //! work_e         = min(work share · E, WORK_BPS · fees burnt for jobs settled in e)
@@ -79,20 +79,25 @@ impl Pool {
             return;
         }
         self.accrued_at = now;
-        let elapsed = now - self.epoch_started_at;
-        let due = match u32::try_from(elapsed) {
-            // Fits: less than the whole stream.
-            Ok(elapsed) if elapsed < self.epoch_seconds => {
-                scale_floor(self.stream, elapsed, self.epoch_seconds).unwrap_or(0)
-            }
-            _ => self.stream,
-        };
+        let due = self.due(self.stream, now);
         let part = due - self.streamed;
         self.streamed = due;
         if self.total_effective == 0 {
             self.carried += part;
         } else {
             self.index.distribute(part, self.total_effective);
+        }
+    }
+
+    /// What of the epoch's `stream` is due at `now`; all of it once the epoch's time is over.
+    #[inline(never)]
+    pub(super) fn due(&self, stream: u64, now: i64) -> u64 {
+        match u32::try_from((now - self.epoch_started_at).max(0)) {
+            // Fits: less than the whole stream.
+            Ok(elapsed) if elapsed < self.epoch_seconds => {
+                scale_floor(stream, elapsed, self.epoch_seconds).unwrap_or(0)
+            }
+            _ => stream,
         }
     }
 
@@ -103,6 +108,7 @@ impl Pool {
     pub fn advance(&mut self, now: i64) -> Result<Minted> {
         require!(now >= self.epoch_ends_at(), StakeError::EpochNotOver);
         self.accrue(now);
+        self.accrue_farms(now);
         let work = self.emit(self.work_budget, share_floor(self.work_burnt, WORK_BPS));
         let verification = self.emit(
             self.verification_budget,
@@ -125,7 +131,9 @@ impl Pool {
             liquidity: self.emit(share(self.liquidity_bps), u64::MAX),
             treasury: self.emit(share(self.treasury_bps), u64::MAX),
         };
+        // With what nobody farmed for, and what came back from farms in which nobody staked.
         self.liquidity += minted.liquidity;
+        (self.liquidity_stream, self.liquidity_streamed) = (self.liquidity, 0);
         self.treasury += minted.treasury;
         self.stream = minted.security + self.carried;
         (self.carried, self.streamed) = (0, 0);

@@ -2,6 +2,7 @@
 
 mod earning;
 mod emission;
+mod farm;
 mod index;
 mod ledger;
 mod lock;
@@ -17,6 +18,7 @@ mod vesting;
 mod voting;
 
 pub use emission::Minted;
+pub use farm::{Farm, FarmStake};
 pub use index::Index;
 pub use ledger::{BondLedger, BondLock};
 pub use lock::with_lock;

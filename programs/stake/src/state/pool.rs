@@ -50,7 +50,7 @@ pub struct Pool {
     pub streamed: u64,
     /// Streamed while nobody was at stake; added to the next epoch's stream.
     pub carried: u64,
-    /// Minted for liquidity providers and not handed out yet.
+    /// Minted for liquidity providers and not handed out to their farms yet, base units.
     pub liquidity: u64,
     /// Minted for the treasury and not withdrawn yet.
     pub treasury: u64,
@@ -100,8 +100,15 @@ pub struct Pool {
     pub padding: [u8; 2],
     /// By epoch modulo their number.
     pub rates: [EpochRates; KEPT_EPOCHS],
+    /// What a unit of farm weight has earned.
+    pub farm_index: Index,
+    /// Sum of the farms' weights.
+    pub farm_weight: u64,
+    /// What of `liquidity` is streamed to the farms over the epoch, and what of it has been, base units.
+    pub liquidity_stream: u64,
+    pub liquidity_streamed: u64,
     /// Room for what later steps need.
-    pub reserved: [u8; 112],
+    pub reserved: [u8; 72],
 }
 
 /// What a closed epoch paid per base unit burnt, times 2^32.

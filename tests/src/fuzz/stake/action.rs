@@ -50,6 +50,12 @@ pub enum Kind {
     ClaimOperator,
     AdvanceEpoch,
     Retire,
+    OpenFarmStake,
+    StakeLp,
+    UnstakeLp,
+    ClaimLp,
+    CloseFarmStake,
+    SetFarmWeight,
 }
 
 /// How long, in relation to the pool's times.
@@ -63,7 +69,7 @@ pub enum Wait {
 }
 
 /// Kinds and how often each is chosen.
-const KINDS: [(Kind, u32); 33] = [
+const KINDS: [(Kind, u32); 39] = [
     (Kind::Open, 8),
     (Kind::OpenVesting, 2),
     (Kind::Add, 6),
@@ -97,6 +103,12 @@ const KINDS: [(Kind, u32); 33] = [
     (Kind::ClaimOperator, 4),
     (Kind::AdvanceEpoch, 6),
     (Kind::Retire, 1),
+    (Kind::OpenFarmStake, 4),
+    (Kind::StakeLp, 8),
+    (Kind::UnstakeLp, 6),
+    (Kind::ClaimLp, 6),
+    (Kind::CloseFarmStake, 2),
+    (Kind::SetFarmWeight, 3),
 ];
 
 /// The actions of a seed.

@@ -2,7 +2,7 @@
 
 use crate::{key, pool_params, Key, Party, QuickChain, Stake, World};
 use anchor_lang::{InstructionData, ToAccountMetas};
-use assay_client::token::TOKEN_PROGRAM;
+use assay_client::{stake::LpFarm, token::TOKEN_PROGRAM};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
@@ -11,6 +11,8 @@ use stake::{accounts, instruction};
 
 const OWNERS: usize = 5;
 const OPERATORS: usize = 4;
+/// LP mints and what their farms count for at first.
+const FARMS: [(&str, u64); 3] = [("heavy lp", 900), ("light lp", 7), ("ended lp", 0)];
 /// What each of them holds at first, base units.
 const PURSE: u64 = 1_000_000_000;
 
@@ -37,6 +39,7 @@ pub struct Cast {
     pub governor: Key,
     pub owners: Vec<Party>,
     pub operators: Vec<Party>,
+    pub farms: Vec<LpFarm>,
     pub stakes: Vec<Stake>,
     pub slips: Vec<Slip>,
     /// Operator and nonce.
@@ -61,11 +64,21 @@ impl Cast {
             .pool
             .set_governor(world.authority.pubkey(), governor.pubkey());
         world.send(&[set], &[]).expect("a governor");
-        let owners = (0..OWNERS)
+        let owners: Vec<Party> = (0..OWNERS)
             .map(|n| {
                 let owner = world.add_wallet(&format!("owner {n}"));
                 world.give_reward(&owner, PURSE);
                 owner
+            })
+            .collect();
+        let farms = FARMS
+            .into_iter()
+            .map(|(name, weight)| {
+                let farm = world.add_farm(name, weight);
+                for owner in &owners {
+                    world.give_lp(&farm, owner, PURSE);
+                }
+                farm
             })
             .collect();
         let operators = (0..OPERATORS)
@@ -80,6 +93,7 @@ impl Cast {
             governor,
             owners,
             operators,
+            farms,
             stakes: Vec::new(),
             slips: Vec::new(),
             bond_slips: Vec::new(),

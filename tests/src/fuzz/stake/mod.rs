@@ -3,6 +3,7 @@
 
 mod action;
 mod cast;
+mod farms;
 mod play;
 
 pub use action::Action;

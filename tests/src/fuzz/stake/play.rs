@@ -1,12 +1,13 @@
 //! Plays actions and watches that nobody gains by them.
 //!
 //! Besides the books of the world: what somebody has (tokens, positions, tickets, unclaimed rewards) never rises by an
-//! instruction of their own, only with time; a slash takes nothing from the backers of others; and no more is emitted
+//! instruction of their own, only with time; nobody's LP tokens become another's; a slash takes nothing from the backers of others; and no more is emitted
 //! than the schedule says.
 
 use super::{
     action::{Action, Kind, Wait},
     cast::{build, Cast, Hold, Slip},
+    farms::Liquidity,
 };
 use crate::{
     fuzz::{Amount, Tally},
@@ -59,6 +60,7 @@ struct Wealth {
     owners: BTreeMap<Address, u128>,
     /// Value and operator of each position.
     positions: BTreeMap<Address, (Address, u64)>,
+    liquidity: Liquidity,
 }
 
 impl Cast {
@@ -114,12 +116,23 @@ impl Cast {
                 *owners.entry(ticket.owner).or_default() += u128::from(value);
             }
         }
-        Wealth { owners, positions }
+        for (owner, claimable) in self.claimable(&mut pool, now) {
+            *owners.entry(owner).or_default() += u128::from(claimable);
+        }
+        Wealth {
+            owners,
+            positions,
+            liquidity: self.liquidity(),
+        }
     }
 
     /// Nobody has more than `before` by what they did, and a slash hits its operator's backers alone.
     fn compare(&mut self, action: &Action, before: &Wealth) {
         let after = self.wealth();
+        assert_eq!(
+            after.liquidity, before.liquidity,
+            "LP tokens moved between owners"
+        );
         if action.kind == Kind::Slash {
             // What a convicted operator had not collected of the running second is the others'.
             for (position, (operator, value)) in &before.positions {
@@ -280,6 +293,10 @@ impl Cast {
             // Rarely: a pool without operators plays no more.
             Kind::Retire if a % 8 == 0 => world.retire(&operator),
             Kind::Retire => return None,
+            kind => {
+                let farm = self.farms[pick(b, self.farms.len())?];
+                self.act_on_farm(kind, &owner, &farm, amount)?
+            }
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod amm;
 mod escrow;
+mod farm;
 mod position;
 mod stake;
 

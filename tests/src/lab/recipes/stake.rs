@@ -50,6 +50,7 @@ pub fn stake_recipes() -> Vec<Recipe> {
     ]
     .into_iter()
     .chain(super::position::recipes())
+    .chain(super::farm::recipes())
     .collect()
 }
 

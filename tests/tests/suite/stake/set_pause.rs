@@ -40,7 +40,7 @@ fn nobody_else_pauses() {
 fn there_is_no_bit_for_an_exit() {
     let mut world: TestWorld = World::new();
     let authority = world.authority.clone();
-    for bit in 5..8 {
+    for bit in 6..8 {
         refused(pause(&mut world, &authority, 1 << bit), StakeError::BadParameter);
     }
 }

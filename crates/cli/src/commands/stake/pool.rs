@@ -52,6 +52,9 @@ pub async fn show(context: &Context, pool: &StakePool) -> anyhow::Result<ExitCod
         "emission_cap": state.emission_cap,
         "unclaimed": state.rewards,
         "liquidity": state.liquidity,
+        "liquidity_stream": state.liquidity_stream,
+        "liquidity_streamed": state.liquidity_streamed,
+        "farm_weight": state.farm_weight,
         "treasury": state.treasury,
         "total_staked": state.total_staked,
         "total_bond": state.total_bond,
@@ -86,6 +89,10 @@ pub async fn show(context: &Context, pool: &StakePool) -> anyhow::Result<ExitCod
             ],
             ["streamed to stake in the epoch".to_owned(), amount(state.stream)],
             ["streamed to stake in a year".to_owned(), amount(yearly)],
+            [
+                "streamed to farms in the epoch".to_owned(),
+                amount(state.liquidity_stream),
+            ],
             [
                 "emitted so far".to_owned(),
                 format!("{} of {}", amount(state.emitted), amount(state.emission_cap)),
