@@ -1,4 +1,7 @@
-use super::{recipes, Recipe};
+use super::{
+    buyback::{accept_result_with_buyback, post_job_with_swap, set_buyback, settle_with_buyback},
+    recipes, Recipe,
+};
 use crate::lab::{
     jobs::{evidence_bytes, Stage, Twin, PRICE},
     parties::market_params,
@@ -18,7 +21,9 @@ pub fn escrow_recipes() -> Vec<Recipe> {
         set_market_params,
         set_market_pause,
         withdraw_treasury,
+        set_buyback,
         post_job,
+        post_job_with_swap,
         cancel,
         accept,
         heartbeat,
@@ -28,6 +33,8 @@ pub fn escrow_recipes() -> Vec<Recipe> {
         attest,
         settle,
         accept_result,
+        settle_with_buyback,
+        accept_result_with_buyback,
         pay_verifier,
         open_evidence,
         extend_evidence,

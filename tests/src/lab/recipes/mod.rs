@@ -1,6 +1,7 @@
 //! For each instruction, how to come to where it succeeds.
 
 mod amm;
+mod buyback;
 mod escrow;
 mod farm;
 mod position;
