@@ -53,6 +53,9 @@ const OWN_MONEY: &str = "the signer sends its own money where it likes";
 const ANY_MARKET: &str = "the client posts in which market of the mint it likes";
 const ANY_JOB: &str = "the agent takes on which open job it likes";
 const OWN_JOB: &str = "another job of the same provider, whose agent signs";
+const OWN_BUYBACK: &str = "the authority chooses in which pool of its two mints fees buy";
+const BLOCKS_NOTHING: &str =
+    "a vault that takes nothing in buys nothing, and the fee goes to the treasury: a settlement is never blocked";
 const NO_BURN: &str = "a fee that is not in the reward token burns nothing";
 const OWN_SEAT: &str = "the verifier has this seat in that job's committee, too";
 
@@ -122,6 +125,10 @@ pub const STAKE: &[Exception] = &[
 ];
 
 pub const ESCROW: &[Exception] = &[
+    others("set_buyback", "amm_pool", &["pool usdc of tier 2"], OWN_BUYBACK),
+    others("post_job_with_swap", "market", &["usdc market of B"], ANY_MARKET),
+    vacant("settle_with_buyback", "amm_payment_vault", BLOCKS_NOTHING),
+    vacant("accept_result_with_buyback", "amm_payment_vault", BLOCKS_NOTHING),
     others("set_market_params", "market", &["eurc market"], OWN_MARKET),
     others("set_market_pause", "market", &["eurc market"], OWN_MARKET),
     others(
