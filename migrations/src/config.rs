@@ -88,6 +88,18 @@ pub struct MarketConfig {
     pub detection_bps: u16,
     pub committee_size: u8,
     pub quorum: u8,
+    /// Fees buy reward tokens in an AMM pool, to be burnt; without it their share goes to the treasury.
+    pub buyback: Option<BuybackConfig>,
+}
+
+/// In which pool a market's fees buy, and how far its price may be off.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BuybackConfig {
+    /// Index of the pool's fee tier. The pool can be made later; `assay-migrate` names it once it is there.
+    pub fee_tier: u16,
+    pub mean_seconds: u32,
+    pub slippage_bps: u16,
 }
 
 /// A tier of fees of AMM pools, [`Fees`] as a file has them.
@@ -223,7 +235,8 @@ impl MarketConfig {
             detection_bps: self.detection_bps,
             committee_size: self.committee_size,
             quorum: self.quorum,
-            padding: [0; 6],
+            buyback_slippage_bps: self.buyback.map_or(0, |buyback| buyback.slippage_bps),
+            buyback_mean_seconds: self.buyback.map_or(0, |buyback| buyback.mean_seconds),
         }
     }
 }

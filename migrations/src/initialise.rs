@@ -177,6 +177,9 @@ impl Run<'_> {
             }
             Some(_) => {}
         }
+        if let Some(buyback) = config.buyback {
+            self.buyback(&market, buyback.fee_tier).await?;
+        }
         Ok(InitialisedMarket {
             address: market.address,
             payment_mint,
@@ -203,6 +206,24 @@ impl Run<'_> {
             Some(_) => {}
         }
         Ok(InitialisedTier { index, address })
+    }
+
+    /// Names the AMM pool that a market's fees buy in, once there is one.
+    async fn buyback(&self, market: &EscrowMarket, fee_tier: u16) -> Result<(), MigrationError> {
+        let pool = market.pool_of_tier(fee_tier);
+        let state: Market = accounts::fetch(self.rpc, &market.address).await?;
+        let there = accounts::find::<amm::Pool>(self.rpc, &pool.address)
+            .await?
+            .is_some();
+        if there && state.buyback_pool != pool.address {
+            let instruction = market.set_buyback(self.payer.pubkey(), &pool);
+            self.send(vec![instruction]).await?;
+            (self.say)(&format!(
+                "market {} buys reward tokens in {}",
+                market.address, pool.address
+            ));
+        }
+        Ok(())
     }
 
     async fn send(&self, instructions: Vec<Instruction>) -> Result<(), MigrationError> {

@@ -1,14 +1,27 @@
 //! `anchor-lang` as the programs see it. They depend on this crate under that name, so what is defined here takes the
 //! place of the framework's item in the code that its macros generate.
 //!
-//! The framework inlines the walk over the accounts and the search for addresses into every instruction, some 600 bytes
-//! each. Here they are compiled once.
+//! The framework inlines the walk over the accounts, the search for addresses, and the loading, making and closing of
+//! accounts into every instruction, some 600 bytes each. Here they are compiled once.
 
 #![no_std]
 
+extern crate alloc;
+
+mod account;
+mod create;
+
+pub use account::Account;
+pub use create::{create_account_signed, AccountInitialize};
 pub use upstream::*;
 
 use core::mem::ManuallyDrop;
+
+/// The framework's, with what is defined here in its place.
+pub mod prelude {
+    pub use crate::{create_account_signed, Account};
+    pub use upstream::prelude::*;
+}
 
 /// Accounts of an instruction, and which of them are given twice, when any is.
 type Walked<'a> = (&'a [AccountView], Option<&'a AccountBitvec>);

@@ -20,7 +20,9 @@ use state::{Fees, LaunchTerms, Limits, Release};
 
 declare_id!("FUbfxaQD56yqfgRNqi8gPXKtbK39o6Q6mfCbqNx4eDD1");
 
-#[program]
+// Another program that links this one needs what it can be asked, and no dispatcher.
+#[cfg_attr(not(feature = "cpi"), program)]
+#[cfg_attr(feature = "cpi", program(interface))]
 pub mod amm {
     use super::*;
 

@@ -40,6 +40,7 @@ pub const PAUSE_ALL: u8 = PAUSE_POST | PAUSE_ACCEPT;
 
 /// Bounds of what governance may set.
 pub const MAX_FEE_BPS: u16 = 2_000;
+pub const MAX_BUYBACK_MEAN_SECONDS: u32 = 86_400;
 pub const MAX_EXPIRY_PENALTY_BPS: u16 = 5_000;
 pub const MIN_COLLATERAL_BPS: u16 = 10_000;
 pub const MAX_RUN_SECONDS: u32 = 30 * 86_400;

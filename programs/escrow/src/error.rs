@@ -91,6 +91,10 @@ pub enum EscrowError {
     EvidenceTooLong,
     #[msg("Write within the buffer; extend it first")]
     OutsideEvidence,
+    #[msg("The market's fees buy reward tokens in an AMM pool: pass that one, of the payment and the reward mint")]
+    WrongBuyback,
+    #[msg("The swap did not give the job's price")]
+    PriceNotBought,
     #[msg("An amount does not fit into 64 bits")]
     Overflow,
     #[msg("Evidence rejected: it is malformed, cut short or has trailing bytes; the log says where")]

@@ -26,6 +26,12 @@ pub struct MarketPauseSet {
 }
 
 #[event(bytemuck)]
+pub struct BuybackSet {
+    pub market: Address,
+    pub amm_pool: Address,
+}
+
+#[event(bytemuck)]
 pub struct JobPosted {
     pub job: Address,
     pub market: Address,

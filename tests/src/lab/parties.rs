@@ -87,7 +87,8 @@ pub fn market_params() -> MarketParams {
         detection_bps: 5_000,
         committee_size: 5,
         quorum: 3,
-        padding: [0; 6],
+        buyback_slippage_bps: 1_000,
+        buyback_mean_seconds: 60,
     }
 }
 

@@ -4,6 +4,7 @@ mod balances;
 mod bonds;
 mod builder;
 mod ending;
+mod exchange;
 mod job;
 mod mint;
 mod people;
@@ -12,6 +13,7 @@ mod stakes;
 
 pub use balances::Balances;
 pub use builder::{market_params, pool_params, schedule, WorldBuilder, START, START_SLOT};
+pub use exchange::no_limits;
 pub use job::JobRef;
 pub use mint::{Extension, Payment};
 pub use people::{key, Key, Party};

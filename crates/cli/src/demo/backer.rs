@@ -158,6 +158,6 @@ async fn send(chain: &Chain, signer: &Keypair, instruction: Instruction) -> anyh
 fn find<T>(receipt: &Receipt, pick: impl Fn(&stake_events::Event) -> Option<T>) -> Option<T> {
     decode_logs(&receipt.logs).iter().find_map(|event| match event {
         Event::Stake(event) => pick(event),
-        Event::Escrow(_) | Event::Amm(_) => None,
+        _ => None,
     })
 }

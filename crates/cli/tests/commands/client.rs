@@ -32,7 +32,7 @@ async fn supply(world: &World) -> u64 {
 
 /// A second market with the first one's parameters, paid in a mint of which the client of the world
 /// has all.
-async fn market_of_another_mint(world: &World) -> EscrowMarket {
+pub async fn market_of_another_mint(world: &World) -> EscrowMarket {
     const SEED: &str = "payment";
     let me = world.client.pubkey();
     let mint = Address::create_with_seed(&me, SEED, &token::TOKEN_PROGRAM).expect("an address");

@@ -3,6 +3,7 @@
 
 mod amm;
 mod client;
+mod pay_with;
 mod provider;
 mod stake;
 #[path = "../support/mod.rs"]

@@ -104,11 +104,13 @@ impl Route {
         Ok(Self { exact, hops })
     }
 
-    fn first(&self) -> &Hop {
+    /// What is sold first.
+    pub fn first(&self) -> &Hop {
         &self.hops[0]
     }
 
-    fn last(&self) -> &Hop {
+    /// What is bought last.
+    pub fn last(&self) -> &Hop {
         &self.hops[self.hops.len() - 1]
     }
 
@@ -154,6 +156,16 @@ impl Route {
             .map(|hop| u32::from(hop.quote.price_impact_bps))
             .sum();
         sum.min(assay_math::BPS as u32) as u16
+    }
+
+    /// As [`Self::instructions`], but for the last trade, which another program makes.
+    pub fn instructions_before_last(&self, user: Address, limits: Limits) -> Vec<Instruction> {
+        let (_, before) = self.hops.split_last().unwrap_or((self.first(), &[]));
+        let open = |hop: &Hop| hop.pool.open_account(&user, &user, hop.from().other());
+        before
+            .iter()
+            .flat_map(|hop| [open(hop), hop.instruction(user, limits)])
+            .collect()
     }
 
     /// Opens the token accounts of what is bought and trades, all or nothing. The accounts of what is sold are there.

@@ -7,7 +7,12 @@ mod work;
 pub use evidence::EVIDENCE_CHUNK;
 pub use work::Opening;
 
-use crate::{address, stake::StakePool, token};
+use crate::{
+    address,
+    amm::{AmmPool, PoolMint},
+    stake::StakePool,
+    token,
+};
 use anchor_lang::{InstructionData, ToAccountMetas};
 // What the accounts of several instructions have in common has no name of its own in `escrow::accounts`.
 use escrow::{
@@ -33,6 +38,8 @@ pub struct EscrowMarket {
     pub treasury: Address,
     pub pool: StakePool,
     pub signer: Address,
+    /// The AMM pool in which fees buy reward tokens.
+    pub buyback: Option<AmmPool>,
 }
 
 impl EscrowMarket {
@@ -45,16 +52,35 @@ impl EscrowMarket {
             treasury: address::treasury(&market),
             pool,
             signer: address::escrow_signer(),
+            buyback: None,
         }
     }
 
     /// The market with this account.
     pub fn of(market: &Market) -> Self {
-        Self::new(
-            StakePool::new(market.reward_mint),
-            market.payment_mint,
-            market.token_program,
-        )
+        let pool = StakePool::new(market.reward_mint);
+        let mut found = Self::new(pool, market.payment_mint, market.token_program);
+        if market.buyback() != Address::default() {
+            found.buyback = Some(found.pool_of_config(market.buyback_config));
+        }
+        found
+    }
+
+    /// The AMM pool of this fee tier that trades the payment mint for the reward mint.
+    pub fn pool_of_tier(&self, fee_tier: u16) -> AmmPool {
+        self.pool_of_config(address::fee_config(&self.pool.address, fee_tier))
+    }
+
+    fn pool_of_config(&self, config: Address) -> AmmPool {
+        let payment = PoolMint {
+            address: self.payment_mint,
+            token_program: self.token_program,
+        };
+        let reward = PoolMint {
+            address: self.pool.reward_mint,
+            token_program: token::TOKEN_PROGRAM,
+        };
+        AmmPool::new(self.pool, config, payment, reward)
     }
 
     /// Where `owner` keeps payment tokens.
@@ -130,6 +156,17 @@ impl EscrowMarket {
 
     pub fn set_market_pause(&self, authority: Address, mask: u8) -> Instruction {
         build(self.governed(authority), instruction::SetMarketPause { mask })
+    }
+
+    /// Names the AMM pool in which fees buy reward tokens.
+    pub fn set_buyback(&self, authority: Address, pool: &AmmPool) -> Instruction {
+        build(
+            metas::SetBuyback {
+                governed: self.governed(authority),
+                amm_pool: pool.address,
+            },
+            instruction::SetBuyback {},
+        )
     }
 
     /// Spends fee income into `destination`, a token account of the payment mint.

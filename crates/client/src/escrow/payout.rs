@@ -1,7 +1,8 @@
 //! Every way a job ends, and who is paid by it.
 
 use super::{build, EscrowMarket};
-use escrow::{accounts as metas, instruction};
+use crate::{address, amm::AmmPool, token};
+use escrow::{__client_accounts_buyback::Buyback, accounts as metas, instruction};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -18,20 +19,47 @@ impl EscrowMarket {
         )
     }
 
-    /// Pays the provider whose operator account belongs to `provider`.
+    /// Pays the provider whose operator account belongs to `provider`, and buys reward tokens for the fee where the market
+    /// does.
     pub fn settle(&self, job: Address, provider: Address) -> Instruction {
-        build(self.settle_metas(job, provider), instruction::Settle {})
+        let settle = self.settle_metas(job, provider);
+        match &self.buyback {
+            None => build(settle, instruction::Settle {}),
+            Some(pool) => build(self.with_buyback(settle, pool), instruction::SettleWithBuyback {}),
+        }
     }
 
     /// The client settles before the window closes.
     pub fn accept_result(&self, client: Address, job: Address, provider: Address) -> Instruction {
-        build(
-            metas::AcceptResult {
-                client,
-                settle: self.settle_metas(job, provider),
+        let settle = self.settle_metas(job, provider);
+        match &self.buyback {
+            None => build(
+                metas::AcceptResult { client, settle },
+                instruction::AcceptResult {},
+            ),
+            Some(pool) => build(
+                metas::AcceptResultWithBuyback {
+                    client,
+                    settlement: self.with_buyback(settle, pool),
+                },
+                instruction::AcceptResultWithBuyback {},
+            ),
+        }
+    }
+
+    fn with_buyback(&self, settle: metas::Settle, pool: &AmmPool) -> metas::SettleWithBuyback {
+        let vault = |mint: &Address| address::amm_vault(&pool.address, mint);
+        metas::SettleWithBuyback {
+            settle,
+            buyback: Buyback {
+                amm_pool: pool.address,
+                amm_config: pool.config,
+                amm_payment_vault: vault(&self.payment_mint),
+                amm_reward_vault: vault(&self.pool.reward_mint),
+                reward_token_program: token::TOKEN_PROGRAM,
+                amm_program: amm::ID,
             },
-            instruction::AcceptResult {},
-        )
+        }
     }
 
     fn settle_metas(&self, job: Address, provider: Address) -> metas::Settle {

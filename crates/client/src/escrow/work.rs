@@ -1,8 +1,11 @@
 //! Posting, running and judging a job.
 
 use super::{build, EscrowMarket, JobRequest, Verdict, SYSTEM_PROGRAM};
-use crate::address;
-use escrow::{accounts as metas, instruction};
+use crate::{
+    address,
+    amm::{AmmPool, Limits},
+};
+use escrow::{__client_accounts_sold::Sold, accounts as metas, instruction};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -33,6 +36,47 @@ impl EscrowMarket {
             },
             instruction::PostJob { request },
         )
+    }
+
+    /// Pays with at most `maximum` of the other token of `pool`, which trades it for the payment mint, from the client's
+    /// associated token account. `None` when the pool does not trade the payment mint.
+    pub fn post_job_with_swap(
+        &self,
+        client: Address,
+        request: JobRequest,
+        pool: &AmmPool,
+        maximum: u64,
+        limits: Limits,
+    ) -> Option<Instruction> {
+        let bought = pool.side_of(&self.payment_mint)?;
+        let sold = bought.other();
+        let job = address::job(&client, request.nonce);
+        Some(build(
+            metas::PostJobWithSwap {
+                client,
+                market: self.address,
+                job,
+                vault: address::vault(&job),
+                payment_mint: self.payment_mint,
+                token_program: self.token_program,
+                system_program: SYSTEM_PROGRAM,
+                sold: Sold {
+                    sold_token: pool.account(&client, sold),
+                    sold_mint: pool.mints[sold as usize].address,
+                    sold_token_program: pool.mints[sold as usize].token_program,
+                    amm_pool: pool.address,
+                    amm_config: pool.config,
+                    amm_sold_vault: pool.vaults[sold as usize],
+                    amm_payment_vault: pool.vaults[bought as usize],
+                    amm_program: amm::ID,
+                },
+            },
+            instruction::PostJobWithSwap {
+                request,
+                maximum,
+                limits,
+            },
+        ))
     }
 
     /// `lock_slot` names a free slot of the operator's ledger.

@@ -15,6 +15,6 @@ impl AcceptResult {
     /// The window protects the client, who may do without it.
     pub fn accept(&mut self) -> Result<()> {
         self.settle.escrowed.job.require(Status::Challengeable)?;
-        self.settle.pay(true)
+        self.settle.pay(true, None)
     }
 }

@@ -1,20 +1,13 @@
 //! Calls into the stake program, signed by the escrow's PDA: the one place that locks, releases and slashes bonds.
 
-use crate::{constants::SIGNER_SEED, state::Job};
+use crate::{constants::SIGNER_SEED, cpi::call, state::Job};
 use alloc::boxed::Box;
 use anchor_lang::{prelude::*, Discriminator};
-use core::{mem::MaybeUninit, slice};
-use pinocchio::{
-    cpi::{invoke_signed_unchecked, CpiAccount, Seed, Signer},
-    instruction::{InstructionAccount, InstructionView},
-};
+use pinocchio::cpi::{Seed, Signer};
 use stake::{
     state::{Operator, Pool},
     token::require_token_account,
 };
-
-/// Accounts of a slash, the instruction that names most.
-const MOST_ACCOUNTS: usize = 10;
 
 /// Accounts of every instruction that touches a bond.
 #[derive(Accounts)]
@@ -152,39 +145,11 @@ impl Bonded {
         self.call(job, &views, data)
     }
 
-    /// Calls with `views` in this order, each as writable as it was given to the escrow. The first one signs.
     #[inline(never)]
     fn call(&self, job: &Job, views: &[&AccountView], data: &[u8]) -> Result<()> {
-        let first = CpiAccount::from(views[0]);
-        let (mut metas, mut accounts) = (
-            [const { MaybeUninit::uninit() }; MOST_ACCOUNTS],
-            [first; MOST_ACCOUNTS],
-        );
-        let mut count = 0;
-        // Counted, not mapped: compiled for size, an array's `map` is a call for every element.
-        while count < views.len() {
-            let view = views[count];
-            accounts[count] = CpiAccount::from(view);
-            metas[count].write(InstructionAccount::new(
-                view.address(),
-                view.is_writable(),
-                count == 0,
-            ));
-            count += 1;
-        }
-        // SAFETY: the first `count` were written.
-        let metas = unsafe { slice::from_raw_parts(metas.as_ptr().cast::<InstructionAccount>(), count) };
         let bump = [job.signer_bump];
         let seeds = [Seed::from(SIGNER_SEED), Seed::from(bump.as_slice())];
-        let instruction = InstructionView {
-            program_id: &stake::ID,
-            accounts: metas,
-            data,
-        };
-        // SAFETY: every account is given in the order of its meta. The typed accounts of this instruction that the
-        // call writes to (pool, operator) belong to the stake program and are only read here, through raw pointers
-        // that stay valid; no reference into them is held across the call.
-        unsafe { invoke_signed_unchecked(&instruction, &accounts[..count], &[Signer::from(&seeds)]) };
+        call(&stake::ID, views, data, &[Signer::from(&seeds)]);
         Ok(())
     }
 }

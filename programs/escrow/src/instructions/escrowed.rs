@@ -1,8 +1,9 @@
 //! What a job's money leaves through: always signed by the job, and always counted in its state of record.
 
+use super::buyback::{Buyback, Purchase};
 use crate::{
     error::EscrowError,
-    state::{Job, Status},
+    state::{Job, Market, Status},
 };
 use alloc::boxed::Box;
 use anchor_lang::prelude::*;
@@ -41,6 +42,38 @@ impl Escrowed {
             ..self.context()
         };
         self.signed(|signers| context.burn(self.vault.account(), self.job.view(), amount, signers))
+    }
+
+    /// Buys reward tokens for `amount` of what is escrowed and burns them; returns how many, zero when the pool cannot
+    /// serve and `amount` is still escrowed. `reward_mint` is that mint, `unused` any writable account.
+    pub fn buy_and_burn(
+        &mut self,
+        buyback: &Buyback,
+        market: &Market,
+        reward_mint: &UncheckedAccount,
+        unused: &UncheckedAccount,
+        amount: u64,
+    ) -> Result<u64> {
+        let left = self.job.vault_balance;
+        self.job.pay_out(amount)?;
+        let purchase = Purchase {
+            payer: &self.job,
+            from: &self.vault,
+            payment_mint: &self.payment_mint,
+            token_program: &self.token_program,
+            reward_mint,
+            unused,
+            amount,
+        };
+        let mut burnt = 0;
+        self.signed(|signers| {
+            burnt = buyback.buy_and_burn(market, &purchase, signers);
+            Ok(())
+        })?;
+        if burnt == 0 {
+            self.job.vault_balance = left;
+        }
+        Ok(burnt)
     }
 
     /// Ends the job as `status` and pays everything that is escrowed back, to a token account of the client.

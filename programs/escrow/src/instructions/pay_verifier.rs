@@ -8,7 +8,7 @@ use crate::{
     state::{Settlement, Status, Verdict},
 };
 use anchor_lang::prelude::*;
-use stake::{check::Is, event::emit, token::require_token_account};
+use stake::{event::emit, token::require_token_account};
 
 /// The seat names its operator, which names its pool: the market need not be passed.
 #[derive(Accounts)]
@@ -40,8 +40,7 @@ impl PayVerifier {
         );
         let (mut paid, mut service) = (0, Service::None);
         if accepted && status == Status::Settled {
-            let burns = job.payment_mint.is(&self.bonded.pool.reward_mint);
-            let burnt = Settlement::burnt(&job.terms, burns) / Settlement::seats(&job.terms);
+            let burnt = job.burnt / Settlement::seats(&job.terms);
             (paid, service) = (job.per_seat, Service::Attested { burnt });
         }
         self.escrowed.pay(&self.verifier_token, paid)?;

@@ -40,6 +40,36 @@ pub struct PostJob {
 }
 
 impl PostJob {
+    pub fn post(&mut self, request: &JobRequest, bumps: (u8, u8)) -> Result<()> {
+        let mut posting = Posting {
+            client: &self.client,
+            market: &mut self.market,
+            job: &mut self.job,
+            vault: &self.vault,
+            token_program: self.token_program.address(),
+            payment_mint: &self.payment_mint,
+        };
+        posting.open(request, bumps)?;
+        let (from, to) = (self.client_token.account(), posting.vault.account());
+        posting
+            .token()
+            .transfer(from, to, self.client.account(), request.price, &[])?;
+        posting.note(request);
+        Ok(())
+    }
+}
+
+/// What is the same whichever way a job is paid. Accounts that depend on arguments cannot be nested.
+pub(super) struct Posting<'a> {
+    pub client: &'a Signer,
+    pub market: &'a mut Account<Market>,
+    pub job: &'a mut Account<Job>,
+    pub vault: &'a UncheckedAccount,
+    pub token_program: &'a Address,
+    pub payment_mint: &'a UncheckedAccount,
+}
+
+impl Posting<'_> {
     fn validate(&self, request: &JobRequest) -> Result<()> {
         self.market.require_active(PAUSE_POST)?;
         let params = &self.market.params;
@@ -50,58 +80,56 @@ impl PostJob {
         Ok(())
     }
 
-    pub fn post(&mut self, request: &JobRequest, bumps: (u8, u8)) -> Result<()> {
+    /// Fills the job, its price included, and opens the vault for it.
+    #[inline(never)]
+    pub fn open(&mut self, request: &JobRequest, bumps: (u8, u8)) -> Result<()> {
         self.validate(request)?;
-        let params = &self.market.params;
-        let terms = params.terms(request.price, request.max_external_value, request.tier)?;
-        let now = now()?;
-        let (job_address, max_run) = (*self.job.address(), params.max_run_seconds);
+        let market = &mut *self.market;
+        let terms = market
+            .params
+            .terms(request.price, request.max_external_value, request.tier)?;
         let job = &mut *self.job;
-        job.post(request, terms, max_run, now)?;
-        job.market = *self.market.address();
+        job.post(request, terms, market.params.max_run_seconds, now()?)?;
+        job.market = *market.address();
         job.client = *self.client.address();
-        job.payment_mint = self.market.payment_mint;
-        job.payment_decimals = self.market.payment_decimals;
-        job.signer_bump = self.market.signer_bump;
+        job.payment_mint = market.payment_mint;
+        job.payment_decimals = market.payment_decimals;
+        job.signer_bump = market.signer_bump;
         (job.bump, job.vault_bump) = bumps;
-        self.market.jobs_posted += 1;
-        self.fund(&job_address, request.price)?;
-        emit(&JobPosted {
-            job: job_address,
-            market: self.job.market,
-            client: self.job.client,
-            spec_root: request.spec_root,
-            input_root: request.input_root,
-            price: request.price,
-            fee: terms.fee,
-            required_bond: terms.required_bond,
-            accept_by: self.job.accept_by,
-            tier: u64::from(request.tier),
-        });
-        Ok(())
-    }
-
-    /// Opens the vault and moves the price into it.
-    fn fund(&self, job: &Address, price: u64) -> Result<()> {
+        market.jobs_posted += 1;
+        let job = self.job.address();
         create_account_signed(
             self.client.account(),
             self.vault.account(),
             TOKEN_ACCOUNT_LEN,
-            self.token_program.address(),
-            &[b"vault", job.as_ref(), &[self.job.vault_bump]],
+            self.token_program,
+            &[b"vault", job.as_ref(), &[bumps.1]],
         )?;
-        let token = TokenContext {
-            program: self.token_program.address(),
+        self.token().open(self.vault.account(), job)
+    }
+
+    pub fn token(&self) -> TokenContext<'_> {
+        TokenContext {
+            program: self.token_program,
             mint: self.payment_mint.account(),
             decimals: self.market.payment_decimals,
-        };
-        token.open(self.vault.account(), job)?;
-        token.transfer(
-            self.client_token.account(),
-            self.vault.account(),
-            self.client.account(),
-            price,
-            &[],
-        )
+        }
+    }
+
+    #[inline(never)]
+    pub fn note(&self, request: &JobRequest) {
+        let job = &self.job;
+        emit(&JobPosted {
+            job: *job.address(),
+            market: job.market,
+            client: job.client,
+            spec_root: request.spec_root,
+            input_root: request.input_root,
+            price: request.price,
+            fee: job.terms.fee,
+            required_bond: job.terms.required_bond,
+            accept_by: job.accept_by,
+            tier: u64::from(request.tier),
+        });
     }
 }

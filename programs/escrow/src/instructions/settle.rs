@@ -1,5 +1,6 @@
 use super::{
     bonded::{__client_accounts_bonded, __cpi_accounts_bonded, Bonded, Service},
+    buyback::Buyback,
     escrowed::{__client_accounts_escrowed, __cpi_accounts_escrowed, Escrowed},
 };
 use crate::{
@@ -35,11 +36,14 @@ impl Settle {
     pub fn settle(&mut self) -> Result<()> {
         let now = now()?;
         self.escrowed.job.require_settleable(now)?;
-        self.pay(false)
+        self.pay(false, None)
     }
 
     /// Pays everyone but the seats, which are paid one by one, and gives the provider its bond back.
-    pub(super) fn pay(&mut self, early: bool) -> Result<()> {
+    pub(super) fn pay(&mut self, early: bool, buyback: Option<&Buyback>) -> Result<()> {
+        // Whoever settles does not choose whether fees are burnt, and where.
+        let pool = buyback.map_or(Address::default(), |buyback| *buyback.amm_pool.address());
+        require!(self.market.buyback().is(&pool), EscrowError::WrongBuyback);
         let (job, operator) = (&mut self.escrowed.job, &self.bonded.operator);
         job.require_operator(operator.address())?;
         require_token_account(
@@ -48,33 +52,54 @@ impl Settle {
             &operator.authority,
         )?;
         let price = job.price;
-        let burns = self.market.pays_in_reward();
-        let parts = Settlement::of(price, &job.terms, job.accepts(), burns);
+        let parts = Settlement::of(price, &job.terms, job.accepts());
         job.set_status(Status::Settled);
         job.per_seat = parts.per_seat;
         job.open_locks -= 1;
         self.market.jobs_settled += 1;
         self.market.value_settled = self.market.value_settled.saturating_add(price);
-        self.market.fees_burnt = self.market.fees_burnt.saturating_add(parts.burnt);
 
         self.escrowed.pay(&self.provider_token, parts.provider)?;
-        self.escrowed.burn(&self.reward_mint, parts.burnt)?;
-        self.escrowed.pay(&self.treasury, parts.treasury)?;
-        let job = &self.escrowed.job;
-        let service = Service::Settled {
-            value: price,
-            burnt: parts.burnt,
+        let burnt = self.burn(parts.to_burn, buyback)?;
+        // What could not be burnt is the treasury's.
+        let to_treasury = if burnt == 0 {
+            parts.treasury + parts.to_burn
+        } else {
+            parts.treasury
         };
+        self.escrowed.pay(&self.treasury, to_treasury)?;
+        self.escrowed.job.burnt = burnt;
+        self.market.fees_burnt = self.market.fees_burnt.saturating_add(burnt);
+        let job = &self.escrowed.job;
+        let service = Service::Settled { value: price, burnt };
         self.bonded.release(job, job.lock_slot, service)?;
         emit(&JobSettled {
             job: *job.address(),
             operator: job.operator,
             to_provider: parts.provider,
-            burnt: parts.burnt,
-            to_treasury: parts.treasury,
+            burnt,
+            to_treasury,
             to_verifiers: job.vault_balance,
             early: u64::from(early),
         });
         Ok(())
+    }
+
+    /// Burns `amount` of the fee, or reward tokens bought for it; returns the reward tokens burnt.
+    fn burn(&mut self, amount: u64, buyback: Option<&Buyback>) -> Result<u64> {
+        if amount == 0 {
+            return Ok(0);
+        }
+        if self.market.pays_in_reward() {
+            self.escrowed.burn(&self.reward_mint, amount)?;
+            return Ok(amount);
+        }
+        match buyback {
+            Some(buyback) => {
+                let (market, mint, unused) = (&self.market, &self.reward_mint, &self.treasury);
+                self.escrowed.buy_and_burn(buyback, market, mint, unused, amount)
+            }
+            None => Ok(0),
+        }
     }
 }

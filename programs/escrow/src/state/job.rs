@@ -37,6 +37,8 @@ pub struct Job {
     pub vault_balance: u64,
     /// Owed to each seat that accepted, once settled.
     pub per_seat: u64,
+    /// Reward base units burnt when it was settled.
+    pub burnt: u64,
     /// Slot whose hash decides the draw that is due; 0 for none.
     pub draw_slot: u64,
     pub posted_at: i64,

@@ -1,8 +1,8 @@
 use super::Terms;
 use crate::{
     constants::{
-        MAX_COMMITTEE, MAX_EXPIRY_PENALTY_BPS, MAX_FEE_BPS, MAX_RUN_SECONDS, MAX_SEED_SECONDS,
-        MAX_WINDOW_SECONDS, MIN_COLLATERAL_BPS, PAUSE_ALL, TIER_OPTIMISTIC, TREASURY_SEED,
+        MAX_BUYBACK_MEAN_SECONDS, MAX_COMMITTEE, MAX_EXPIRY_PENALTY_BPS, MAX_FEE_BPS, MAX_RUN_SECONDS,
+        MAX_SEED_SECONDS, MAX_WINDOW_SECONDS, MIN_COLLATERAL_BPS, PAUSE_ALL, TIER_OPTIMISTIC, TREASURY_SEED,
     },
     error::EscrowError,
 };
@@ -16,7 +16,7 @@ pub struct Market {
     /// Stake pool that bonds the market's operators; its authority governs the market.
     pub pool: Address,
     pub payment_mint: Address,
-    /// The pool's reward mint. Fees in it are burnt; fees in another mint go to the treasury.
+    /// The pool's reward mint. Fees in it are burnt; fees in another mint buy it first.
     pub reward_mint: Address,
     /// SPL Token or Token-2022, whichever owns the payment mint.
     pub token_program: Address,
@@ -27,15 +27,20 @@ pub struct Market {
     pub jobs_expired: u64,
     /// Prices of settled jobs, base units of the payment mint.
     pub value_settled: u64,
-    /// Fees burnt, base units.
+    /// Burnt for fees, base units of the reward token.
     pub fees_burnt: u64,
+    /// AMM pool in which fees in another mint buy reward tokens, to be burnt; zeros for none: then their share goes to
+    /// the treasury, as it does when the pool cannot serve.
+    pub buyback_pool: Address,
+    /// That pool's config.
+    pub buyback_config: Address,
     pub pause_mask: u8,
     pub payment_decimals: u8,
     pub bump: u8,
     pub treasury_bump: u8,
     /// Of the PDA that signs for bonds, the same for every market.
     pub signer_bump: u8,
-    pub reserved: [u8; 123],
+    pub reserved: [u8; 59],
 }
 
 /// What governance may set, each within the program's bounds. Jobs keep the values of the moment they were posted.
@@ -77,8 +82,11 @@ pub struct MarketParams {
     pub committee_size: u8,
     /// Seats that must accept.
     pub quorum: u8,
-    /// Zero.
-    pub padding: [u8; 6],
+    /// A fee buys reward tokens only while their price is at most this far from its mean, and for at least what the mean
+    /// says less this much; basis points.
+    pub buyback_slippage_bps: u16,
+    /// Time over which that mean is taken, seconds; 0 not to buy.
+    pub buyback_mean_seconds: u32,
 }
 
 impl MarketParams {
@@ -107,7 +115,8 @@ impl MarketParams {
             // A majority, so that two committees cannot both be quorate.
             && self.quorum > self.committee_size / 2
             && self.quorum <= self.committee_size
-            && self.padding == [0; 6];
+            && self.buyback_slippage_bps < bps
+            && self.buyback_mean_seconds <= MAX_BUYBACK_MEAN_SECONDS;
         require!(ok, EscrowError::BadParameter);
         Ok(())
     }
@@ -181,6 +190,15 @@ impl Market {
         Ok(())
     }
 
+    /// The AMM pool in which fees buy reward tokens; zeros when they buy none.
+    pub fn buyback(&self) -> Address {
+        if self.params.buyback_mean_seconds == 0 {
+            Address::default()
+        } else {
+            self.buyback_pool
+        }
+    }
+
     /// Whether fees are paid in the reward token itself and can be burnt at once.
     pub fn pays_in_reward(&self) -> bool {
         self.payment_mint == self.reward_mint
@@ -212,7 +230,8 @@ pub(crate) mod tests {
             detection_bps: 5_000,
             committee_size: 5,
             quorum: 3,
-            padding: [0; 6],
+            buyback_slippage_bps: 500,
+            buyback_mean_seconds: 600,
         }
     }
 

@@ -19,11 +19,14 @@ mod initialize_market;
 mod open_evidence;
 mod pay_verifier;
 mod post_job;
+mod post_job_with_swap;
 mod punish_verifier;
 mod reveal;
+mod set_buyback;
 mod set_market_params;
 mod set_market_pause;
 mod settle;
+mod settle_with_buyback;
 mod withdraw_treasury;
 mod write_evidence;
 

@@ -1,5 +1,6 @@
 //! `assay job`: the client's side of the market.
 
+mod pay_with;
 mod post;
 mod read;
 mod result;

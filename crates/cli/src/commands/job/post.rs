@@ -1,5 +1,6 @@
 //! `assay job post`.
 
+use super::pay_with::{PayWith, Payment};
 use crate::{
     context::Context,
     output::{parse_tokens, tokens},
@@ -48,6 +49,8 @@ pub struct Arguments {
     /// Mint to pay in [default: the reward mint]
     #[arg(long)]
     payment_mint: Option<Address>,
+    #[command(flatten)]
+    pay: PayWith,
     /// Stay until the job is over, as `assay job watch` does
     #[arg(long)]
     watch: bool,
@@ -84,10 +87,21 @@ pub async fn run(context: &Context, arguments: Arguments) -> anyhow::Result<Exit
         .required_bond(price, request.max_external_value)
         .ok()
         .context("the price and external value need a bond beyond 64 bits: lower them")?;
-    let post = market.post_job(me, request);
     let open = token::open_associated(&me, &me, &payment_mint, &market.token_program);
+    let payment = match arguments.pay.mint(&market) {
+        Some(mint) => arguments.pay.post(context, &market, me, mint, request).await?,
+        None => Payment {
+            before: None,
+            instructions: vec![market.post_job(me, request)],
+            sold: None,
+        },
+    };
+    let instructions = [vec![open], payment.instructions].concat();
     let spinner = context.out.spinner("posting");
-    let receipt = Transaction::new(&keypair, vec![open, post])
+    if let Some(before) = payment.before {
+        Transaction::new(&keypair, before).send(&context.rpc).await?;
+    }
+    let receipt = Transaction::new(&keypair, instructions)
         .send(&context.rpc)
         .await?;
     spinner.finish_and_clear();
@@ -95,13 +109,16 @@ pub async fn run(context: &Context, arguments: Arguments) -> anyhow::Result<Exit
     value["job"] = json!(job.to_string());
     value["vault"] = json!(super::vault_of(&job).to_string());
     value["required_bond"] = json!(bond);
-    context.out.result(&value, || {
-        format!(
-            "posted job {job}\n  {} in escrow; a provider locks a bond of {} reward tokens",
-            tokens(price, state.payment_decimals),
-            tokens(bond, crate::output::REWARD_DECIMALS),
-        )
-    })?;
+    let mut text = format!(
+        "posted job {job}\n  {} in escrow; a provider locks a bond of {} reward tokens",
+        tokens(price, state.payment_decimals),
+        tokens(bond, crate::output::REWARD_DECIMALS),
+    );
+    if let Some((sold, details)) = payment.sold {
+        text += &format!("\n  {sold}");
+        value["sold"] = details;
+    }
+    context.out.result(&value, || text)?;
     if arguments.watch {
         return super::watch::run(context, job).await;
     }

@@ -1,0 +1,168 @@
+//! Accounts of a program, with a type.
+
+use crate::{
+    prelude::{AccountView, Address, ProgramError},
+    AccountClose, AnchorAccount, Discriminator, ErrorCode, IdlAccountType, Owner, Result, Space,
+};
+use alloc::vec::Vec;
+use core::{
+    marker::PhantomData,
+    ops::{Deref, DerefMut},
+};
+use upstream::bytemuck::Pod;
+
+/// An account whose data are the type's discriminator and then the type. It is the account's address in memory and no
+/// more; what is checked when it is loaded is checked by one function for all types.
+///
+/// Two accounts of an instruction are never the same when one of them is writable, which `walk` sees to, so references
+/// to their data do not alias. An account that is not writable is protected by the runtime, not by this type.
+pub struct Account<T> {
+    view: AccountView,
+    of: PhantomData<T>,
+}
+
+/// Bytes of every discriminator.
+const DISCRIMINATOR_LEN: usize = 8;
+
+impl<T: Discriminator + Owner + Pod> Account<T> {
+    /// Its address on the chain.
+    #[inline(always)]
+    pub fn address(&self) -> &Address {
+        self.view.address()
+    }
+
+    /// The account as such, for calls of other programs.
+    #[inline(always)]
+    pub fn view(&self) -> &AccountView {
+        &self.view
+    }
+
+    #[inline(always)]
+    fn checked(view: AccountView) -> Result<Self> {
+        const {
+            assert!(align_of::<T>() <= DISCRIMINATOR_LEN);
+            assert!(T::DISCRIMINATOR.len() == DISCRIMINATOR_LEN);
+        }
+        check(&view, &T::OWNER, T::DISCRIMINATOR, Self::MIN_DATA_LEN)?;
+        Ok(Self {
+            view,
+            of: PhantomData,
+        })
+    }
+}
+
+/// Requires an account to be `owner`'s and of the type that `discriminator` says, `len` bytes long at least.
+#[inline(never)]
+fn check(view: &AccountView, owner: &Address, discriminator: &[u8], len: usize) -> Result<()> {
+    // SAFETY: nothing that could write is called while the slice is there.
+    let data = unsafe { view.borrow_unchecked() };
+    if data.len() < len {
+        return Err(ProgramError::AccountDataTooSmall);
+    }
+    if !view.owned_by(owner) {
+        return Err(ProgramError::IllegalOwner);
+    }
+    if !data.starts_with(discriminator) {
+        return Err(ProgramError::InvalidAccountData);
+    }
+    Ok(())
+}
+
+impl<T: Discriminator + Owner + Pod> AnchorAccount for Account<T> {
+    type Data = T;
+    const MIN_DATA_LEN: usize = DISCRIMINATOR_LEN + size_of::<T>();
+
+    #[inline(always)]
+    fn load(view: AccountView) -> Result<Self> {
+        Self::checked(view)
+    }
+
+    #[inline(always)]
+    unsafe fn load_mut(view: AccountView) -> Result<Self> {
+        if !view.is_writable() {
+            return Err(ErrorCode::ConstraintMut.into());
+        }
+        Self::checked(view)
+    }
+
+    #[inline(always)]
+    unsafe fn load_mut_after_init(view: AccountView) -> Result<Self> {
+        if view.data_len() < Self::MIN_DATA_LEN {
+            return Err(ProgramError::AccountDataTooSmall);
+        }
+        Ok(Self {
+            view,
+            of: PhantomData,
+        })
+    }
+
+    #[inline(always)]
+    fn account(&self) -> &AccountView {
+        &self.view
+    }
+}
+
+impl<T> Deref for Account<T> {
+    type Target = T;
+
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        // SAFETY: the data are long enough, aligned to 8 bytes by the runtime, and stay where they are.
+        unsafe { &*self.view.data_ptr().add(DISCRIMINATOR_LEN).cast() }
+    }
+}
+
+impl<T> DerefMut for Account<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as above; no other account of the instruction has the same data.
+        unsafe { &mut *self.view.data_mut_ptr().add(DISCRIMINATOR_LEN).cast() }
+    }
+}
+
+impl<T: Discriminator + Owner + Pod> AccountClose for Account<T> {
+    fn close(&mut self, destination: AccountView) -> Result<()> {
+        close(self.view, destination)
+    }
+}
+
+/// Pays an account's lamports to `destination` and makes it one that no program would load again.
+#[inline(never)]
+fn close(mut view: AccountView, mut destination: AccountView) -> Result<()> {
+    let lamports = destination.lamports().checked_add(view.lamports());
+    destination.set_lamports(lamports.ok_or(ProgramError::ArithmeticOverflow)?);
+    view.set_lamports(0);
+    // SAFETY: nothing refers to its data any more.
+    unsafe {
+        let data = view.borrow_unchecked_mut();
+        let head = data.len().min(DISCRIMINATOR_LEN);
+        data[..head].fill(u8::MAX);
+        view.close_unchecked();
+    }
+    Ok(())
+}
+
+impl<T: Discriminator> Discriminator for Account<T> {
+    const DISCRIMINATOR: &'static [u8] = T::DISCRIMINATOR;
+}
+
+impl<T> Space for Account<T> {
+    const INIT_SPACE: usize = DISCRIMINATOR_LEN + size_of::<T>();
+}
+
+impl<T: IdlAccountType> IdlAccountType for Account<T> {
+    const __IDL_ACCOUNT_ENTRY: Option<&'static str> = T::__IDL_ACCOUNT_ENTRY;
+    const __IDL_TYPE_DEF: Option<&'static str> = T::__IDL_TYPE_DEF;
+
+    fn __idl_account_entry() -> Option<&'static str> {
+        T::__idl_account_entry()
+    }
+
+    fn __idl_type_def() -> Option<&'static str> {
+        T::__idl_type_def()
+    }
+
+    fn __register_idl_deps(accounts: &mut Vec<&'static str>, types: &mut Vec<&'static str>) {
+        T::__register_idl_deps(accounts, types);
+    }
+}
