@@ -110,7 +110,7 @@ impl Priced {
         let mints = self.pool.state.mints.map(|mint| label(stake, &mint));
         let mean = |price: fn(&Price) -> &String| match &self.mean {
             Ok(mean) => short(price(mean)),
-            Err(refusal) => refusal.name.to_owned(),
+            Err(_) => "pool too young".to_owned(),
         };
         let fee = tokens(self.pool.fee_bps().total().into(), 2);
         let [a, b] = [

@@ -97,12 +97,10 @@ impl Bench {
         let (first, _) = case.history[0];
         let mut now = MADE_AT;
         state.start(config, first, case.terms, now).expect("a pool");
-        let mut slot = 1;
-        for (reserves, seconds) in &case.history {
+        for (slot, (reserves, seconds)) in (1..).zip(&case.history) {
             state.enter(&at(slot, now));
             state.reserves = *reserves;
             now += i64::from(*seconds);
-            slot += 1;
         }
         if let Some(left) = case.left {
             (state.launch.slot, state.launch.left) = (self.slot, left);

@@ -19,7 +19,10 @@ use assay_client::{
 use serde_json::{json, Value};
 use solana_address::Address;
 use solana_signer::Signer;
-use std::{collections::HashMap, process::ExitCode};
+use std::{
+    collections::{hash_map::Entry, HashMap},
+    process::ExitCode,
+};
 
 #[derive(clap::Args)]
 pub struct Lock {
@@ -137,8 +140,8 @@ pub async fn list(context: &Context, arguments: List) -> anyhow::Result<ExitCode
     let locks = amm::locks(&context.rpc, of).await?;
     let mut pools: HashMap<Address, Snapshot> = HashMap::new();
     for (_, lock) in &locks {
-        if !pools.contains_key(&lock.pool) {
-            pools.insert(lock.pool, Snapshot::load(&context.rpc, &lock.pool).await?);
+        if let Entry::Vacant(pool) = pools.entry(lock.pool) {
+            pool.insert(Snapshot::load(&context.rpc, &lock.pool).await?);
         }
     }
     let views: Vec<_> = locks
