@@ -208,9 +208,9 @@ mod tests {
         #[test]
         fn deposit_and_withdrawal_never_gain((reserves, supply) in pool(), a in amount(), b in amount()) {
             let Some(liquidity) = liquidity_for([a, b], reserves, supply) else { return Ok(()) };
-            for side in 0..2 {
-                let cost = cost_of(liquidity, reserves[side], supply).expect("at most what was given");
-                if let (Some(grown), Some(total)) = (reserves[side].checked_add(cost), supply.checked_add(liquidity)) {
+            for reserve in reserves {
+                let cost = cost_of(liquidity, reserve, supply).expect("at most what was given");
+                if let (Some(grown), Some(total)) = (reserve.checked_add(cost), supply.checked_add(liquidity)) {
                     prop_assert!(worth_of(liquidity, grown, total).expect("a part") <= cost);
                 }
             }

@@ -68,10 +68,10 @@ impl Pool {
             paid: [0; 2],
             liquidity,
         };
-        for side in 0..2 {
+        for (side, tax) in taxes.iter().enumerate() {
             let cost = curve::cost_of(liquidity, self.reserves[side], supply).ok_or(AmmError::Overflow)?;
-            deposit.sent[side] = taxes[side].gross(cost).ok_or(AmmError::Overflow)?;
-            deposit.paid[side] = taxes[side].net(deposit.sent[side]);
+            deposit.sent[side] = tax.gross(cost).ok_or(AmmError::Overflow)?;
+            deposit.paid[side] = tax.net(deposit.sent[side]);
             require!(
                 self.reserves[side].checked_add(deposit.paid[side]).is_some(),
                 AmmError::Overflow
