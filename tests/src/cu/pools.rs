@@ -164,8 +164,8 @@ fn surcharged(lab: &mut Lab) -> (AmmPool, Address) {
 fn launched(lab: &mut Lab) -> (AmmPool, Address) {
     let exchange = lab.exchange();
     let (stake, maker) = (lab.parties.pools[0], exchange.makers[0]);
-    let mint = exchange.pools[1].mints.into_iter();
-    let mint = mint.filter(|mint| mint.address != stake.reward_mint).last();
+    let mut mints = exchange.pools[1].mints.into_iter();
+    let mint = mints.find(|mint| mint.address != stake.reward_mint);
     let mint = mint.expect("the other one");
     let config = lab.open_config("7", 0, mint);
     let pool = pool_of(stake, config, mint);

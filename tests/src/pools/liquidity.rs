@@ -14,7 +14,7 @@ impl<C: Chain> Pools<C> {
     /// Adds liquidity in proportion, at least `minimum`.
     #[track_caller]
     pub fn deposit_within(&mut self, who: &Party, amounts: [u64; 2], minimum: u64, deadline: i64) -> Sent {
-        let (pool, _, taxes, _) = self.to_quote();
+        let (pool, _, taxes, _) = self.ingredients();
         let quote = pool.deposit(amounts, &taxes);
         let before = self.balances();
         let deposit = self.pool.deposit(who.address(), amounts, minimum, deadline);
@@ -47,7 +47,7 @@ impl<C: Chain> Pools<C> {
         minimum: u64,
         limits: Limits,
     ) -> Sent {
-        let (pool, config, taxes, now) = self.to_quote();
+        let (pool, config, taxes, now) = self.ingredients();
         let quote = pool.deposit_one(&config, side, amount, &taxes, now);
         let before = self.balances();
         let deposit = self
@@ -70,7 +70,7 @@ impl<C: Chain> Pools<C> {
     /// Takes liquidity out in proportion, at least `minimum` of each side.
     #[track_caller]
     pub fn withdraw_within(&mut self, who: &Party, liquidity: u64, minimum: [u64; 2], deadline: i64) -> Sent {
-        let (pool, _, taxes, _) = self.to_quote();
+        let (pool, _, taxes, _) = self.ingredients();
         let quote = pool.withdraw(liquidity, &taxes);
         let before = self.balances();
         let withdraw = self.pool.withdraw(who.address(), liquidity, minimum, deadline);
@@ -103,7 +103,7 @@ impl<C: Chain> Pools<C> {
         minimum: u64,
         limits: Limits,
     ) -> Sent {
-        let (pool, config, taxes, now) = self.to_quote();
+        let (pool, config, taxes, now) = self.ingredients();
         let quote = pool.withdraw_one(&config, side, liquidity, &taxes, now);
         let before = self.balances();
         let withdraw = self

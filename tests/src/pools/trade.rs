@@ -59,17 +59,18 @@ impl<C: Chain> Pools<C> {
 
     /// What selling `amount` of side `from` would do now.
     pub fn quote_sale(&mut self, from: Side, amount: u64) -> Option<Trade> {
-        let (pool, config, taxes, now) = self.to_quote();
+        let (pool, config, taxes, now) = self.ingredients();
         pool.sell(&config, from, amount, &taxes, now).ok()
     }
 
     /// What buying `amount` for side `from` would do now.
     pub fn quote_purchase(&mut self, from: Side, amount: u64) -> Option<Trade> {
-        let (pool, config, taxes, now) = self.to_quote();
+        let (pool, config, taxes, now) = self.ingredients();
         pool.buy(&config, from, amount, &taxes, now).ok()
     }
 
-    pub(super) fn to_quote(&mut self) -> (Pool, amm::state::FeeConfig, amm::state::Taxes, i64) {
+    /// What a quote is made of.
+    pub(super) fn ingredients(&mut self) -> (Pool, amm::state::FeeConfig, amm::state::Taxes, i64) {
         (self.entered(), self.fee_config(), self.taxes(), self.now())
     }
 

@@ -40,9 +40,11 @@ pub struct FeeConfig {
     AnchorDeserialize,
 )]
 pub struct Fees {
-    /// Time over which the mean price is taken that the surcharge is measured against, seconds, 1 to 3,600.
+    /// Time over which the mean price is taken that the surcharge is measured against, seconds, 1 to 3,600; at most what a
+    /// pool's oracle is sure to reach, 63 observations.
     pub surcharge_seconds: u32,
-    /// Time between two observations of the oracle, seconds, 1 to 3,600. The oracle keeps 64.
+    /// Time between two observations of the oracle, seconds, 1 to 3,600. The oracle keeps 64. Pools keep what it was when
+    /// they were made.
     pub observation_seconds: u32,
     /// Fee of a trade, share of what is traded, basis points, 1 to 200.
     pub fee_bps: u16,

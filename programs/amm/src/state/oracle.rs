@@ -106,6 +106,12 @@ impl Oracle {
         }
     }
 
+    /// Seconds that it reaches back, however often it is called, once the pool is as old: a full ring is at least that
+    /// long.
+    pub fn reach(&self) -> u32 {
+        self.observation_seconds.saturating_mul(OBSERVATIONS as u32 - 1)
+    }
+
     /// Mean prices of the last `seconds`; see [`Self::mean_of`].
     ///
     /// # Errors

@@ -140,8 +140,10 @@ impl Pool {
         if fees.surcharge_share_bps == 0 || fees.surcharge_most_bps == 0 {
             return base;
         }
+        // No further back than the oracle is sure to reach: or whoever called it often enough would be rid of the surcharge.
+        let seconds = fees.surcharge_seconds.min(self.oracle.reach());
         // A young pool has no mean to leave.
-        let Ok(mean) = self.oracle.mean_of(Side::A, fees.surcharge_seconds) else {
+        let Ok(mean) = self.oracle.mean_of(Side::A, seconds) else {
             return base;
         };
         let deviation = deviation_bps(price(self.reserves, Side::A), mean);

@@ -110,8 +110,12 @@ impl Cast {
             }),
             Kind::SetPause => {
                 // Mostly resumed at once, or nothing would happen any more.
-                let mask = (action.choice % 16) as u8 & if action.who % 4 == 0 { 0xFF } else { 0 };
-                pools.pause(mask)
+                let mask = if action.who.is_multiple_of(4) {
+                    action.choice % 16
+                } else {
+                    0
+                };
+                pools.pause(mask as u8)
             }
             Kind::SetTax if pools.quote == Quote::Taxed => {
                 let bps = [0, 1, 100, 777, 5_000, 9_999, 10_000][usize::from(action.choice) % 7];

@@ -242,8 +242,10 @@ fn lamports_sent_ahead_do_not_matter() {
 #[test]
 fn lamports_sent_ahead_to_a_vault_of_wrapped_lamports_are_a_gift() {
     let mut pools: TestPools = Pools::builder().quote(Quote::Sol).without_pool().start();
-    let vault = pools.pool.vaults[QUOTE as usize];
-    pools.world.chain.fund(vault, 2_039_280 + 777);
+    let vault = vault_of(&pools);
+    let mut made = TestPools::of(Quote::Sol);
+    let rent = made.world.lamports(&vault_of(&made)) - RESERVES[0];
+    pools.world.chain.fund(vault, rent + 777);
     pools.expect_wrapped_gift(Side::A, 777);
     pools.initialize(RESERVES, NO_LAUNCH, true).expect("creates");
     assert_eq!(pools.state().reserves, RESERVES);
@@ -273,6 +275,11 @@ fn the_deadline_holds_for_creation_too() {
     };
     refused(by(START - 1)(&mut pools), AmmError::DeadlinePassed);
     pools.initialize(RESERVES, NO_LAUNCH, true).expect("in time");
+}
+
+/// The vault of the quote.
+fn vault_of(pools: &TestPools) -> solana_address::Address {
+    pools.pool.vaults[QUOTE as usize]
 }
 
 trait PubkeyOf {

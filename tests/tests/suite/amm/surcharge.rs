@@ -42,6 +42,25 @@ fn it_grows_with_the_distance_and_ends_at_its_bound() {
     assert_eq!(fee(&mut pools, &ann), 30 + 200);
 }
 
+/// An oracle that observes every second remembers a minute: whoever keeps it busy does not get rid of the surcharge.
+#[test]
+fn a_busy_oracle_is_no_way_around_it() {
+    let mut pools = Pools::builder()
+        .fees(|fees| {
+            (fees.surcharge_share_bps, fees.surcharge_most_bps) = (1_000, 200);
+            fees.observation_seconds = 1;
+        })
+        .start();
+    let ann = pools.add("ann", [PURSE; 2]);
+    for _ in 0..100 {
+        pools.later(1);
+        pools.sync().expect("anyone may");
+    }
+    assert!(pools.mean(600).is_err());
+    pools.sell(&ann, QUOTE, PURSE / 2).expect("pushes");
+    assert_eq!(fee(&mut pools, &ann), 230);
+}
+
 /// Both ways: who pushes the price back pays it, too; otherwise pushing twice would be the way around it.
 #[test]
 fn both_directions_pay_it() {

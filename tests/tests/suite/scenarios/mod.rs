@@ -1,5 +1,6 @@
 //! Whole lives of jobs, and the attacks of the past.
 
+mod amm;
 mod anothers_bond;
 mod donations;
 mod double_claims;
