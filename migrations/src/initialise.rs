@@ -190,7 +190,7 @@ impl Run<'_> {
     async fn buyback(&self, market: &EscrowMarket, fee_tier: u16) -> Result<(), MigrationError> {
         let pool = market.pool_of_tier(fee_tier);
         let state: Market = accounts::fetch(self.rpc, &market.address).await?;
-        let there = accounts::find::<amm::Pool>(self.rpc, &pool.address)
+        let there = accounts::find::<amm::LiquidityPool>(self.rpc, &pool.address)
             .await?
             .is_some();
         if there && state.buyback_pool != pool.address {

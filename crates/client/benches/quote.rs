@@ -4,7 +4,7 @@ use amm::state::FeeConfig;
 use anchor_lang::prelude::Clock;
 use assay_client::{
     address,
-    amm::{AmmPool, Exact, Pool, PoolMint, Route, Side, Slippage, Snapshot},
+    amm::{AmmPool, Exact, LiquidityPool, PoolMint, Route, Side, Slippage, Snapshot},
     stake::StakePool,
     token,
 };
@@ -27,7 +27,7 @@ fn snapshot(other: u8, index: u16) -> Snapshot {
     config.fees.fee_bps = 30;
     (config.fees.protocol_bps, config.fees.surcharge_seconds) = (2_000, 600);
     (config.fees.surcharge_share_bps, config.fees.surcharge_most_bps) = (1_000, 200);
-    let mut state = Pool::zeroed();
+    let mut state = LiquidityPool::zeroed();
     state.reserves = [1_000_000_000_000, 3_000_000_000_000];
     state.liquidity = 1_732_050_807_568;
     (state.mints, state.decimals) = (mints.map(|mint| mint.address), [6, 9]);

@@ -38,7 +38,7 @@ states! {
     escrow::Job, "job", ": `assay job list` lists the jobs there are";
     escrow::Evidence, "evidence buffer", ": it has been closed, or was never opened";
     amm::FeeConfig, "fee config", ": `assay pool configs` lists the ones there are";
-    amm::Pool, "liquidity pool", ": `assay pool list` lists the pools there are";
+    amm::LiquidityPool, "liquidity pool", ": `assay pool list` lists the pools there are";
     amm::LiquidityLock, "liquidity lock", ": `assay pool locks` lists the locks there are";
     stake::VerifierRegistry, "verifier registry", ": initialise the cluster with `cargo xtask deploy`";
 }

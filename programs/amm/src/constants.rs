@@ -2,7 +2,7 @@
 
 /// Seed of a [`crate::state::FeeConfig`], with the stake pool and an index.
 pub const CONFIG_SEED: &[u8] = b"config";
-/// Seed of a [`crate::state::Pool`], with its config and its two mints in order.
+/// Seed of a [`crate::state::LiquidityPool`], with its config and its two mints in order.
 pub const POOL_SEED: &[u8] = b"pool";
 /// Seed of a pool's token account, with the pool and the mint.
 pub const VAULT_SEED: &[u8] = b"vault";

@@ -10,7 +10,7 @@ use crate::{
         Lab, Recipe,
     },
 };
-use amm::state::{LaunchTerms, Limits, LiquidityLock, Pool, Side};
+use amm::state::{LaunchTerms, Limits, LiquidityLock, LiquidityPool, Side};
 use anchor_lang::Discriminator;
 use assay_client::{
     amm::{set_fees, AmmPool, PoolMint},
@@ -191,7 +191,7 @@ impl Lab {
         let instruction = (recipe.expect("a recipe").prepare)(self);
         for meta in &instruction.accounts {
             let account = self.chain.account(&meta.pubkey).unwrap_or_default();
-            let kinds = [Pool::DISCRIMINATOR, LiquidityLock::DISCRIMINATOR];
+            let kinds = [LiquidityPool::DISCRIMINATOR, LiquidityLock::DISCRIMINATOR];
             if account.owner == amm::ID && kinds.iter().any(|kind| account.data.starts_with(kind)) {
                 self.copy(&meta.pubkey, count);
             }

@@ -4,7 +4,7 @@ use super::{not_below, Known, Pools};
 use crate::{Balances, Chain};
 use amm::{
     constants::MIN_LIQUIDITY,
-    state::{LiquidityLock, Pool, Side},
+    state::{LiquidityLock, LiquidityPool, Side},
 };
 use assay_client::{amm::AmmPool, token::Mint};
 use solana_address::Address;
@@ -107,7 +107,7 @@ impl<C: Chain> Pools<C> {
             let Known {
                 pool, state: before, ..
             } = self.known[index];
-            let Some(state) = self.world.find::<Pool>(&pool.address) else {
+            let Some(state) = self.world.find::<LiquidityPool>(&pool.address) else {
                 continue;
             };
             self.check_pool(&pool, &state);
@@ -152,7 +152,7 @@ impl<C: Chain> Pools<C> {
 
     /// Vaults hold what is owed and what was given, and liquidity is in tokens, in locks or nobody's.
     #[track_caller]
-    fn check_pool(&mut self, pool: &AmmPool, state: &Pool) {
+    fn check_pool(&mut self, pool: &AmmPool, state: &LiquidityPool) {
         for side in [Side::A, Side::B] {
             let vault = pool.vaults[side as usize];
             let held = self.world.token(&vault).expect("a vault").amount;
@@ -203,7 +203,7 @@ impl<C: Chain> Pools<C> {
 
 /// Liquidity is never worth less than before, and time does not run backwards in the oracle.
 #[track_caller]
-fn check_growth(before: &Pool, after: &Pool) {
+fn check_growth(before: &LiquidityPool, after: &LiquidityPool) {
     assert!(
         not_below(
             (before.reserves, before.liquidity),
@@ -215,7 +215,7 @@ fn check_growth(before: &Pool, after: &Pool) {
         after.reserves,
         after.liquidity
     );
-    let sums = |pool: &Pool| {
+    let sums = |pool: &LiquidityPool| {
         let last = &pool.oracle.last;
         [last.price_a, last.price_b].map(|sum| (sum[2], sum[1], sum[0]))
     };

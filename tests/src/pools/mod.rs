@@ -2,7 +2,7 @@
 //!
 //! After every transaction it is checked that no token appeared or vanished, that vaults hold what the pools owe, that
 //! liquidity adds up and is worth no less than before, and that a refused transaction moved nothing. What instructions
-//! move is compared with what [`amm::state::Pool`] says of the account as it was before: clients quote with that.
+//! move is compared with what [`amm::state::LiquidityPool`] says of the account as it was before: clients quote with that.
 
 mod builder;
 mod check;
@@ -19,7 +19,7 @@ pub use mints::{Quote, NATIVE_MINT};
 pub use wide::not_below;
 
 use crate::{Chain, Key, Sent, World};
-use amm::state::{FeeConfig, Fees, LaunchTerms, Pool, Side, Taxes};
+use amm::state::{FeeConfig, Fees, LaunchTerms, LiquidityPool, Side, Taxes};
 use anchor_lang::prelude::Clock;
 use assay_client::amm::AmmPool;
 use solana_address::Address;
@@ -38,7 +38,7 @@ struct Known {
     quote: Quote,
     suffix: String,
     /// What it was when last looked at.
-    state: Option<Pool>,
+    state: Option<LiquidityPool>,
 }
 
 /// A stake pool, a tier of fees, and pools of it. The methods for instructions are about the first pool.
@@ -84,14 +84,14 @@ impl<C: Chain> Pools<C> {
 
     /// The pool.
     #[track_caller]
-    pub fn state(&mut self) -> Pool {
+    pub fn state(&mut self) -> LiquidityPool {
         let address = self.pool.address;
         self.world.state(&address)
     }
 
     /// The pool as an instruction of this moment finds it.
     #[track_caller]
-    pub fn entered(&mut self) -> Pool {
+    pub fn entered(&mut self) -> LiquidityPool {
         let mut pool = self.state();
         let clock = self.world.chain.clock();
         pool.enter(&Clock {

@@ -2,7 +2,7 @@
 
 use super::{Pools, NEVER};
 use crate::{Chain, Party, Sent};
-use amm::state::{Limits, Pool, Side, Trade};
+use amm::state::{Limits, LiquidityPool, Side, Trade};
 
 /// No bound on the price.
 pub(crate) const FREE: Limits = Limits {
@@ -70,7 +70,7 @@ impl<C: Chain> Pools<C> {
     }
 
     /// What a quote is made of.
-    pub(super) fn ingredients(&mut self) -> (Pool, amm::state::FeeConfig, amm::state::Taxes, i64) {
+    pub(super) fn ingredients(&mut self) -> (LiquidityPool, amm::state::FeeConfig, amm::state::Taxes, i64) {
         (self.entered(), self.fee_config(), self.taxes(), self.now())
     }
 

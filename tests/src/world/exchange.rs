@@ -4,7 +4,7 @@ use super::{JobRef, Party, World};
 use crate::{Chain, Sent};
 use assay_client::{
     address,
-    amm::{create_config, AmmPool, FeeConfig, Fees, LaunchTerms, Limits, Pool, Side},
+    amm::{create_config, AmmPool, FeeConfig, Fees, LaunchTerms, Limits, LiquidityPool, Side},
     escrow::JobRequest,
 };
 use solana_signer::Signer;
@@ -89,7 +89,7 @@ impl<C: Chain> World<C> {
     }
 
     /// The pool's account and its config's.
-    pub fn exchange(&mut self, pool: &AmmPool) -> (Pool, FeeConfig) {
+    pub fn exchange(&mut self, pool: &AmmPool) -> (LiquidityPool, FeeConfig) {
         (self.state(&pool.address), self.state(&pool.config))
     }
 

@@ -6,7 +6,7 @@ mod swaps;
 
 use crate::support::{Answer, World, TOKEN};
 use assay_client::{
-    amm::{Pool, PoolMint},
+    amm::{LiquidityPool, PoolMint},
     token, write_keypair,
 };
 use serde_json::Value;
@@ -96,7 +96,7 @@ impl Trading {
         self.world.rpc.lamports(&me).await.expect("a balance")
     }
 
-    async fn state(&self, pool: &Address) -> Pool {
+    async fn state(&self, pool: &Address) -> LiquidityPool {
         assay_client::accounts::fetch(&self.world.rpc, pool)
             .await
             .expect("a pool")

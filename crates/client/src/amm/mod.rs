@@ -17,8 +17,8 @@ use solana_address::Address;
 use solana_instruction::Instruction;
 
 pub use amm::state::{
-    Deposit, FeeConfig, Fees, LaunchTerms, Limits, LiquidityLock, OneSidedDeposit, OneSidedWithdrawal, Pool,
-    Release, Side, Trade, Withdrawal,
+    Deposit, FeeConfig, Fees, LaunchTerms, Limits, LiquidityLock, LiquidityPool, OneSidedDeposit,
+    OneSidedWithdrawal, Release, Side, Trade, Withdrawal,
 };
 pub use locks::{holders, locks, LocksOf};
 pub use price::{decimal, Price};

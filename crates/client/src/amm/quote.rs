@@ -3,7 +3,7 @@
 
 use super::{Limits, Refusal, Side, Snapshot};
 use amm::error::AmmError;
-use amm::state::{Deposit, OneSidedDeposit, OneSidedWithdrawal, Pool, Trade, Withdrawal};
+use amm::state::{Deposit, LiquidityPool, OneSidedDeposit, OneSidedWithdrawal, Trade, Withdrawal};
 use anchor_lang::prelude::ProgramError;
 use assay_math::{curve, fee::deviation_bps, mul_div_floor, share_ceil, share_floor, BPS};
 
@@ -230,7 +230,10 @@ impl Snapshot {
     }
 
     /// A trade that the pool makes now, by the launch's cap, too.
-    fn traded(&self, trade: impl FnOnce(&Pool) -> Result<Trade, ProgramError>) -> Result<Trade, Refusal> {
+    fn traded(
+        &self,
+        trade: impl FnOnce(&LiquidityPool) -> Result<Trade, ProgramError>,
+    ) -> Result<Trade, Refusal> {
         self.explain(self.state.require_tradable(&self.config, self.now()))?;
         let trade = self.explain(trade(&self.state))?;
         self.applied(|pool| pool.apply(&trade, self.now()))?;
@@ -250,7 +253,10 @@ impl Snapshot {
     }
 
     /// Whether the pool takes it, on a copy.
-    fn applied(&self, apply: impl FnOnce(&mut Pool) -> Result<(), ProgramError>) -> Result<(), Refusal> {
+    fn applied(
+        &self,
+        apply: impl FnOnce(&mut LiquidityPool) -> Result<(), ProgramError>,
+    ) -> Result<(), Refusal> {
         let mut copy = self.state;
         self.explain(apply(&mut copy))
     }

@@ -1,6 +1,6 @@
 //! What the program would refuse, found out before anything is sent.
 
-use super::{Pool, Snapshot};
+use super::{LiquidityPool, Snapshot};
 use crate::AMM_ERRORS;
 use amm::error::AmmError;
 use anchor_lang::prelude::ProgramError;
@@ -46,7 +46,7 @@ impl Refusal {
 }
 
 /// What the program logs beside some of its errors.
-fn detail(state: &Pool, code: u32) -> Option<String> {
+fn detail(state: &LiquidityPool, code: u32) -> Option<String> {
     let is = |error: AmmError| ProgramError::from(error) == ProgramError::Custom(code);
     if is(AmmError::NotOpen) {
         return Some(format!(

@@ -1,6 +1,6 @@
 //! A pool with all that a quote needs, as it was in one slot.
 
-use super::{AmmPool, FeeConfig, Pool, PoolMint};
+use super::{AmmPool, FeeConfig, LiquidityPool, PoolMint};
 use crate::{accounts, stake::StakePool, token, ClientError, Rpc};
 use amm::state::Taxes;
 use anchor_lang::prelude::Clock;
@@ -16,7 +16,7 @@ const CLOCK: Address = solana_sdk_ids::sysvar::clock::ID;
 pub struct Snapshot {
     pub pool: AmmPool,
     /// As an instruction in this slot finds it: its oracle and its launch are up to date.
-    pub state: Pool,
+    pub state: LiquidityPool,
     pub config: FeeConfig,
     pub taxes: Taxes,
     pub clock: Clock,
@@ -24,7 +24,13 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// A pool as it is on chain, brought up to date as every instruction does it first.
-    pub fn new(pool: AmmPool, mut state: Pool, config: FeeConfig, taxes: Taxes, clock: Clock) -> Self {
+    pub fn new(
+        pool: AmmPool,
+        mut state: LiquidityPool,
+        config: FeeConfig,
+        taxes: Taxes,
+        clock: Clock,
+    ) -> Self {
         state.enter(&clock);
         Self {
             pool,
@@ -40,7 +46,7 @@ impl Snapshot {
     /// # Errors
     /// When the cluster cannot be asked, or there is no such pool.
     pub async fn load(rpc: &Rpc, address: &Address) -> Result<Self, ClientError> {
-        let state: Pool = accounts::fetch(rpc, address).await?;
+        let state: LiquidityPool = accounts::fetch(rpc, address).await?;
         let found = Accounts::load(rpc, [(*address, state)]).await?;
         found.snapshot(address)
     }
@@ -52,7 +58,7 @@ impl Snapshot {
     /// When the cluster cannot be asked.
     pub async fn load_all(rpc: &Rpc, stake: &StakePool) -> Result<Vec<Self>, ClientError> {
         let configs = configs(rpc, stake).await?;
-        let mut pools = accounts::list::<Pool>(rpc, &[]).await?;
+        let mut pools = accounts::list::<LiquidityPool>(rpc, &[]).await?;
         pools.retain(|(_, pool)| configs.iter().any(|(address, _)| *address == pool.config));
         let found = Accounts::load(rpc, pools.iter().copied()).await?;
         let mut snapshots = Vec::with_capacity(pools.len());
@@ -140,7 +146,10 @@ struct Accounts {
 
 impl Accounts {
     /// Reads the clock, these pools, and their configs and mints, which never change.
-    async fn load(rpc: &Rpc, pools: impl IntoIterator<Item = (Address, Pool)>) -> Result<Self, ClientError> {
+    async fn load(
+        rpc: &Rpc,
+        pools: impl IntoIterator<Item = (Address, LiquidityPool)>,
+    ) -> Result<Self, ClientError> {
         let mut wanted = vec![CLOCK];
         for (address, pool) in pools {
             wanted.extend([address, pool.config, pool.mints[0], pool.mints[1]]);
@@ -158,7 +167,7 @@ impl Accounts {
     }
 
     fn snapshot(&self, address: &Address) -> Result<Snapshot, ClientError> {
-        let state: Pool = self.decode(address)?;
+        let state: LiquidityPool = self.decode(address)?;
         let config: FeeConfig = self.decode(&state.config)?;
         let mint = |side: usize| {
             let address = state.mints[side];

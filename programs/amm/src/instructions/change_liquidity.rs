@@ -3,7 +3,7 @@ use crate::{
     constants::LP_DECIMALS,
     error::AmmError,
     event::{LiquidityAdded, LiquidityRemoved},
-    state::{require_at_least, require_in_time, Limits, Pool, Side},
+    state::{require_at_least, require_in_time, Limits, LiquidityPool, Side},
 };
 use anchor_lang::prelude::*;
 use stake::{check::Is, event::emit, token::TokenContext};
@@ -177,7 +177,7 @@ fn liquidity_token<'a>(mint: &'a UncheckedAccount, program: &'a Program<Token>) 
 /// Mints liquidity tokens, with the pool's signature.
 #[inline(never)]
 pub(super) fn mint_liquidity(
-    pool: &Account<Pool>,
+    pool: &Account<LiquidityPool>,
     mint: &UncheckedAccount,
     to: &UncheckedAccount,
     program: &Program<Token>,

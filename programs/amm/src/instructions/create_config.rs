@@ -1,7 +1,7 @@
 use crate::{
     error::AmmError,
     event::{ConfigCreated, FeesSet, PauseSet},
-    state::{FeeConfig, Fees, Pool},
+    state::{FeeConfig, Fees, LiquidityPool},
 };
 use anchor_lang::prelude::*;
 use stake::{check::Is, event::emit};
@@ -60,7 +60,7 @@ pub struct SetPause {
     pub governed: Nested<SetFees>,
     /// The pool to pause; none for all pools of the config.
     #[account(mut)]
-    pub pool: Option<Account<Pool>>,
+    pub pool: Option<Account<LiquidityPool>>,
 }
 
 impl SetPause {

@@ -4,7 +4,7 @@ use crate::{
     error::AmmError,
     event::PoolCreated,
     mint_policy::require_allowed_mint,
-    state::{require_in_time, FeeConfig, LaunchTerms, Pool},
+    state::{require_in_time, FeeConfig, LaunchTerms, LiquidityPool},
 };
 use anchor_lang::prelude::*;
 use pinocchio::{
@@ -45,7 +45,7 @@ pub struct InitializePool {
         ],
         bump
     )]
-    pub pool: Account<Pool>,
+    pub pool: Account<LiquidityPool>,
     /// Opened here, as are the vaults.
     #[account(mut, seeds = [b"lp", pool.address().as_ref()], bump)]
     pub lp_mint: UncheckedAccount,

@@ -2,7 +2,7 @@ use super::change_liquidity::{burn_liquidity, mint_liquidity};
 use crate::{
     error::AmmError,
     event::{LiquidityLocked, LockClosed, LockCollected},
-    state::{LiquidityLock, Pool, Release},
+    state::{LiquidityLock, LiquidityPool, Release},
 };
 use anchor_lang::prelude::*;
 use stake::{
@@ -18,7 +18,7 @@ pub struct LockLiquidity {
     #[account(mut)]
     pub user: Signer,
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: Account<LiquidityPool>,
     #[account(init, payer = user, seeds = [b"lock", pool.address().as_ref(), id.to_le_bytes()], bump)]
     pub lock: Account<LiquidityLock>,
     #[account(mut, constraint = pool.lp_mint.is(lp_mint.address()) @ AmmError::WrongMint)]
@@ -70,7 +70,7 @@ impl LockLiquidity {
 #[derive(Accounts)]
 pub struct CollectLock {
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: Account<LiquidityPool>,
     #[account(mut, constraint = lock.pool.is(pool.address()) @ AmmError::WrongLock)]
     pub lock: Account<LiquidityLock>,
     #[account(mut, constraint = pool.lp_mint.is(lp_mint.address()) @ AmmError::WrongMint)]

@@ -2,7 +2,7 @@
 
 use crate::{
     error::AmmError,
-    state::{FeeConfig, Pool, Side, Taxes},
+    state::{FeeConfig, LiquidityPool, Side, Taxes},
 };
 use anchor_lang::prelude::*;
 use pinocchio::cpi::{Seed, Signer as CpiSigner};
@@ -12,7 +12,7 @@ use stake::{check::Is, extension::transfer_fee, token::TokenContext};
 pub struct Pooled {
     pub config: Account<FeeConfig>,
     #[account(mut, constraint = pool.config.is(config.address()) @ AmmError::WrongConfig)]
-    pub pool: Account<Pool>,
+    pub pool: Account<LiquidityPool>,
     /// Who pays or is paid, in each mint; one that is not used may be any account.
     #[account(mut)]
     pub account_a: UncheckedAccount,
@@ -106,7 +106,10 @@ impl Pooled {
 }
 
 /// Calls with the pool's signature.
-pub(super) fn signed(pool: &Account<Pool>, call: impl FnOnce(&[CpiSigner]) -> Result<()>) -> Result<()> {
+pub(super) fn signed(
+    pool: &Account<LiquidityPool>,
+    call: impl FnOnce(&[CpiSigner]) -> Result<()>,
+) -> Result<()> {
     let bump = [pool.bump];
     let seeds = [
         Seed::from(b"pool".as_slice()),

@@ -1,4 +1,4 @@
-use crate::{event::OracleSynced, state::Pool};
+use crate::{event::OracleSynced, state::LiquidityPool};
 use anchor_lang::prelude::*;
 use pinocchio::cpi::set_return_data;
 use stake::event::emit;
@@ -7,7 +7,7 @@ use stake::event::emit;
 #[derive(Accounts)]
 pub struct SyncOracle {
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: Account<LiquidityPool>,
 }
 
 impl SyncOracle {

@@ -1,6 +1,6 @@
 //! Liquidity in and out, worked out before anything moves. Clients quote with the same functions.
 
-use super::{pool::FeeShares, FeeConfig, Pool, Side, Taxes};
+use super::{pool::FeeShares, FeeConfig, LiquidityPool, Side, Taxes};
 use crate::error::AmmError;
 use anchor_lang::prelude::*;
 use assay_math::{curve, share_ceil};
@@ -51,7 +51,7 @@ pub struct OneSidedWithdrawal {
     pub received: u64,
 }
 
-impl Pool {
+impl LiquidityPool {
     /// The most liquidity that `sent` buys, for no more than its worth.
     ///
     /// # Errors
@@ -257,7 +257,7 @@ mod tests {
     }
 
     /// Whether √k per unit of liquidity did not fall, as far as 128 bits tell: by the worth of all there was.
-    fn kept(before: &Pool, after: &Pool) -> bool {
+    fn kept(before: &LiquidityPool, after: &LiquidityPool) -> bool {
         let principal = curve::principal_of(before.liquidity, before.reserves, before.liquidity);
         let needed = curve::liquidity_of_principal(principal.unwrap_or(0), after.reserves, after.liquidity);
         // Two roundings up.

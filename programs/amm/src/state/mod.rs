@@ -13,5 +13,7 @@ pub use launch::{Launch, LaunchTerms};
 pub use liquidity::{Deposit, OneSidedDeposit, OneSidedWithdrawal, Withdrawal};
 pub use lock::{LiquidityLock, Release};
 pub use oracle::{Observation, Oracle, Prices};
-pub use pool::{require_at_least, require_at_most, require_in_time, FeeShares, Limits, Pool, Side, Taxes};
+pub use pool::{
+    require_at_least, require_at_most, require_in_time, FeeShares, Limits, LiquidityPool, Side, Taxes,
+};
 pub use trade::Trade;

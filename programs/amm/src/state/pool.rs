@@ -12,7 +12,7 @@ use stake::event::note;
 
 /// Two mints that are traded for one another. Whatever there is two of is given as mint a's and mint b's.
 #[account]
-pub struct Pool {
+pub struct LiquidityPool {
     pub config: Address,
     /// In the order of their addresses.
     pub mints: [Address; 2],
@@ -74,7 +74,7 @@ pub struct Limits {
     pub mean_bps: u16,
 }
 
-impl Pool {
+impl LiquidityPool {
     /// Fills a new pool with its first deposit. Returns the liquidity that goes to who made it.
     ///
     /// # Errors

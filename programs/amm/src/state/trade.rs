@@ -4,7 +4,7 @@
 //! sent → the token's own fee → paid → the pool's fee → traded on the curve → out → the token's own fee → received
 //! ```
 
-use super::{pool::FeeShares, FeeConfig, Pool, Side, Taxes};
+use super::{pool::FeeShares, FeeConfig, LiquidityPool, Side, Taxes};
 use crate::error::AmmError;
 use anchor_lang::prelude::*;
 use assay_math::{curve, fee::before_fee, share_ceil};
@@ -25,7 +25,7 @@ pub struct Trade {
     pub received: u64,
 }
 
-impl Pool {
+impl LiquidityPool {
     /// What `sent` buys.
     ///
     /// # Errors
@@ -120,8 +120,8 @@ pub(super) mod tests {
         config
     }
 
-    pub(in crate::state) fn pool(reserves: [u64; 2]) -> Pool {
-        let mut pool: Pool = bytemuck::Zeroable::zeroed();
+    pub(in crate::state) fn pool(reserves: [u64; 2]) -> LiquidityPool {
+        let mut pool: LiquidityPool = bytemuck::Zeroable::zeroed();
         pool.reserves = reserves;
         pool.liquidity = curve::first_liquidity(reserves[0], reserves[1]).max(1);
         pool.creator_share = 1;
@@ -137,7 +137,7 @@ pub(super) mod tests {
     }
 
     impl Sample {
-        pub(in crate::state) fn build(self) -> (FeeConfig, Pool, Taxes) {
+        pub(in crate::state) fn build(self) -> (FeeConfig, LiquidityPool, Taxes) {
             let (fee, protocol, creator) = self.bps;
             (config(fee, protocol, creator), pool(self.reserves), self.taxes)
         }
@@ -161,7 +161,7 @@ pub(super) mod tests {
         })
     }
 
-    pub(in crate::state) fn k(pool: &Pool) -> u128 {
+    pub(in crate::state) fn k(pool: &LiquidityPool) -> u128 {
         u128::from(pool.reserves[0]) * u128::from(pool.reserves[1])
     }
 

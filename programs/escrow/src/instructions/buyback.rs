@@ -14,7 +14,7 @@ use stake::check::{now, Is};
 #[derive(Accounts)]
 pub struct Buyback {
     #[account(mut)]
-    pub amm_pool: Account<amm::state::Pool>,
+    pub amm_pool: Account<amm::state::LiquidityPool>,
     pub amm_config: UncheckedAccount,
     /// Where the payment goes, and where the reward tokens are burnt.
     #[account(mut)]

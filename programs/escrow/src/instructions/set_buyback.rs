@@ -11,7 +11,7 @@ pub struct SetBuyback {
     /// Trades the payment mint for the reward mint. Not written to: one kind of access is checked by code that is there
     /// already.
     #[account(mut)]
-    pub amm_pool: Account<amm::state::Pool>,
+    pub amm_pool: Account<amm::state::LiquidityPool>,
 }
 
 impl SetBuyback {

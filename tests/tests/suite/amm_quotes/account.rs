@@ -3,7 +3,7 @@
 use super::case::{Case, FEE_EPOCH, MADE_AT};
 use assay_client::{
     accounts::State,
-    amm::{AmmPool, FeeConfig, Pool, PoolMint, Snapshot},
+    amm::{AmmPool, FeeConfig, LiquidityPool, PoolMint, Snapshot},
     stake::StakePool,
     token,
 };
@@ -92,8 +92,8 @@ impl Bench {
     }
 
     /// The pool after its history. Nothing has happened in it since the last step.
-    fn pool(&self, case: &Case, pool: &AmmPool, config: &FeeConfig) -> Pool {
-        let mut state = Pool::zeroed();
+    fn pool(&self, case: &Case, pool: &AmmPool, config: &FeeConfig) -> LiquidityPool {
+        let mut state = LiquidityPool::zeroed();
         let (first, _) = case.history[0];
         let mut now = MADE_AT;
         state.start(config, first, case.terms, now).expect("a pool");

@@ -87,7 +87,7 @@ async fn a_pool_is_made_filled_and_emptied() {
     );
 }
 
-fn fees(state: &assay_client::amm::Pool, mint: &solana_address::Address) -> u64 {
+fn fees(state: &assay_client::amm::LiquidityPool, mint: &solana_address::Address) -> u64 {
     let side = usize::from(state.mints[0] != *mint);
     state.protocol_fees[side] + state.creator_fees[side]
 }

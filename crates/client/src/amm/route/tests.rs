@@ -1,6 +1,6 @@
 use super::*;
 use crate::{address, amm::PoolMint, stake::StakePool, token};
-use amm::state::{FeeConfig, Pool};
+use amm::state::{FeeConfig, LiquidityPool};
 use anchor_lang::prelude::Clock;
 use assay_math::fee::TransferFee;
 use bytemuck::Zeroable;
@@ -35,7 +35,7 @@ impl Sample {
         );
         let mut config = FeeConfig::zeroed();
         config.fees.fee_bps = self.fee_bps;
-        let (mut state, mut taxes) = (Pool::zeroed(), [TransferFee::NONE; 2]);
+        let (mut state, mut taxes) = (LiquidityPool::zeroed(), [TransferFee::NONE; 2]);
         let reward = pool.side_of(&REWARD).expect("its side");
         state.reserves[reward as usize] = self.reserves[0];
         state.reserves[reward.other() as usize] = self.reserves[1];
