@@ -96,8 +96,9 @@ pub struct MarketConfig {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BuybackConfig {
-    /// Index of the pool's fee tier. The pool can be made later; `assay-migrate` names it once it is there.
+    /// Index of the pool's fee tier. The pool can be made later; the next deployment names it once it is there.
     pub fee_tier: u16,
+    /// At most what the pool's oracle is sure to reach: 63 of the tier's `observation_seconds`.
     pub mean_seconds: u32,
     pub slippage_bps: u16,
 }

@@ -193,7 +193,7 @@ impl LiquidityPool {
         Ok(())
     }
 
-    /// Shares a fee out that was taken of `side`; returns what stays with the liquidity.
+    /// Shares a fee out that was taken of `side`; the rest of it stays with the liquidity.
     pub(super) fn share_fee(&mut self, side: Side, shares: FeeShares) {
         self.protocol_fees[side as usize] += shares.protocol;
         self.creator_fees[side as usize] += shares.creator;
