@@ -4,7 +4,8 @@
 use assay_client::{read_keypair, Cluster, Rpc, SyncSigner};
 use assay_localnet::Localnet;
 use assay_migrations::{
-    initialise, load_programs, ClusterConfig, Deployment, Loader, MigrationError, Outcome, Program,
+    initialise, load_programs, BuybackConfig, ClusterConfig, Deployment, Loader, MigrationError, Outcome,
+    Program,
 };
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -259,6 +260,80 @@ async fn the_whole_suite_is_deployed_and_initialised_and_a_second_run_changes_no
             .expect("a tier");
     assert_eq!((tier.index, tier.fees), (2, config.fee_tiers[2].fees()));
     assert_eq!(tier.stake_pool, first.pool);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_market_buys_in_its_pool_from_the_run_after_the_pool_is_made() {
+    use assay_client::{
+        accounts,
+        amm::LaunchTerms,
+        escrow::{EscrowMarket, Market},
+        stake::StakePool,
+        token, Transaction,
+    };
+    let mut builder = Localnet::builder();
+    for program in programs() {
+        builder = builder.program(program.id, program.elf);
+    }
+    let world = World::with(builder).await;
+    let mut config = ClusterConfig::named("localnet").expect("comes with the suite");
+    let mut in_sol = config.markets[0].clone();
+    in_sol.mint = token::NATIVE_MINT.to_string();
+    in_sol.buyback = Some(BuybackConfig {
+        fee_tier: 2,
+        mean_seconds: 60,
+        slippage_bps: 500,
+    });
+    config.markets.push(in_sol);
+    let said = std::sync::Mutex::new(Vec::new());
+    let say = |what: &str| said.lock().expect("no panic").push(what.to_owned());
+    let suite = initialise(&world.rpc, &world.payer, &config, &say)
+        .await
+        .expect("initialised");
+    let address = suite.markets[1].address;
+    let market: Market = accounts::fetch(&world.rpc, &address).await.expect("a market");
+    assert_eq!(market.buyback_pool, Address::default(), "there is no pool yet");
+    assert_eq!(
+        (
+            market.params.buyback_mean_seconds,
+            market.params.buyback_slippage_bps
+        ),
+        (60, 500)
+    );
+
+    let me = world.payer.pubkey();
+    let stake = StakePool::new(suite.reward_mint);
+    let pool = EscrowMarket::new(stake, token::NATIVE_MINT, token::TOKEN_PROGRAM).pool_of_tier(2);
+    let mut make = vec![token::open_associated(
+        &me,
+        &me,
+        &token::NATIVE_MINT,
+        &token::TOKEN_PROGRAM,
+    )];
+    make.extend(token::wrap(&me, 1_000_000_000));
+    let launch = LaunchTerms {
+        opens_at: 0,
+        seconds: 0,
+        fee_bps: 0,
+        cap_bps: 0,
+    };
+    make.push(pool.initialize_pool(me, [1_000_000_000; 2], launch, false, i64::MAX));
+    Transaction::new(&*world.payer, make)
+        .send(&world.rpc)
+        .await
+        .expect("a pool");
+    for expected in [1, 0] {
+        said.lock().expect("no panic").clear();
+        initialise(&world.rpc, &world.payer, &config, &say)
+            .await
+            .expect("looked at");
+        assert_eq!(said.lock().expect("no panic").len(), expected, "named once");
+        let market: Market = accounts::fetch(&world.rpc, &address).await.expect("a market");
+        assert_eq!(
+            (market.buyback_pool, market.buyback_config),
+            (pool.address, pool.config)
+        );
+    }
 }
 
 fn only_file(folder: &Path) -> Option<PathBuf> {
