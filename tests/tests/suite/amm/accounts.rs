@@ -1,10 +1,15 @@
 //! Accounts that are not what they are passed as. The impostor matrix tries many more.
 
 use super::{at, with_ann, FREE, QUOTE, REWARD};
-use crate::support::{refused, OWNER_MISMATCH};
-use amm::error::AmmError;
-use assay_client::token::TOKEN_2022_PROGRAM;
-use assay_tests::pools::{fees, Pools};
+use crate::support::{refused, with, OWNER_MISMATCH};
+use amm::{error::AmmError, state::Release};
+use assay_client::token::{self, TOKEN_2022_PROGRAM};
+use assay_tests::{
+    lab::{mint_account, token_account},
+    pools::{fees, Pools},
+    Chain,
+};
+use solana_signer::Signer;
 
 /// Places in the accounts of a swap: the signer, then what every pool instruction names.
 const CONFIG: usize = 1;
@@ -96,4 +101,30 @@ fn liquidity_of_another_pool() {
     let deposit = pools.pool.deposit(ann.address(), [1_000, 4_000], 0, i64::MAX);
     let sent = pools.send(&[at(deposit, 11, mint)], &[&ann.authority]);
     refused(sent, AmmError::WrongMint);
+}
+
+/// A mint and an account that fit each other, but are not the pool's: what is burnt must be the pool's liquidity.
+#[test]
+fn worthless_tokens_are_no_liquidity() {
+    let (mut pools, ann) = with_ann();
+    let mint = assay_tests::key("worthless").pubkey();
+    let account = token::associated(&ann.address(), &mint, &token::TOKEN_PROGRAM);
+    let chain = &mut pools.world.chain;
+    chain.set_account(mint, mint_account(token::TOKEN_PROGRAM, ann.address(), 1_000));
+    let tokens = token_account(token::TOKEN_PROGRAM, mint, ann.address(), 1_000);
+    chain.set_account(account, tokens);
+    let for_ever = Release {
+        starts_at: 0,
+        ends_at: 0,
+    };
+    let (pool, user) = (pools.pool, ann.address());
+    for instruction in [
+        pool.lock_liquidity(user, 1, user, 1_000, for_ever),
+        pool.withdraw(user, 1_000, [0; 2], i64::MAX),
+        pool.withdraw_single(user, QUOTE, 1_000, 0, FREE),
+    ] {
+        let instruction = with(instruction, &pool.lp_mint, &mint);
+        let instruction = with(instruction, &pool.lp_account(&user), &account);
+        refused(pools.send(&[instruction], &[&ann.authority]), AmmError::WrongMint);
+    }
 }

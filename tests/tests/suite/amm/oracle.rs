@@ -82,6 +82,19 @@ fn a_sync_moves_nothing_but_time() {
     assert_eq!(pools.state().oracle.count, 2);
 }
 
+#[test]
+fn there_is_one_observation_in_an_interval() {
+    let (mut pools, _) = with_ann();
+    for _ in 0..59 {
+        pools.later(1);
+        pools.sync().expect("syncs");
+    }
+    assert_eq!(pools.state().oracle.count, 1);
+    pools.later(1);
+    pools.sync().expect("syncs");
+    assert_eq!(pools.state().oracle.count, 2);
+}
+
 /// Every instruction that changes the reserves adds up the price they had before.
 #[test]
 fn nothing_changes_the_reserves_behind_its_back() {
