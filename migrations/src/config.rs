@@ -119,6 +119,10 @@ pub struct FeeTierConfig {
     pub surcharge_most_bps: u16,
     pub surcharge_seconds: u32,
     pub observation_seconds: u32,
+    #[serde(default)]
+    pub launch_bps: u16,
+    #[serde(default)]
+    pub launch_hours: u16,
 }
 
 /// Challenge windows by tier.
@@ -191,6 +195,8 @@ impl FeeTierConfig {
             creator_bps: self.creator_bps,
             surcharge_share_bps: self.surcharge_share_bps,
             surcharge_most_bps: self.surcharge_most_bps,
+            launch_bps: self.launch_bps,
+            launch_hours: self.launch_hours,
         }
     }
 }

@@ -29,14 +29,11 @@ pub const MAX_SURCHARGE_SECONDS: u32 = 3_600;
 /// Between two observations of the oracle.
 pub const MAX_OBSERVATION_SECONDS: u32 = 3_600;
 
-/// Bounds of what the maker of a pool may set for its first days.
+/// Bounds of what a tier lets the maker of a pool set for its first days.
 pub const MAX_LAUNCH_FEE_BPS: u16 = 5_000;
-pub const MAX_LAUNCH_SECONDS: u32 = 7 * 86_400;
+pub const MAX_LAUNCH_HOURS: u16 = 7 * 24;
 /// Least share of a reserve that may leave it in a slot while a pool is launched.
 pub const MIN_LAUNCH_CAP_BPS: u16 = 10;
-/// Longest time between making a pool and opening it.
-pub const MAX_OPENING_SECONDS: i64 = 7 * 86_400;
-
 /// Longest time over which locked liquidity can be released.
 pub const MAX_LOCK_SECONDS: i64 = 20 * 365 * 86_400;
 

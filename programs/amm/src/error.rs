@@ -23,9 +23,7 @@ pub enum AmmError {
     InsufficientReserve,
     #[msg("An amount does not fit into 64 bits")]
     Overflow,
-    #[msg("The two mints are the same; a pool trades two different ones")]
-    SameMint,
-    #[msg("The mints are in the wrong order; the one with the lower address comes first")]
+    #[msg("The mints are in the wrong order or the same; the one with the lower address comes first")]
     MintOrder,
     #[msg("One of the two mints must be the reward token of the config's stake pool")]
     NoRewardMint,

@@ -19,6 +19,8 @@ pub struct FeesSet {
     pub creator_bps: u64,
     pub surcharge_share_bps: u64,
     pub surcharge_most_bps: u64,
+    pub launch_bps: u64,
+    pub launch_hours: u64,
     pub surcharge_seconds: u64,
     pub observation_seconds: u64,
 }

@@ -33,6 +33,8 @@ pub fn fees() -> Fees {
         creator_bps: 1_000,
         surcharge_share_bps: 0,
         surcharge_most_bps: 0,
+        launch_bps: 5_000,
+        launch_hours: 168,
     }
 }
 

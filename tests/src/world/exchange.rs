@@ -23,6 +23,8 @@ fn fees() -> Fees {
         creator_bps: 0,
         surcharge_share_bps: 0,
         surcharge_most_bps: 0,
+        launch_bps: 0,
+        launch_hours: 0,
     }
 }
 

@@ -30,6 +30,8 @@ async fn open_tier(world: &World) {
         creator_bps: 0,
         surcharge_share_bps: 0,
         surcharge_most_bps: 0,
+        launch_bps: 0,
+        launch_hours: 0,
     };
     let me = world.client.pubkey();
     let create = create_config(&world.market.pool, me, TIER, fees);

@@ -97,6 +97,8 @@ fn note_fees(config: &Address, fees: &Fees) {
         creator_bps: fees.creator_bps.into(),
         surcharge_share_bps: fees.surcharge_share_bps.into(),
         surcharge_most_bps: fees.surcharge_most_bps.into(),
+        launch_bps: fees.launch_bps.into(),
+        launch_hours: fees.launch_hours.into(),
         surcharge_seconds: fees.surcharge_seconds.into(),
         observation_seconds: fees.observation_seconds.into(),
     });

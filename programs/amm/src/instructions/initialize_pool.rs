@@ -73,7 +73,6 @@ impl InitializePool {
     /// What the two mints must be; anyone may make the pool of two that are.
     fn validate(&self) -> Result<()> {
         let (a, b) = (self.mint_a.address(), self.mint_b.address());
-        require!(!a.is(b), AmmError::SameMint);
         require!(a.as_array() < b.as_array(), AmmError::MintOrder);
         let reward = &self.config.reward_mint;
         require!(reward.is(a) || reward.is(b), AmmError::NoRewardMint);

@@ -1,7 +1,7 @@
 use crate::{
     constants::{
-        MAX_FEE_BPS, MAX_OBSERVATION_SECONDS, MAX_SHARED_BPS, MAX_SURCHARGE_BPS, MAX_SURCHARGE_SECONDS,
-        MIN_FEE_BPS, PAUSE_ALL,
+        MAX_FEE_BPS, MAX_LAUNCH_FEE_BPS, MAX_LAUNCH_HOURS, MAX_OBSERVATION_SECONDS, MAX_SHARED_BPS,
+        MAX_SURCHARGE_BPS, MAX_SURCHARGE_SECONDS, MIN_FEE_BPS, PAUSE_ALL,
     },
     error::AmmError,
 };
@@ -22,7 +22,7 @@ pub struct FeeConfig {
     /// Paused actions in all of its pools, bits `PAUSE_*`.
     pub pause_mask: u8,
     pub bump: u8,
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 60],
 }
 
 /// What governance may set, each within the program's bounds.
@@ -58,6 +58,11 @@ pub struct Fees {
     pub surcharge_share_bps: u16,
     /// At most this much, basis points of what is traded, 0 to 500.
     pub surcharge_most_bps: u16,
+    /// The highest fee that a launch may start with, basis points, 0 to 5,000.
+    pub launch_bps: u16,
+    /// The longest that the wait for a launch may take, and the launch itself, hours, 0 to 168. 0 for no launches: nobody
+    /// can take a pair's address and make it dear or wait.
+    pub launch_hours: u16,
 }
 
 impl Fees {
@@ -70,6 +75,8 @@ impl Fees {
             && self.burn_bps <= whole
             && self.surcharge_share_bps <= whole
             && self.surcharge_most_bps <= MAX_SURCHARGE_BPS
+            && self.launch_bps <= MAX_LAUNCH_FEE_BPS
+            && self.launch_hours <= MAX_LAUNCH_HOURS
             && (1..=MAX_SURCHARGE_SECONDS).contains(&self.surcharge_seconds)
             && (1..=MAX_OBSERVATION_SECONDS).contains(&self.observation_seconds);
         require!(ok, AmmError::BadParameter);
@@ -115,13 +122,17 @@ pub(crate) mod tests {
             creator_bps: 1_000,
             surcharge_share_bps: 0,
             surcharge_most_bps: 0,
+            launch_bps: 5_000,
+            launch_hours: 168,
         }
     }
 
     #[test]
     fn fees_stay_within_their_bounds() {
         assert!(fees().validate().is_ok());
-        let wrong: [fn(&mut Fees); 9] = [
+        let wrong: [fn(&mut Fees); 11] = [
+            |f| f.launch_bps = 5_001,
+            |f| f.launch_hours = 169,
             |f| f.fee_bps = 0,
             |f| f.fee_bps = 201,
             |f| f.protocol_bps = 4_001,

@@ -4,10 +4,8 @@
 //! The bound holds for everybody together: were it for a transaction or a signer, whoever cut a trade up into
 //! instructions, transactions or wallets would not feel it.
 
-use crate::{
-    constants::{MAX_LAUNCH_FEE_BPS, MAX_LAUNCH_SECONDS, MAX_OPENING_SECONDS, MIN_LAUNCH_CAP_BPS},
-    error::AmmError,
-};
+use super::Fees;
+use crate::{constants::MIN_LAUNCH_CAP_BPS, error::AmmError};
 use anchor_lang::prelude::*;
 use assay_math::{fee::falling_fee, share_floor, BPS};
 use stake::event::note;
@@ -27,11 +25,11 @@ use stake::event::note;
     AnchorDeserialize,
 )]
 pub struct LaunchTerms {
-    /// Unix time from which the pool trades, at most 7 days ahead; what is past means at once.
+    /// Unix time from which the pool trades, at most the tier's `launch_hours` ahead; what is past means at once.
     pub opens_at: i64,
-    /// How long the launch lasts from there, seconds, at most 7 days; 0 for none.
+    /// How long the launch lasts from there, seconds, at most the tier's `launch_hours`; 0 for none.
     pub seconds: u32,
-    /// The fee it starts with, basis points, at most 5,000; it falls evenly to the config's.
+    /// The fee it starts with, basis points, at most the tier's `launch_bps`; it falls evenly to the tier's own.
     pub fee_bps: u16,
     /// Share of a reserve that may leave it in one slot while the launch lasts, basis points, at least 10; 0 for no
     /// bound.
@@ -52,16 +50,17 @@ pub struct Launch {
 impl Launch {
     /// # Errors
     /// [`AmmError::BadParameter`] outside the bounds named at [`LaunchTerms`].
-    pub fn start(&mut self, terms: LaunchTerms, now: i64) -> Result<()> {
+    pub fn start(&mut self, fees: &Fees, terms: LaunchTerms, now: i64) -> Result<()> {
+        let longest = u32::from(fees.launch_hours) * 3_600;
         let LaunchTerms {
             opens_at,
             seconds,
             fee_bps,
             cap_bps,
         } = terms;
-        let ok = opens_at <= now.saturating_add(MAX_OPENING_SECONDS)
-            && seconds <= MAX_LAUNCH_SECONDS
-            && fee_bps <= MAX_LAUNCH_FEE_BPS
+        let ok = opens_at <= now.saturating_add(longest.into())
+            && seconds <= longest
+            && fee_bps <= fees.launch_bps
             && (cap_bps == 0 || (MIN_LAUNCH_CAP_BPS..=BPS as u16).contains(&cap_bps))
             && (seconds > 0 || fee_bps == 0 && cap_bps == 0);
         require!(ok, AmmError::BadParameter);
@@ -121,6 +120,7 @@ impl Launch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::config::tests::fees;
 
     fn terms() -> LaunchTerms {
         LaunchTerms {
@@ -133,7 +133,7 @@ mod tests {
 
     fn launch() -> Launch {
         let mut launch: Launch = bytemuck::Zeroable::zeroed();
-        launch.start(terms(), 500).expect("within bounds");
+        launch.start(&fees(), terms(), 500).expect("within bounds");
         launch
     }
 
@@ -141,8 +141,8 @@ mod tests {
     fn terms_stay_within_their_bounds() {
         let mut launch: Launch = bytemuck::Zeroable::zeroed();
         let wrong: [fn(&mut LaunchTerms); 6] = [
-            |t| t.opens_at = 500 + MAX_OPENING_SECONDS + 1,
-            |t| t.seconds = MAX_LAUNCH_SECONDS + 1,
+            |t| t.opens_at = 500 + 168 * 3_600 + 1,
+            |t| t.seconds = 168 * 3_600 + 1,
             |t| t.fee_bps = 5_001,
             |t| t.cap_bps = 9,
             |t| t.cap_bps = 10_001,
@@ -152,13 +152,14 @@ mod tests {
             let mut terms = terms();
             change(&mut terms);
             assert_eq!(
-                launch.start(terms, 500),
+                launch.start(&fees(), terms, 500),
                 Err(AmmError::BadParameter.into()),
                 "{terms:?}"
             );
         }
         launch
             .start(
+                &fees(),
                 LaunchTerms {
                     opens_at: 0,
                     ..terms()
@@ -167,6 +168,33 @@ mod tests {
             )
             .expect("at once");
         assert_eq!(launch.terms.opens_at, 500);
+    }
+
+    #[test]
+    fn a_tier_without_launches_has_none() {
+        let mut launch: Launch = bytemuck::Zeroable::zeroed();
+        let none = Fees {
+            launch_bps: 0,
+            launch_hours: 0,
+            ..fees()
+        };
+        let nothing: LaunchTerms = bytemuck::Zeroable::zeroed();
+        assert!(launch.start(&none, nothing, 500).is_ok());
+        let wrong: [fn(&mut LaunchTerms); 4] = [
+            |t| t.opens_at = 501,
+            |t| t.seconds = 1,
+            |t| t.fee_bps = 1,
+            |t| t.cap_bps = 100,
+        ];
+        for change in wrong {
+            let mut terms = nothing;
+            change(&mut terms);
+            assert_eq!(
+                launch.start(&none, terms, 500),
+                Err(AmmError::BadParameter.into()),
+                "{terms:?}"
+            );
+        }
     }
 
     #[test]

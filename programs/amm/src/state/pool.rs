@@ -89,7 +89,7 @@ impl LiquidityPool {
         config.require_active(PAUSE_CREATE)?;
         let liquidity = curve::first_liquidity(amounts[0], amounts[1]);
         require!(liquidity > MIN_LIQUIDITY, AmmError::FirstDepositTooSmall);
-        self.launch.start(terms, now)?;
+        self.launch.start(&config.fees, terms, now)?;
         self.oracle.start(now, config.fees.observation_seconds);
         self.reserves = amounts;
         self.liquidity = liquidity;

@@ -13,13 +13,15 @@ fn bare() -> TestPools {
 }
 
 /// Each bound of the fees, one unit beyond it.
-const BEYOND: [fn(&mut Fees); 10] = [
+const BEYOND: [fn(&mut Fees); 12] = [
     |fees| fees.fee_bps = 0,
     |fees| fees.fee_bps = 201,
     |fees| fees.protocol_bps = 4_001,
     |fees| fees.creator_bps = 3_001,
     |fees| fees.burn_bps = 10_001,
     |fees| fees.surcharge_share_bps = 10_001,
+    |fees| fees.launch_bps = 5_001,
+    |fees| fees.launch_hours = 169,
     |fees| fees.surcharge_most_bps = 501,
     |fees| fees.surcharge_seconds = 3_601,
     |fees| fees.observation_seconds = 3_601,
@@ -75,6 +77,8 @@ fn fees_beyond_their_bounds_are_refused() {
         creator_bps: 1_000,
         surcharge_share_bps: 10_000,
         surcharge_most_bps: 500,
+        launch_bps: 5_000,
+        launch_hours: 168,
     };
     pools.create_config(7, most).expect("the bounds themselves");
 }

@@ -1,7 +1,7 @@
 use super::{at, TestPools, QUOTE, REWARD};
 use crate::support::{number, other_pool, refused, who, ALREADY_THERE, INSUFFICIENT_FUNDS};
 use amm::{
-    constants::{MAX_OPENING_SECONDS, MIN_LIQUIDITY},
+    constants::MIN_LIQUIDITY,
     error::AmmError,
     state::{LaunchTerms, Side},
 };
@@ -192,7 +192,7 @@ fn what_is_no_mint_is_refused() {
 #[test]
 fn terms_of_a_launch_are_bounded() {
     let good = LaunchTerms {
-        opens_at: START + MAX_OPENING_SECONDS,
+        opens_at: START + 168 * 3_600,
         seconds: 7 * 86_400,
         fee_bps: 5_000,
         cap_bps: 10,

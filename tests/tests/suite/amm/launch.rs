@@ -4,7 +4,7 @@ use super::{TestPools, FREE, PURSE, QUOTE, REWARD};
 use crate::support::{number, refused, says};
 use amm::{error::AmmError, state::LaunchTerms};
 use assay_tests::{
-    pools::{Pools, NEVER, NO_LAUNCH},
+    pools::{Pools, NEVER, NO_LAUNCH, RESERVES},
     Party, START,
 };
 
@@ -190,4 +190,35 @@ fn the_cap_ends_with_the_launch() {
 fn a_pool_without_a_launch_has_no_cap() {
     let (mut pools, ann) = launched(NO_LAUNCH);
     pools.sell(&ann, QUOTE, PURSE).expect("half of what there is");
+}
+
+/// Or whoever is first could take a pair's address in a tier, keep it closed for days and make it dear after that.
+#[test]
+fn a_tier_allows_launches_or_does_not() {
+    for (launch_bps, launch_hours) in [(100, 1), (0, 0)] {
+        let mut pools: TestPools = Pools::builder()
+            .fees(|fees| (fees.launch_bps, fees.launch_hours) = (launch_bps, launch_hours))
+            .without_pool()
+            .start();
+        let seconds = u32::from(launch_hours) * 3_600;
+        let within = LaunchTerms {
+            opens_at: START + i64::from(seconds),
+            seconds,
+            fee_bps: launch_bps,
+            cap_bps: 0,
+        };
+        let beyond: [fn(&mut LaunchTerms); 3] = [
+            |terms| terms.opens_at += 1,
+            |terms| terms.seconds += 1,
+            |terms| terms.fee_bps += 1,
+        ];
+        for change in beyond {
+            let mut terms = within;
+            change(&mut terms);
+            refused(pools.initialize(RESERVES, terms, true), AmmError::BadParameter);
+        }
+        pools
+            .initialize(RESERVES, within, true)
+            .expect("as much as the tier allows");
+    }
 }

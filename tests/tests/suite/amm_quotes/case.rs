@@ -184,6 +184,8 @@ fn fees() -> impl Strategy<Value = Fees> {
             creator_bps: shares.1,
             surcharge_share_bps: surcharge.0,
             surcharge_most_bps: surcharge.1,
+            launch_bps: 5_000,
+            launch_hours: 168,
         },
     )
 }

@@ -57,6 +57,12 @@ struct Rest {
     /// Time between two of the oracle's 64 observations in new pools, up to an hour [default of a new tier: 1m]
     #[arg(long, value_name = "SECONDS")]
     observation: Option<Window>,
+    /// Highest fee that a launch in this tier may start with [default of a new tier: 0]
+    #[arg(long, value_name = "BPS")]
+    launch_fee: Option<Bps>,
+    /// Longest launch, and longest wait for one, hours, up to 168; 0 for no launches [default of a new tier: 0]
+    #[arg(long, value_name = "HOURS")]
+    launch_hours: Option<u16>,
 }
 
 /// What a new tier has besides its fee, where nothing else is said.
@@ -69,6 +75,8 @@ const NEW: Fees = Fees {
     creator_bps: 0,
     surcharge_share_bps: 0,
     surcharge_most_bps: 0,
+    launch_bps: 0,
+    launch_hours: 0,
 };
 
 impl Rest {
@@ -84,6 +92,8 @@ impl Rest {
             creator_bps: bps(self.creator, fees.creator_bps),
             surcharge_share_bps: bps(self.surcharge, fees.surcharge_share_bps),
             surcharge_most_bps: bps(self.surcharge_most, fees.surcharge_most_bps),
+            launch_bps: bps(self.launch_fee, fees.launch_bps),
+            launch_hours: self.launch_hours.unwrap_or(fees.launch_hours),
         }
     }
 }

@@ -183,6 +183,8 @@ fn config_json((address, config): &(Address, FeeConfig)) -> Value {
         "surcharge_share_bps": fees.surcharge_share_bps,
         "surcharge_most_bps": fees.surcharge_most_bps,
         "surcharge_seconds": fees.surcharge_seconds,
+        "launch_bps": fees.launch_bps,
+        "launch_hours": fees.launch_hours,
         "observation_seconds": fees.observation_seconds,
         "pools": config.pools,
         "paused": paused(config.pause_mask),

@@ -293,12 +293,37 @@ async fn tiers_are_the_governors() {
 async fn a_launch_opens_late_costs_more_and_caps_what_leaves() {
     let trading = Trading::new().await;
     let gold = trading.gold.to_string();
-    let launch = [
+    let refused = [
         "100",
         &gold,
         "200",
         "--tier",
         "0",
+        "--launch",
+        "1h",
+        "--launch-fee",
+        "50%",
+    ];
+    trading
+        .pool(&[&["create"], &refused[..]].concat())
+        .await
+        .refused(5, &["bounds"]);
+    let allow = [
+        "pool",
+        "set-fees",
+        "1",
+        "--launch-fee",
+        "50%",
+        "--launch-hours",
+        "168",
+    ];
+    trading.world.assay(&allow).await.done();
+    let launch = [
+        "100",
+        &gold,
+        "200",
+        "--tier",
+        "3",
         "--opens",
         "1h",
         "--launch",
