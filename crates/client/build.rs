@@ -20,10 +20,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let errors = error_table(&syn::parse_file(&source("error")?)?);
         fs::write(out.join(format!("{program}_errors.rs")), errors)?;
-        let events = event_decoders(program, &syn::parse_file(&source("event")?)?);
+        let mut events = syn::parse_file(&source("event")?)?;
+        for part in parts(&events) {
+            let part = syn::parse_file(&source(&format!("event/{part}"))?)?;
+            events.items.extend(part.items);
+        }
+        let events = event_decoders(program, &events);
         fs::write(out.join(format!("{program}_events.rs")), events)?;
     }
     Ok(())
+}
+
+/// The modules that have a file of their own.
+fn parts(file: &syn::File) -> Vec<String> {
+    let modules = file.items.iter().filter_map(|item| match item {
+        Item::Mod(item) if item.content.is_none() => Some(item.ident.to_string()),
+        _ => None,
+    });
+    modules.collect()
 }
 
 /// `&[(code, name, sentence)]` of the file's `#[error_code]` enum.

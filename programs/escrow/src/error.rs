@@ -93,6 +93,8 @@ pub enum EscrowError {
     OutsideEvidence,
     #[msg("The market's fees buy reward tokens in an AMM pool: pass that one, of the payment and the reward mint")]
     WrongBuyback,
+    #[msg("The pool's oracle is not sure to reach back as far as the market's buyback_mean_seconds: lower that, or choose a pool with fewer observations in that time")]
+    BuybackTooFarBack,
     #[msg("The swap did not give the job's price")]
     PriceNotBought,
     #[msg("An amount does not fit into 64 bits")]

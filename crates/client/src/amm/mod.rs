@@ -1,6 +1,8 @@
 //! The AMM program: one function per instruction, every address resolved; quotes, routes and prices by the program's own
 //! arithmetic.
 
+mod govern;
+mod liquidity;
 mod locks;
 mod price;
 mod quote;
@@ -20,6 +22,7 @@ pub use amm::state::{
     Deposit, FeeConfig, Fees, LaunchTerms, Limits, LiquidityLock, LiquidityPool, OneSidedDeposit,
     OneSidedWithdrawal, Release, Side, Trade, Withdrawal,
 };
+pub use govern::{create_config, set_config_pause, set_fees};
 pub use locks::{holders, locks, LocksOf};
 pub use price::{decimal, Price};
 pub use quote::{DepositQuote, FeeBps, Quote, Slippage, WithdrawalQuote};
@@ -213,182 +216,6 @@ impl AmmPool {
         )
     }
 
-    fn change_liquidity(&self, user: Address) -> metas::ChangeLiquidity {
-        metas::ChangeLiquidity {
-            pooled: self.pooled(&user),
-            lp_mint: self.lp_mint,
-            lp_account: self.lp_account(&user),
-            lp_token_program: token::TOKEN_PROGRAM,
-            user,
-        }
-    }
-
-    /// Adds liquidity in proportion: as much as both amounts buy, at least `minimum`.
-    pub fn deposit(&self, user: Address, amounts: [u64; 2], minimum: u64, deadline: i64) -> Instruction {
-        build(
-            self.change_liquidity(user),
-            instruction::Deposit {
-                amounts,
-                minimum,
-                deadline,
-            },
-        )
-    }
-
-    /// Adds liquidity with one side alone, at least `minimum`.
-    pub fn deposit_single(
-        &self,
-        user: Address,
-        side: Side,
-        amount: u64,
-        minimum: u64,
-        limits: Limits,
-    ) -> Instruction {
-        build(
-            self.change_liquidity(user),
-            instruction::DepositSingle {
-                side_a: side == Side::A,
-                amount,
-                minimum,
-                limits,
-            },
-        )
-    }
-
-    /// Takes liquidity out in proportion, at least `minimum` of each side.
-    pub fn withdraw(&self, user: Address, liquidity: u64, minimum: [u64; 2], deadline: i64) -> Instruction {
-        build(
-            self.change_liquidity(user),
-            instruction::Withdraw {
-                liquidity,
-                minimum,
-                deadline,
-            },
-        )
-    }
-
-    /// Takes liquidity out in one side alone, at least `minimum` of it.
-    pub fn withdraw_single(
-        &self,
-        user: Address,
-        side: Side,
-        liquidity: u64,
-        minimum: u64,
-        limits: Limits,
-    ) -> Instruction {
-        build(
-            self.change_liquidity(user),
-            instruction::WithdrawSingle {
-                side_a: side == Side::A,
-                liquidity,
-                minimum,
-                limits,
-            },
-        )
-    }
-
-    /// Gives to the pool's liquidity.
-    pub fn donate(&self, user: Address, amounts: [u64; 2], deadline: i64) -> Instruction {
-        build(
-            metas::Donate {
-                pooled: self.pooled(&user),
-                user,
-            },
-            instruction::Donate { amounts, deadline },
-        )
-    }
-
-    /// The lock with this id.
-    pub fn lock(&self, id: u64) -> Address {
-        address::liquidity_lock(&self.address, id)
-    }
-
-    /// Locks liquidity of `user` for `owner`.
-    pub fn lock_liquidity(
-        &self,
-        user: Address,
-        id: u64,
-        owner: Address,
-        liquidity: u64,
-        release: Release,
-    ) -> Instruction {
-        build(
-            metas::LockLiquidity {
-                user,
-                pool: self.address,
-                lock: self.lock(id),
-                lp_mint: self.lp_mint,
-                lp_account: self.lp_account(&user),
-                lp_token_program: token::TOKEN_PROGRAM,
-                system_program: SYSTEM_PROGRAM,
-            },
-            instruction::LockLiquidity {
-                id,
-                owner,
-                liquidity,
-                release,
-            },
-        )
-    }
-
-    /// Pays what a lock earned and released to its owner; anyone may.
-    pub fn collect_lock(&self, id: u64, owner: &Address) -> Instruction {
-        build(
-            metas::CollectLock {
-                pool: self.address,
-                lock: self.lock(id),
-                lp_mint: self.lp_mint,
-                lp_account: self.lp_account(owner),
-                lp_token_program: token::TOKEN_PROGRAM,
-            },
-            instruction::CollectLock {},
-        )
-    }
-
-    /// Closes an empty lock.
-    pub fn close_lock(&self, id: u64, owner: Address) -> Instruction {
-        build(
-            metas::CloseLock {
-                owner,
-                lock: self.lock(id),
-            },
-            instruction::CloseLock {},
-        )
-    }
-
-    /// Burns its share of the protocol's fees and pays the rest to `authority`, the stake pool's; anyone may.
-    pub fn collect_protocol_fees(&self, authority: &Address) -> Instruction {
-        build(
-            metas::CollectProtocolFees {
-                stake_pool: self.stake.address,
-                pooled: self.pooled(authority),
-                reward_mint: self.stake.reward_mint,
-            },
-            instruction::CollectProtocolFees {},
-        )
-    }
-
-    /// Pays the creator's share of the fees; anyone may.
-    pub fn collect_creator_fees(&self, creator: &Address) -> Instruction {
-        build(
-            metas::CollectCreatorFees {
-                pooled: self.pooled(creator),
-            },
-            instruction::CollectCreatorFees {},
-        )
-    }
-
-    /// Pays what lies in the vaults without being owed to anyone to `authority`, the stake pool's; anyone may.
-    pub fn skim(&self, authority: &Address) -> Instruction {
-        build(
-            metas::Skim {
-                stake_pool: self.stake.address,
-                pooled: self.pooled(authority),
-            },
-            instruction::Skim {},
-        )
-    }
-
     /// Brings the oracle up to date; anyone may.
     pub fn sync_oracle(&self) -> Instruction {
         build(
@@ -403,48 +230,6 @@ impl AmmPool {
             metas::SyncOracle { pool: self.address },
             instruction::ReadMeanPrice { seconds },
         )
-    }
-
-    /// Pauses or resumes entries of this pool.
-    pub fn set_pause(&self, authority: Address, mask: u8) -> Instruction {
-        let governed = governed(&self.stake, self.config, authority);
-        let pool = Some(self.address);
-        build(metas::SetPause { governed, pool }, instruction::SetPause { mask })
-    }
-}
-
-/// Creates a tier of fees.
-pub fn create_config(stake: &StakePool, authority: Address, index: u16, fees: Fees) -> Instruction {
-    build(
-        metas::CreateConfig {
-            authority,
-            stake_pool: stake.address,
-            config: address::fee_config(&stake.address, index),
-            system_program: SYSTEM_PROGRAM,
-        },
-        instruction::CreateConfig { index, fees },
-    )
-}
-
-/// Sets the fees of a tier.
-pub fn set_fees(stake: &StakePool, authority: Address, config: Address, fees: Fees) -> Instruction {
-    build(governed(stake, config, authority), instruction::SetFees { fees })
-}
-
-/// Pauses or resumes entries in all pools of a tier.
-pub fn set_config_pause(stake: &StakePool, authority: Address, config: Address, mask: u8) -> Instruction {
-    let governed = governed(stake, config, authority);
-    build(
-        metas::SetPause { governed, pool: None },
-        instruction::SetPause { mask },
-    )
-}
-
-fn governed(stake: &StakePool, config: Address, authority: Address) -> metas::SetFees {
-    metas::SetFees {
-        authority,
-        stake_pool: stake.address,
-        config,
     }
 }
 

@@ -22,6 +22,11 @@ impl SetBuyback {
             !market.pays_in_reward() && trades(&market.payment_mint) && trades(&market.reward_mint),
             EscrowError::WrongBuyback
         );
+        // Or whoever keeps a dense oracle busy could keep fees from being burnt.
+        require!(
+            pool.oracle.reach() >= market.params.buyback_mean_seconds,
+            EscrowError::BuybackTooFarBack
+        );
         market.buyback_pool = *pool.address();
         market.buyback_config = pool.config;
         emit(&BuybackSet {

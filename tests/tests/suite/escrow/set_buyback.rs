@@ -52,6 +52,17 @@ fn a_pool_of_other_mints_is_refused() {
     assert!(world.send(&[wrong], &[&authority]).is_err());
 }
 
+/// With an observation a second, an oracle is sure to reach 63 of them.
+#[test]
+fn an_oracle_that_does_not_reach_as_far_is_refused() {
+    let mut world = two_paid_in(Payment::Spl { decimals: 6 });
+    let pool = world.open_exchange(1_000_000, 1_000_000);
+    set_market(&mut world, |market| market.buyback_mean_seconds = 64).expect("within the bounds");
+    refused(world.buy_back_in(&pool), EscrowError::BuybackTooFarBack);
+    set_market(&mut world, |market| market.buyback_mean_seconds = 63).expect("within the bounds");
+    world.buy_back_in(&pool).expect("as far as it reaches");
+}
+
 #[test]
 fn a_pool_of_another_suite_is_refused() {
     let mut world = two();
