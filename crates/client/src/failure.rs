@@ -62,6 +62,20 @@ const TOKEN_ERRORS: ErrorTable = &[
     (17, "AccountFrozen", "The token account is frozen"),
 ];
 
+/// The system program's errors users meet.
+const SYSTEM_ERRORS: ErrorTable = &[
+    (
+        0,
+        "AccountAlreadyInUse",
+        "An account that was to be made is there already",
+    ),
+    (
+        1,
+        "ResultWithNegativeLamports",
+        "The payer has too few SOL for the transfer or for the rent",
+    ),
+];
+
 /// What refused a transaction, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{program_name} refused instruction {index}: {sentence}{}{}", name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default(), detail.as_ref().map(|detail| format!(": {detail}")).unwrap_or_default())]
@@ -143,6 +157,7 @@ fn lookup(program: Option<Address>, code: u32) -> (Option<String>, String) {
         Some(id) if id == crate::token::TOKEN_PROGRAM || id == crate::token::TOKEN_2022_PROGRAM => {
             TOKEN_ERRORS
         }
+        Some(id) if id == solana_sdk_ids::system_program::ID => SYSTEM_ERRORS,
         _ => &[],
     };
     // The others apply rules of the stake program's crate and return its errors.

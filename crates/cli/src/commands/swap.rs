@@ -2,7 +2,9 @@
 
 use super::{
     plan::{send, Plan},
-    trading::{around_sol, decimals, label, require_balance, Amount, Bps, MintName, NearMean, Tolerance},
+    trading::{
+        around_sol, decimals, label, require_balance, Amount, Bps, MaxImpact, MintName, NearMean, Tolerance,
+    },
 };
 use crate::{
     context::Context,
@@ -33,6 +35,8 @@ pub struct Arguments {
     tolerance: Tolerance,
     #[command(flatten)]
     near_mean: NearMean,
+    #[command(flatten)]
+    max_impact: MaxImpact,
     /// Only say what would happen
     #[arg(long)]
     quote: bool,
@@ -50,6 +54,7 @@ pub async fn run(context: &Context, arguments: Arguments) -> anyhow::Result<Exit
     let sold = first.pool.mints[first.from() as usize];
     let most = swap.route.maximum_sent();
     require_balance(context, &stake, &me, (sold, swap.decimals[0]), most).await?;
+    arguments.max_impact.require(swap.route.price_impact_bps())?;
     let [from, to] = swap.mints;
     let instructions = swap.route.instructions(me, swap.limits);
     let instructions = around_sol(&me, &[(from, most), (to, 0)], instructions);

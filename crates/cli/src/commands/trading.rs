@@ -175,6 +175,27 @@ impl Tolerance {
     }
 }
 
+/// How far a trade may move the price.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct MaxImpact {
+    /// Refuse a trade that moves the price by more than this: basis points, or a percentage
+    #[arg(long, value_name = "BPS", default_value = "10%")]
+    max_impact: Bps,
+}
+
+impl MaxImpact {
+    /// Requires a trade that moves the price by `impact` basis points to be one that is wanted.
+    pub fn require(self, impact: u16) -> anyhow::Result<()> {
+        ensure!(
+            impact <= self.max_impact.0,
+            "this moves the price by {}, more than {}: trade less, or allow it with --max-impact",
+            Bps(impact),
+            self.max_impact
+        );
+        Ok(())
+    }
+}
+
 /// How far from its mean the price may be.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct NearMean {

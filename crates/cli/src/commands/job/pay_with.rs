@@ -1,7 +1,7 @@
 //! Paying a job in another token than its market's.
 
 use crate::{
-    commands::trading::{around_sol, label, require_balance, MintName, NearMean, Tolerance},
+    commands::trading::{around_sol, label, require_balance, MaxImpact, MintName, NearMean, Tolerance},
     context::Context,
     output::tokens,
 };
@@ -24,6 +24,8 @@ pub struct PayWith {
     tolerance: Tolerance,
     #[command(flatten)]
     near_mean: NearMean,
+    #[command(flatten)]
+    max_impact: MaxImpact,
 }
 
 /// How a job is paid.
@@ -58,6 +60,7 @@ impl PayWith {
         let mints = [&mint, &market.payment_mint];
         let route = Route::find(&pools, &stake.reward_mint, mints, Exact::Out, price, slippage)
             .map_err(ClientError::from)?;
+        self.max_impact.require(route.price_impact_bps())?;
         let now = pools.first().map_or(0, Snapshot::now);
         let limits = self.near_mean.limits(self.tolerance.deadline.from(now));
         let (first, last) = (route.first(), route.last());

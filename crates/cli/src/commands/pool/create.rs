@@ -9,7 +9,7 @@ use crate::context::Context;
 use anyhow::ensure;
 use assay_client::{
     accounts, address,
-    amm::{self, AmmPool, FeeConfig, LaunchTerms, MintInfo},
+    amm::{self, AmmPool, FeeConfig, LaunchTerms, LiquidityPool, MintInfo},
 };
 use solana_address::Address;
 
@@ -68,6 +68,12 @@ pub async fn plan(context: &Context, me: Address, arguments: Arguments) -> anyho
     sides.sort_unstable_by_key(|(info, _)| info.mint.address.to_bytes());
     let [(a, in_a), (b, in_b)]: [(MintInfo, u64); 2] = [sides[0], sides[1]];
     let pool = AmmPool::in_order(stake, config, [a.mint, b.mint]);
+    let there = accounts::find::<LiquidityPool>(&context.rpc, &pool.address).await?;
+    ensure!(
+        there.is_none(),
+        "pool {} of this tier trades these two already: add to it with `assay pool deposit`, or name another tier",
+        pool.address
+    );
     let now = context.rpc.unix_time().await?;
     let launch = arguments.terms(now)?;
     let deadline = arguments.deadline.from(now);

@@ -2,8 +2,8 @@
 
 use super::{
     trading::{
-        around_sol, label, of_side, on_side, require_balance, side_of, Amount, Deadline, MintName, NearMean,
-        Part, Tolerance,
+        around_sol, label, of_side, on_side, require_balance, side_of, Amount, Deadline, MaxImpact, MintName,
+        NearMean, Part, Tolerance,
     },
     Plan,
 };
@@ -32,6 +32,8 @@ pub struct Deposit {
     tolerance: Tolerance,
     #[command(flatten)]
     near_mean: NearMean,
+    #[command(flatten)]
+    max_impact: MaxImpact,
 }
 
 #[derive(clap::Args)]
@@ -47,6 +49,8 @@ pub struct Withdraw {
     tolerance: Tolerance,
     #[command(flatten)]
     near_mean: NearMean,
+    #[command(flatten)]
+    max_impact: MaxImpact,
 }
 
 #[derive(clap::Args)]
@@ -78,6 +82,7 @@ pub async fn deposit(context: &Context, me: Address, arguments: Deposit) -> anyh
         let quote = snapshot
             .deposit_one(side, amount, slippage)
             .map_err(ClientError::from)?;
+        arguments.max_impact.require(quote.price_impact_bps)?;
         let deposit = pool.deposit_single(me, side, amount, quote.limit, limits);
         (on(side, amount), quote.effect.liquidity, deposit)
     } else {
@@ -126,6 +131,7 @@ pub async fn withdraw(context: &Context, me: Address, arguments: Withdraw) -> an
             let quote = snapshot
                 .withdraw_one(side, liquidity, slippage)
                 .map_err(ClientError::from)?;
+            arguments.max_impact.require(quote.price_impact_bps)?;
             let withdraw = pool.withdraw_single(me, side, liquidity, quote.limit, limits);
             (on(side, quote.effect.received), vec![side], withdraw)
         }

@@ -163,6 +163,7 @@ pub async fn configs(context: &Context) -> anyhow::Result<ExitCode> {
             "burnt",
             "creator",
             "surcharge",
+            "launches",
             "pools",
             "paused",
         ];
@@ -191,7 +192,7 @@ fn config_json((address, config): &(Address, FeeConfig)) -> Value {
     })
 }
 
-fn config_row((address, config): &(Address, FeeConfig)) -> [String; 9] {
+fn config_row((address, config): &(Address, FeeConfig)) -> [String; 10] {
     let (fees, share) = (&config.fees, |bps| Bps(bps).to_string());
     let surcharge = match (fees.surcharge_share_bps, fees.surcharge_most_bps) {
         (0, _) | (_, 0) => "none".to_owned(),
@@ -210,6 +211,10 @@ fn config_row((address, config): &(Address, FeeConfig)) -> [String; 9] {
         share(fees.burn_bps),
         share(fees.creator_bps),
         surcharge,
+        match fees.launch_hours {
+            0 => "none".to_owned(),
+            hours => format!("up to {}, for {hours} h", Bps(fees.launch_bps)),
+        },
         config.pools.to_string(),
         paused(config.pause_mask).join(", "),
     ]

@@ -123,7 +123,13 @@ async fn locked_liquidity_stays_and_what_it_earns_is_collected() {
         .await
         .refused(1, &["belongs to", "--keypair"]);
 
-    trading.run(&["swap", "50", "reward", &gold]).await.done();
+    let large = ["swap", "50", "reward", &gold];
+    let refused = trading.run(&large).await;
+    refused.refused(1, &["moves the price by 19.96 %", "--max-impact"]);
+    let allowed = trading
+        .run(&[&large[..], &["--max-impact", "20%"]].concat())
+        .await;
+    allowed.done();
     let listed = trading.pool(&["locks"]).await.done();
     let due = number(&listed[0]["collectable"]);
     assert_eq!(

@@ -166,8 +166,11 @@ async fn sol_is_wrapped_and_unwrapped_on_the_way() {
     assert_eq!((received, end.1 - last.1), (1_000_000, received));
     assert!(last.0 - end.0 - sent < 50_000);
 
+    let withdraw = ["withdraw", &pool.to_string(), "all", "--single", "sol"];
+    let refused = trading.pool(&withdraw).await;
+    refused.refused(1, &["moves the price by", "--max-impact"]);
     trading
-        .pool(&["withdraw", &pool.to_string(), "all", "--single", "sol"])
+        .pool(&[&withdraw[..], &["--max-impact", "100%"]].concat())
         .await
         .done();
     assert!(
@@ -181,6 +184,11 @@ async fn sol_is_wrapped_and_unwrapped_on_the_way() {
 async fn prices_are_exact_decimals_now_and_over_time() {
     let (trading, pool, other) = Trading::with_pools().await;
     let gold = trading.gold.to_string();
+    let rpc = &trading.world.rpc;
+    let made = rpc.unix_time().await.expect("the time");
+    while rpc.unix_time().await.expect("the time") < made + 2 {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
     let prices = trading.run(&["price"]).await.done();
     assert_eq!(prices.as_array().map(Vec::len), Some(2));
     let of_gold = trading.run(&["price", &gold, "--window", "1"]).await.done();
