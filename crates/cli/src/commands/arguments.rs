@@ -33,14 +33,14 @@ impl fmt::Display for Amount {
     }
 }
 
-/// Part of a position.
+/// Part of what there is, or all of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Part<A = Amount> {
     All,
-    Of(Amount),
+    Of(A),
 }
 
-impl FromStr for Part {
+impl<A: FromStr<Err = anyhow::Error>> FromStr for Part<A> {
     type Err = anyhow::Error;
 
     fn from_str(text: &str) -> anyhow::Result<Self> {

@@ -76,22 +76,7 @@ impl Amount {
 }
 
 /// An amount, or all there is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    All,
-    Of(Amount),
-}
-
-impl FromStr for Part {
-    type Err = anyhow::Error;
-
-    fn from_str(text: &str) -> anyhow::Result<Self> {
-        match text {
-            "all" => Ok(Self::All),
-            amount => amount.parse().map(Self::Of),
-        }
-    }
-}
+pub type Part = super::arguments::Part<Amount>;
 
 /// A share of something: basis points, or a percentage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,6 @@ use crate::{
     state::{Limits, Side, Trade},
 };
 use anchor_lang::prelude::*;
-use assay_math::{mul_q64_floor, share_ceil, BPS};
 use pinocchio::cpi::set_return_data;
 use stake::{check::Is, event::emit};
 
@@ -27,11 +26,7 @@ impl BuyAndBurn {
     pub fn burn(&mut self, amount: u64, limits: &Limits) -> Result<()> {
         let clock = self.pooled.enter()?;
         let now = clock.unix_timestamp;
-        let from = if self.pooled.pool.mints[0].is(self.reward_mint.address()) {
-            Side::B
-        } else {
-            Side::A
-        };
+        let from = self.pooled.pool.reward_side(&self.pooled.config).other();
         let burnt = match self.trade(from, amount, limits, &clock) {
             Ok(trade) => self.settle(&trade, now)?,
             Err(_) => 0,
@@ -49,10 +44,7 @@ impl BuyAndBurn {
         pool.require_tradable(config, now)?;
         require!(!self.is_frozen(from), AmmError::Paused);
         let trade = pool.sell(config, from, amount, &taxes, now)?;
-        let price = pool.oracle.mean_of(from, limits.mean_seconds)?;
-        let worth = mul_q64_floor(trade.paid, price).ok_or(AmmError::Overflow)?;
-        let slack = share_ceil(worth, limits.mean_bps.min(BPS as u16));
-        require!(trade.out >= worth - slack, AmmError::PriceOffMean);
+        pool.require_worth(&trade, limits)?;
         self.pooled.pool.apply(&trade, now)?;
         Ok(trade)
     }

@@ -24,11 +24,7 @@ impl CollectProtocolFees {
     pub fn collect(&mut self) -> Result<()> {
         let fees = take(&mut self.pooled.pool.protocol_fees);
         let to = self.stake_pool.authority;
-        let reward = if self.pooled.pool.mints[0].is(self.reward_mint.address()) {
-            Side::A
-        } else {
-            Side::B
-        };
+        let reward = self.pooled.pool.reward_side(&self.pooled.config);
         let burnt = share_ceil(fees[reward as usize], self.pooled.config.fees.burn_bps);
         let mut paid = fees;
         paid[reward as usize] -= burnt;

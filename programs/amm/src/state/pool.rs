@@ -8,7 +8,7 @@ use assay_math::{
     curve,
     fee::{deviation_bps, surcharge, TransferFee},
 };
-use stake::event::note;
+use stake::{check::Is, event::note};
 
 /// Two mints that are traded for one another. Whatever there is two of is given as mint a's and mint b's.
 #[account]
@@ -148,6 +148,15 @@ impl LiquidityPool {
         };
         let deviation = deviation_bps(price(self.reserves, Side::A), mean);
         base + surcharge(deviation, fees.surcharge_share_bps, fees.surcharge_most_bps)
+    }
+
+    /// The side that trades the reward token of the pool's config.
+    pub fn reward_side(&self, config: &FeeConfig) -> Side {
+        if self.mints[0].is(&config.reward_mint) {
+            Side::A
+        } else {
+            Side::B
+        }
     }
 
     /// What a unit of each mint is worth in the other one.

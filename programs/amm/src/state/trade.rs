@@ -4,10 +4,10 @@
 //! sent → the token's own fee → paid → the pool's fee → traded on the curve → out → the token's own fee → received
 //! ```
 
-use super::{pool::FeeShares, FeeConfig, LiquidityPool, Side, Taxes};
+use super::{pool::FeeShares, FeeConfig, Limits, LiquidityPool, Side, Taxes};
 use crate::error::AmmError;
 use anchor_lang::prelude::*;
-use assay_math::{curve, fee::before_fee, share_ceil};
+use assay_math::{curve, fee::before_fee, mul_q64_floor, share_ceil, BPS};
 
 /// Base units, all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +87,18 @@ impl LiquidityPool {
             out,
             received: taxes[to as usize].net(out),
         })
+    }
+
+    /// Requires a trade to give what the mean price of `limits` says it is worth, less what they allow, rounded down.
+    ///
+    /// # Errors
+    /// [`AmmError::PriceOffMean`]; those of [`super::Oracle::mean_of`], no time included.
+    pub fn require_worth(&self, trade: &Trade, limits: &Limits) -> Result<()> {
+        let price = self.oracle.mean_of(trade.from, limits.mean_seconds)?;
+        let worth = mul_q64_floor(trade.paid, price).ok_or(AmmError::Overflow)?;
+        let slack = share_ceil(worth, limits.mean_bps.min(BPS as u16));
+        require!(trade.out >= worth - slack, AmmError::PriceOffMean);
+        Ok(())
     }
 
     /// Moves what the trade moves, in the state of record.
@@ -217,6 +229,33 @@ pub(super) mod tests {
         assert_eq!(buy(1_000), Err(AmmError::InsufficientReserve.into()));
         assert_eq!(buy(999), Ok(1_002_007));
         assert_eq!(buy(u64::MAX), Err(AmmError::InsufficientReserve.into()));
+    }
+
+    #[test]
+    fn a_trade_gives_what_the_mean_says_less_what_is_allowed() {
+        let (mut pool, config) = (pool([1_000_000, 2_000_000]), config(100, 0, 0));
+        pool.oracle.start(0, 60);
+        pool.oracle.observe(pool.reserves, 600);
+        let none = [TransferFee::NONE; 2];
+        let trade = pool.sell(&config, Side::A, 10_000, &none, 600).expect("a trade");
+        // 20,000 by the mean; the fee and what the trade itself does to the price take 395.
+        assert_eq!(trade.out, 19_605);
+        let limits = |mean_seconds, mean_bps| Limits {
+            deadline: 600,
+            mean_seconds,
+            mean_bps,
+        };
+        assert_eq!(pool.require_worth(&trade, &limits(60, 198)), Ok(()));
+        let off = Err(AmmError::PriceOffMean.into());
+        assert_eq!(pool.require_worth(&trade, &limits(60, 197)), off);
+        assert_eq!(
+            pool.require_worth(&trade, &limits(601, 10_000)),
+            Err(AmmError::OracleTooYoung.into())
+        );
+        assert_eq!(
+            pool.require_worth(&trade, &limits(0, 10_000)),
+            Err(AmmError::BadParameter.into())
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::settle::{__client_accounts_settle, __cpi_accounts_settle, Settle};
 use crate::{
-    cpi::call,
+    cpi::{call, trade},
     error::EscrowError,
     state::{Job, Market, Status},
 };
@@ -67,20 +67,9 @@ impl Buyback {
         } else {
             (reward, payment)
         };
-        let views = [
-            purchase.payer.view(),
-            self.amm_config.account(),
-            self.amm_pool.view(),
-            a[0],
-            b[0],
-            a[1],
-            b[1],
-            a[2],
-            b[2],
-            a[3],
-            b[3],
-            purchase.reward_mint.account(),
-        ];
+        let (config, pool) = (self.amm_config.account(), self.amm_pool.view());
+        let mut views = [purchase.reward_mint.account(); 12];
+        views[..11].copy_from_slice(&trade(purchase.payer.view(), config, pool, a, b));
         call(&amm::ID, &views, &data, signers);
         self.amm_pool.burnt.saturating_sub(before)
     }

@@ -1,6 +1,6 @@
 use super::post_job::Posting;
 use crate::{
-    cpi::call,
+    cpi::{call, trade},
     error::EscrowError,
     state::{Job, JobRequest, Market},
 };
@@ -97,19 +97,8 @@ impl PostJobWithSwap {
         ];
         let a_to_b = sold.sold_mint.address().as_array() < self.payment_mint.address().as_array();
         let (a, b) = if a_to_b { (given, bought) } else { (bought, given) };
-        let views = [
-            self.client.account(),
-            sold.amm_config.account(),
-            sold.amm_pool.account(),
-            a[0],
-            b[0],
-            a[1],
-            b[1],
-            a[2],
-            b[2],
-            a[3],
-            b[3],
-        ];
+        let (user, config, pool) = (&self.client, &sold.amm_config, &sold.amm_pool);
+        let views = trade(user.account(), config.account(), pool.account(), a, b);
         let mut data = [0; 39];
         data[..8].copy_from_slice(amm::instruction::SwapExactOut::DISCRIMINATOR);
         data[8] = u8::from(a_to_b);
