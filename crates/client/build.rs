@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use std::{env, error::Error, fs, path::PathBuf};
 use syn::{Expr, Fields, Item, ItemEnum, ItemStruct, Lit, Meta};
 
-const PROGRAMS: [&str; 3] = ["stake", "escrow", "amm"];
+const PROGRAMS: [&str; 4] = ["stake", "escrow", "amm", "governor"];
 /// The code of the first error of an enum that names no offset, as Anchor counts.
 const DEFAULT_OFFSET: u32 = 6_000;
 

@@ -17,7 +17,12 @@ pub struct Program {
 }
 
 /// Name and id of every program, in the order they are deployed.
-pub const PROGRAMS: [(&str, Address); 3] = [("stake", stake::ID), ("escrow", escrow::ID), ("amm", amm::ID)];
+pub const PROGRAMS: [(&str, Address); 4] = [
+    ("stake", stake::ID),
+    ("escrow", escrow::ID),
+    ("amm", amm::ID),
+    ("governor", governor::ID),
+];
 
 /// Reads the ELF files that `cargo xtask build` left in `folder`.
 ///

@@ -30,6 +30,11 @@ pub const DEPLOYED: &[Program] = &[
         package: "assay-amm",
         folder: "programs/amm",
     },
+    Program {
+        name: "governor",
+        package: "assay-governor",
+        folder: "programs/governor",
+    },
 ];
 
 /// The program that pins what the toolchain must get right. It is never deployed, so its ELF file
@@ -96,12 +101,12 @@ mod tests {
             |selected: Vec<Program>| -> Vec<_> { selected.iter().map(|program| program.name).collect() };
         assert_eq!(
             names(select(&[]).unwrap()),
-            ["stake", "escrow", "amm", "conformance"]
+            ["stake", "escrow", "amm", "governor", "conformance"]
         );
         assert_eq!(names(select(&["escrow".into()]).unwrap()), ["escrow"]);
         assert_eq!(
             select(&["stakes".into()]).unwrap_err().to_string(),
-            "there is no program `stakes`: there are stake, escrow, amm, conformance"
+            "there is no program `stakes`: there are stake, escrow, amm, governor, conformance"
         );
     }
 

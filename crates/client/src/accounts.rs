@@ -40,6 +40,12 @@ states! {
     amm::FeeConfig, "fee config", ": `assay pool configs` lists the ones there are";
     amm::LiquidityPool, "liquidity pool", ": `assay pool list` lists the pools there are";
     amm::LiquidityLock, "liquidity lock", ": `assay pool locks` lists the locks there are";
+    governor::Realm, "realm", ": create it with `assay gov init`";
+    governor::Proposal, "proposal", ": `assay gov list` lists the proposals there are";
+    governor::Action, "action", ": it has been closed, or was never added";
+    governor::VoteRecord, "vote", ": this position has not voted on the proposal, or its record is closed";
+    governor::Delegation, "delegation", ": delegate with `assay gov delegate`";
+    governor::Stream, "stream", ": `assay gov streams` lists the streams there are";
     stake::VerifierRegistry, "verifier registry", ": initialise the cluster with `cargo xtask deploy`";
 }
 

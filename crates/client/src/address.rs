@@ -2,6 +2,7 @@
 
 use amm::constants as amm_seeds;
 use escrow::constants as escrow_seeds;
+use governor::constants as governor_seeds;
 use solana_address::Address;
 use stake::constants as stake_seeds;
 
@@ -15,6 +16,10 @@ fn escrow_pda(seeds: &[&[u8]]) -> Address {
 
 fn amm_pda(seeds: &[&[u8]]) -> Address {
     Address::find_program_address(seeds, &amm::ID).0
+}
+
+fn governor_pda(seeds: &[&[u8]]) -> Address {
+    Address::find_program_address(seeds, &governor::ID).0
 }
 
 /// The pool of a reward mint.
@@ -126,4 +131,48 @@ pub fn lp_mint(pool: &Address) -> Address {
 /// Locked liquidity of an AMM pool.
 pub fn liquidity_lock(pool: &Address, id: u64) -> Address {
     amm_pda(&[amm_seeds::LOCK_SEED, pool.as_ref(), &id.to_le_bytes()])
+}
+
+/// The realm of a stake pool, which signs for votes that hold positions.
+pub fn realm(stake_pool: &Address) -> Address {
+    governor_pda(&[governor_seeds::REALM_SEED, stake_pool.as_ref()])
+}
+
+/// What a realm owns, and signs what was voted with.
+pub fn realm_treasury(realm: &Address) -> Address {
+    governor_pda(&[governor_seeds::TREASURY_SEED, realm.as_ref()])
+}
+
+/// The proposal of this number.
+pub fn proposal(realm: &Address, number: u64) -> Address {
+    governor_pda(&[
+        governor_seeds::PROPOSAL_SEED,
+        realm.as_ref(),
+        &number.to_le_bytes(),
+    ])
+}
+
+/// An action of a proposal.
+pub fn action(proposal: &Address, index: u8) -> Address {
+    governor_pda(&[governor_seeds::ACTION_SEED, proposal.as_ref(), &[index]])
+}
+
+/// How a position voted on a proposal.
+pub fn vote_record(proposal: &Address, position: &Address) -> Address {
+    governor_pda(&[governor_seeds::VOTE_SEED, proposal.as_ref(), position.as_ref()])
+}
+
+/// Whom `owner` lets vote.
+pub fn delegation(realm: &Address, owner: &Address) -> Address {
+    governor_pda(&[governor_seeds::DELEGATION_SEED, realm.as_ref(), owner.as_ref()])
+}
+
+/// A stream of a realm's treasury.
+pub fn stream(realm: &Address, id: u64) -> Address {
+    governor_pda(&[governor_seeds::STREAM_SEED, realm.as_ref(), &id.to_le_bytes()])
+}
+
+/// The token account of a stream.
+pub fn stream_vault(stream: &Address) -> Address {
+    governor_pda(&[governor_seeds::STREAM_VAULT_SEED, stream.as_ref()])
 }

@@ -21,11 +21,18 @@ pub mod amm_events {
     include!(concat!(env!("OUT_DIR"), "/amm_events.rs"));
 }
 
+/// Events of the governor program.
+pub mod governor_events {
+    use super::{take, Field};
+    include!(concat!(env!("OUT_DIR"), "/governor_events.rs"));
+}
+
 /// An event of the suite.
 pub enum Event {
     Stake(stake_events::Event),
     Escrow(escrow_events::Event),
     Amm(amm_events::Event),
+    Governor(governor_events::Event),
 }
 
 impl Event {
@@ -35,6 +42,7 @@ impl Event {
             Self::Stake(event) => event.name(),
             Self::Escrow(event) => event.name(),
             Self::Amm(event) => event.name(),
+            Self::Governor(event) => event.name(),
         }
     }
 
@@ -44,6 +52,7 @@ impl Event {
             Self::Stake(event) => ("stake", event.fields()),
             Self::Escrow(event) => ("escrow", event.fields()),
             Self::Amm(event) => ("amm", event.fields()),
+            Self::Governor(event) => ("governor", event.fields()),
         };
         map.insert("program".to_owned(), program.into());
         map.insert("event".to_owned(), self.name().into());
@@ -84,6 +93,8 @@ fn decode(program: &Address, data: &str) -> Option<Event> {
         escrow_events::Event::decode(&data).map(Event::Escrow)
     } else if *program == amm::ID {
         amm_events::Event::decode(&data).map(Event::Amm)
+    } else if *program == governor::ID {
+        governor_events::Event::decode(&data).map(Event::Governor)
     } else {
         None
     }

@@ -14,6 +14,8 @@ pub const ESCROW_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/escrow
 
 /// Errors of the AMM program, from its source.
 pub const AMM_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/amm_errors.rs"));
+/// Errors of the governor program, from its source.
+pub const GOVERNOR_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/governor_errors.rs"));
 
 /// The framework's own codes that a caller can provoke; the rest are ordinary `ProgramError`s.
 const FRAMEWORK_ERRORS: ErrorTable = &[
@@ -154,6 +156,7 @@ fn lookup(program: Option<Address>, code: u32) -> (Option<String>, String) {
         Some(id) if id == stake::ID => STAKE_ERRORS,
         Some(id) if id == escrow::ID => ESCROW_ERRORS,
         Some(id) if id == amm::ID => AMM_ERRORS,
+        Some(id) if id == governor::ID => GOVERNOR_ERRORS,
         Some(id) if id == crate::token::TOKEN_PROGRAM || id == crate::token::TOKEN_2022_PROGRAM => {
             TOKEN_ERRORS
         }
@@ -162,7 +165,7 @@ fn lookup(program: Option<Address>, code: u32) -> (Option<String>, String) {
     };
     // The others apply rules of the stake program's crate and return its errors.
     let borrowed: ErrorTable = match program {
-        Some(id) if id == escrow::ID || id == amm::ID => STAKE_ERRORS,
+        Some(id) if id == escrow::ID || id == amm::ID || id == governor::ID => STAKE_ERRORS,
         _ => &[],
     };
     own.iter()
@@ -183,6 +186,8 @@ pub fn program_name(id: Address) -> String {
         "escrow".to_owned()
     } else if id == amm::ID {
         "amm".to_owned()
+    } else if id == governor::ID {
+        "governor".to_owned()
     } else if id == crate::token::TOKEN_PROGRAM || id == crate::token::TOKEN_2022_PROGRAM {
         "the token program".to_owned()
     } else if id == solana_sdk_ids::system_program::ID {
@@ -268,6 +273,11 @@ mod tests {
             (STAKE_ERRORS, 7_000, stake::error::StakeError::Overflow as u32),
             (ESCROW_ERRORS, 6_000, escrow::error::EscrowError::Overflow as u32),
             (AMM_ERRORS, 8_000, amm::error::AmmError::Overflow as u32),
+            (
+                GOVERNOR_ERRORS,
+                9_000,
+                governor::error::GovernorError::Overflow as u32,
+            ),
         ] {
             for (at, (code, name, sentence)) in table.iter().enumerate() {
                 assert_eq!(*code as usize, offset + at);

@@ -9,9 +9,11 @@
 extern crate alloc;
 
 mod account;
+mod call;
 mod create;
 
 pub use account::Account;
+pub use call::call;
 pub use create::{create_account_signed, AccountInitialize};
 pub use upstream::*;
 

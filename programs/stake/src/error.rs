@@ -129,4 +129,6 @@ pub enum StakeError {
     NotFarmStakeOwner,
     #[msg("Close the stake only when everything is unstaked and claimed")]
     FarmStakeInUse,
+    #[msg("The pool was handed over to its governor already, which is for good")]
+    HandedOver,
 }

@@ -1,8 +1,10 @@
 //! One event per state change, with what an indexer needs to follow balances without reading accounts.
 
 mod farm;
+mod governance;
 
 pub use farm::*;
+pub use governance::*;
 
 use alloc::vec::Vec;
 use anchor_lang::{prelude::*, sol_log_data, Discriminator};
@@ -57,12 +59,6 @@ pub struct PoolParamsSet {
     pub saturation: u64,
     pub max_commission_bps: u64,
     pub commission_step_bps: u64,
-}
-
-#[event(bytemuck)]
-pub struct GovernorSet {
-    pub pool: Address,
-    pub governor_signer: Address,
 }
 
 #[event(bytemuck)]
@@ -218,13 +214,6 @@ pub struct LockSet {
     pub lock_seconds: u64,
     /// Unix time at which a released lock ends; 0 while it stands.
     pub lock_ends_at: i64,
-}
-
-#[event(bytemuck)]
-pub struct VoteHeld {
-    pub position: Address,
-    pub votes: u64,
-    pub voting_until: i64,
 }
 
 #[event(bytemuck)]

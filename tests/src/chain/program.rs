@@ -44,6 +44,7 @@ impl Chain for ProgramChain {
         test.add_account(stake::ID, program("stake"));
         test.add_account(escrow::ID, program("escrow"));
         test.add_account(amm::ID, program("amm"));
+        test.add_account(governor::ID, program("governor"));
         let context = runtime.block_on(test.start_with_context());
         Self { context, runtime }
     }

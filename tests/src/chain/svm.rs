@@ -13,7 +13,12 @@ pub struct SvmChain(pub LiteSVM);
 impl Chain for SvmChain {
     fn start() -> Self {
         let mut svm = LiteSVM::new().with_transaction_history(0);
-        for (id, name) in [(stake::ID, "stake"), (escrow::ID, "escrow"), (amm::ID, "amm")] {
+        for (id, name) in [
+            (stake::ID, "stake"),
+            (escrow::ID, "escrow"),
+            (amm::ID, "amm"),
+            (governor::ID, "governor"),
+        ] {
             svm.add_program(id, &program_elf(name))
                 .unwrap_or_else(|error| panic!("{name}.so cannot be loaded: {error:?}"));
         }

@@ -1,7 +1,7 @@
 //! Calls into the stake program, signed by the escrow's PDA: the one place that locks, releases and slashes bonds.
 
-use crate::{constants::SIGNER_SEED, cpi::call, state::Job};
-use anchor_lang::{prelude::*, Discriminator};
+use crate::{constants::SIGNER_SEED, state::Job};
+use anchor_lang::{call, prelude::*, Discriminator};
 use pinocchio::cpi::{Seed, Signer};
 use stake::{
     state::{Operator, Pool},
@@ -148,7 +148,7 @@ impl Bonded {
     fn call(&self, job: &Job, views: &[&AccountView], data: &[u8]) -> Result<()> {
         let bump = [job.signer_bump];
         let seeds = [Seed::from(SIGNER_SEED), Seed::from(bump.as_slice())];
-        call(&stake::ID, views, data, &[Signer::from(&seeds)]);
+        call(&stake::ID, views, 1, data, &[Signer::from(&seeds)]);
         Ok(())
     }
 }

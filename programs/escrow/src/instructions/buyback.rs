@@ -2,11 +2,11 @@
 
 use super::settle::{__client_accounts_settle, __cpi_accounts_settle, Settle};
 use crate::{
-    cpi::{call, trade},
+    cpi::trade,
     error::EscrowError,
     state::{Job, Market, Status},
 };
-use anchor_lang::{prelude::*, Discriminator};
+use anchor_lang::{call, prelude::*, Discriminator};
 use pinocchio::cpi::Signer as CpiSigner;
 use stake::check::{now, Is};
 
@@ -70,7 +70,7 @@ impl Buyback {
         let (config, pool) = (self.amm_config.account(), self.amm_pool.view());
         let mut views = [purchase.reward_mint.account(); 12];
         views[..11].copy_from_slice(&trade(purchase.payer.view(), config, pool, a, b));
-        call(&amm::ID, &views, &data, signers);
+        call(&amm::ID, &views, 1, &data, signers);
         self.amm_pool.burnt.saturating_sub(before)
     }
 }

@@ -1,11 +1,11 @@
 use super::post_job::Posting;
 use crate::{
-    cpi::{call, trade},
+    cpi::trade,
     error::EscrowError,
     state::{Job, JobRequest, Market},
 };
 use amm::state::Limits;
-use anchor_lang::{prelude::*, Discriminator};
+use anchor_lang::{call, prelude::*, Discriminator};
 use stake::token::balance;
 
 /// Pays a job in another token than its market's: the AMM sells as much of it as the price takes.
@@ -107,6 +107,6 @@ impl PostJobWithSwap {
         data[25..33].copy_from_slice(&limits.deadline.to_le_bytes());
         data[33..37].copy_from_slice(&limits.mean_seconds.to_le_bytes());
         data[37..39].copy_from_slice(&limits.mean_bps.to_le_bytes());
-        call(&amm::ID, &views, &data, &[]);
+        call(&amm::ID, &views, 1, &data, &[]);
     }
 }

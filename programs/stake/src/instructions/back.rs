@@ -69,9 +69,10 @@ impl Back {
     }
 
     fn finish(&mut self, now: i64) -> Result<()> {
-        let weight = self.position.weight_now(Some(&self.at_stake.operator));
-        self.position.remember(weight, now);
-        self.at_stake.finish(now)
+        let at_stake = &mut *self.at_stake;
+        self.position
+            .count(Some(&at_stake.operator), &mut at_stake.pool, now);
+        at_stake.finish(now)
     }
 }
 
@@ -97,6 +98,7 @@ impl EndLeave {
         require!(position.is_leaving(), StakeError::NotLeaving);
         require!(over || now >= position.leaving_until, StakeError::StillLeaving);
         position.arrive(operator)?;
+        position.count(None, &mut at_stake.pool, now);
         at_stake.finish(now)?;
         emit(&LeaveEnded {
             operator: *self.at_stake.operator.address(),

@@ -32,6 +32,14 @@ impl Held {
             self.position.owner.is(owner.address()),
             StakeError::NotPositionOwner
         );
+        self.update(now)
+    }
+
+    /// As [`Held::settle`], for what nobody has to sign.
+    ///
+    /// # Errors
+    /// [`StakeError::WrongOperator`].
+    pub fn update(&mut self, now: i64) -> Result<()> {
         require_operator(&self.position.operator, &self.operator)?;
         let operator = self.operator.as_deref_mut();
         settle(&mut self.position, operator, &mut self.pool, now);
@@ -41,8 +49,8 @@ impl Held {
     /// Carries what changed over to operator, pool and registry, and remembers the position's new voting weight.
     #[inline(never)]
     pub fn finish(&mut self, now: i64) -> Result<()> {
-        let weight = self.position.weight_now(self.operator.as_deref());
-        self.position.remember(weight, now);
+        let operator = self.operator.as_deref();
+        self.position.count(operator, &mut self.pool, now);
         if let Some(operator) = &mut self.operator {
             operator.weigh(&mut self.pool, now);
             super::at_stake::follow_stake(operator, &mut self.registry, self.pool.min_bond)?;

@@ -35,6 +35,7 @@ impl Merge {
             self.other.collect(operator);
         }
         let before = held.value();
+        self.other.uncount(&mut held.pool);
         held.position
             .merge(&mut self.other, held.operator.as_deref_mut(), now)?;
         self.other.require_closable(now)?;

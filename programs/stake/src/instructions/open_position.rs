@@ -47,8 +47,7 @@ impl OpenPosition {
         position.id = id;
         position.bump = bump;
         if position.kind == KIND_FREE {
-            let weight = position.weight_now(None);
-            position.remember(weight, now);
+            position.count(None, &mut self.pool, now);
         }
         self.pool.stake(amount)?;
         self.paid.take(&self.pool, &self.funder, amount)?;

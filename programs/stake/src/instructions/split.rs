@@ -34,8 +34,7 @@ impl Split {
         new.bump = bump;
         held.position.split(new, held.operator.as_deref_mut(), amount)?;
         let new_value = new.value(held.operator.as_deref());
-        let weight = new.weight_now(held.operator.as_deref());
-        new.remember(weight, now);
+        new.count(held.operator.as_deref(), &mut held.pool, now);
         held.finish(now)?;
         emit(&PositionSplit {
             position: *self.held.position.address(),

@@ -2,13 +2,13 @@ use super::held::require_operator;
 use crate::{
     check::{now, Is},
     error::StakeError,
-    event::{emit, VoteHeld},
+    event::{emit, ExitOpened, VoteHeld},
     state::{Operator, Pool, Position},
 };
 use anchor_lang::prelude::*;
 use pinocchio::cpi::set_return_data;
 
-/// Accounts of `hold_vote` and `release_vote`.
+/// Accounts of `hold_vote`, `release_vote` and `open_exit`.
 #[derive(Accounts)]
 pub struct HoldVote {
     pub governor_signer: Signer,
@@ -25,9 +25,18 @@ impl HoldVote {
         Ok(())
     }
 
-    pub fn release(&mut self) -> Result<()> {
-        self.position.release_vote();
+    pub fn release(&mut self, since: i64) -> Result<()> {
+        self.position.release_vote(since);
         self.note();
+        Ok(())
+    }
+
+    pub fn open_exit(&mut self, until: i64) -> Result<()> {
+        self.position.open_exit(until, now()?)?;
+        emit(&ExitOpened {
+            position: *self.position.address(),
+            exit_until: self.position.exit_until,
+        });
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 use super::Index;
 use crate::{
-    check::is_derived,
+    check::{is_derived, Is},
     constants::{
         BPS, KEPT_EPOCHS, MAX_BOND_FACTOR_BPS, MAX_COMMISSION_BPS, MAX_COMMISSION_DELAY_SECONDS,
         MAX_COOLDOWN_SECONDS, MAX_JAIL_SECONDS, MAX_SATURATION, PAUSE_ALL, REWARD_VAULT_SEED,
@@ -107,8 +107,10 @@ pub struct Pool {
     /// What of `liquidity` is streamed to the farms over the epoch, and what of it has been, base units.
     pub liquidity_stream: u64,
     pub liquidity_streamed: u64,
+    /// Sum of the positions' voting weights, each as it was when it was last counted. Never less than what can vote.
+    pub total_votes: u64,
     /// Room for what later steps need.
-    pub reserved: [u8; 72],
+    pub reserved: [u8; 64],
 }
 
 /// What a closed epoch paid per base unit burnt, times 2^32.
@@ -236,6 +238,17 @@ impl Pool {
         );
         require!(signer != Address::default(), StakeError::BadParameter);
         self.governor_signer = signer;
+        Ok(())
+    }
+
+    /// Makes the governor the authority, for good: nobody but the governor names it, and it names no other.
+    ///
+    /// # Errors
+    /// [`StakeError::NotGovernor`] unless `signer` is the governor's, [`StakeError::HandedOver`] the second time.
+    pub fn hand_over(&mut self, signer: &Address, treasury: Address) -> Result<()> {
+        require!(self.governor_signer.is(signer), StakeError::NotGovernor);
+        require!(self.authority != treasury, StakeError::HandedOver);
+        self.authority = treasury;
         Ok(())
     }
 

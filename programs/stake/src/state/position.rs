@@ -1,6 +1,8 @@
 use super::{with_lock, Index, Operator, Pool, Remembered, Vesting};
 use crate::{
-    constants::{KIND_FREE, KIND_VESTING, MAX_LOCK_SECONDS, REMEMBERED_WEIGHTS},
+    constants::{
+        EXIT_DIVISOR, KIND_FREE, KIND_VESTING, MAX_EXIT_SECONDS, MAX_LOCK_SECONDS, REMEMBERED_WEIGHTS,
+    },
     error::StakeError,
 };
 use anchor_lang::prelude::*;
@@ -46,7 +48,11 @@ pub struct Position {
     pub kind: u8,
     pub bump: u8,
     pub padding: [u8; 5],
-    pub reserved: [u8; 64],
+    /// Unix time of the first of the votes that hold it; a vote of before holds nothing any more.
+    pub voting_since: i64,
+    /// Unix time until which what is taken out waits for a part of the cooldown only; see [`Position::open_exit`].
+    pub exit_until: i64,
+    pub reserved: [u8; 48],
 }
 
 impl Position {
@@ -118,6 +124,7 @@ impl Position {
     /// [`StakeError::StillLeaving`], or those of buying shares.
     pub fn put(&mut self, operator: Option<&mut Operator>, amount: u64) -> Result<()> {
         require!(!self.is_leaving(), StakeError::StillLeaving);
+        self.exit_until = 0;
         let Some(operator) = operator else {
             self.amount = self.amount.checked_add(amount).ok_or(StakeError::Overflow)?;
             return Ok(());
@@ -152,13 +159,33 @@ impl Position {
     }
 
     /// Unix time from which what is taken out now can be withdrawn. What is leaving its operator has waited for part of
-    /// it already.
+    /// it already, and who has a right to exit waits for less.
     pub fn release_at(&self, cooldown_seconds: i64, now: i64) -> i64 {
-        if self.is_leaving() {
-            self.leaving_until
+        let seconds = if now < self.exit_until {
+            cooldown_seconds / EXIT_DIVISOR
         } else {
-            now.saturating_add(cooldown_seconds)
+            cooldown_seconds
+        };
+        let released = now.saturating_add(seconds);
+        if self.is_leaving() {
+            self.leaving_until.min(released)
+        } else {
+            released
         }
+    }
+
+    /// Gives its owner, who voted against what is going to be done, until `until` to leave with a shorter cooldown. Adding
+    /// to it gives the right up. A lock stays: what was promised to everybody is not one vote's to take back.
+    ///
+    /// # Errors
+    /// [`StakeError::BadParameter`].
+    pub fn open_exit(&mut self, until: i64, now: i64) -> Result<()> {
+        require!(
+            until > now && until - now <= MAX_EXIT_SECONDS,
+            StakeError::BadParameter
+        );
+        self.exit_until = self.exit_until.max(until);
+        Ok(())
     }
 
     /// Puts the shares of a ticket of its operator back.
@@ -266,6 +293,7 @@ impl Position {
             StakeError::PositionsDiffer
         );
         let before = self.weight() + other.weight();
+        self.exit_until = self.exit_until.min(other.exit_until);
         self.amount += core::mem::take(&mut other.amount);
         self.shares += core::mem::take(&mut other.shares);
         self.rewards += core::mem::take(&mut other.rewards);
@@ -294,12 +322,11 @@ impl Position {
 /// Brings everything that `position` and its operator earned up to `now`, and remembers its voting weight.
 #[inline(never)]
 pub fn settle(position: &mut Position, operator: Option<&mut Operator>, pool: &mut Pool, now: i64) {
-    match operator {
-        Some(operator) => {
-            operator.collect(pool, now);
-            position.collect(operator);
-            position.remember(position.weight_now(Some(operator)), now);
-        }
-        None => position.remember(position.weight_now(None), now),
+    if let Some(operator) = operator {
+        operator.collect(pool, now);
+        position.collect(operator);
+        position.count(Some(operator), pool, now);
+    } else {
+        position.count(None, pool, now);
     }
 }

@@ -1,6 +1,6 @@
 //! Voting weight, now and in the past, and the votes that hold a position.
 
-use super::{with_lock, Operator, Position};
+use super::{with_lock, Operator, Pool, Position};
 use crate::{
     constants::{MAX_VOTE_SECONDS, REMEMBERED_WEIGHTS},
     error::StakeError,
@@ -39,15 +39,19 @@ impl Position {
             StakeError::BadParameter
         );
         if !self.is_voting(now) {
-            (self.votes, self.voting_until) = (0, 0);
+            (self.votes, self.voting_until, self.voting_since) = (0, 0, now);
         }
         self.votes = self.votes.checked_add(1).ok_or(StakeError::Overflow)?;
         self.voting_until = self.voting_until.max(until);
         Ok(())
     }
 
-    /// Lets go of one vote.
-    pub fn release_vote(&mut self) {
+    /// Lets go of one vote, which has held it since `since`. One that was over when others began to hold it is not among
+    /// those that are counted.
+    pub fn release_vote(&mut self, since: i64) {
+        if since < self.voting_since {
+            return;
+        }
         self.votes = self.votes.saturating_sub(1);
         if self.votes == 0 {
             self.voting_until = 0;
@@ -71,6 +75,27 @@ impl Position {
         let then = used.iter().rev().find(|entry| entry.since < since);
         then.map_or(0, |entry| entry.weight)
             .min(self.weight_now(operator))
+    }
+
+    /// Voting weight that is counted in the pool's: the one it was last seen with.
+    pub fn counted(&self) -> u64 {
+        let used = usize::from(self.remembers).min(REMEMBERED_WEIGHTS);
+        used.checked_sub(1)
+            .map_or(0, |last| self.remembered[last].weight)
+    }
+
+    /// Remembers the voting weight it has from `now` on, and counts it in the pool's.
+    #[inline(never)]
+    pub fn count(&mut self, operator: Option<&Operator>, pool: &mut Pool, now: i64) {
+        let before = self.counted();
+        self.remember(self.weight_now(operator), now);
+        pool.total_votes = pool.total_votes - before + self.counted();
+    }
+
+    /// Takes it out of the pool's voting weight, before it goes.
+    pub fn uncount(&mut self, pool: &mut Pool) {
+        pool.total_votes -= self.counted();
+        self.remembers = 0;
     }
 
     /// Remembers that its voting weight is `weight` from `now` on.

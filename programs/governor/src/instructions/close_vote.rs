@@ -1,0 +1,87 @@
+use super::voting::Holding;
+use crate::{
+    error::GovernorError,
+    event::{ExitGranted, VoteClosed},
+    state::{Proposal, Realm, Status, VoteRecord},
+};
+use anchor_lang::prelude::*;
+use stake::{
+    check::{now, Is},
+    event::emit,
+    state::Pool,
+};
+
+/// Accounts of `close_vote` and `claim_exit`. Anyone may have either done: the rent goes to whoever paid it, and the
+/// position to its owner.
+#[derive(Accounts)]
+pub struct CloseVote {
+    pub realm: Account<Realm>,
+    #[account(mut, constraint = proposal.realm.is(realm.address()) @ GovernorError::WrongRealm)]
+    pub proposal: Account<Proposal>,
+    #[account(constraint = realm.stake_pool.is(pool.address()) @ GovernorError::WrongRealm)]
+    pub pool: Account<Pool>,
+    /// What voted; may be closed by now.
+    #[account(mut, address = record.position @ GovernorError::WrongRecord)]
+    pub position: UncheckedAccount,
+    #[account(mut, address = record.payer @ GovernorError::WrongRecord)]
+    pub payer: UncheckedAccount,
+    #[account(mut, constraint = record.proposal.is(proposal.address()) @ GovernorError::WrongRecord, close = payer)]
+    pub record: Account<VoteRecord>,
+    #[account(address = stake::ID)]
+    pub stake_program: UncheckedAccount,
+}
+
+impl CloseVote {
+    /// Once the vote is decided: lets go of the position.
+    pub fn close(&mut self) -> Result<()> {
+        require!(
+            !matches!(self.proposal.status(), Status::Draft | Status::Voting),
+            GovernorError::StillVoting
+        );
+        self.release();
+        emit(&VoteClosed {
+            proposal: self.record.proposal,
+            position: self.record.position,
+        });
+        Ok(())
+    }
+
+    /// For a position that voted against something critical that is going to be done: lets go of it, and lets its owner
+    /// leave with a shorter cooldown until then.
+    pub fn claim_exit(&mut self) -> Result<()> {
+        let now = now()?;
+        self.proposal.require(Status::Queued)?;
+        require!(self.proposal.is_critical(), GovernorError::NotCritical);
+        let until = self.proposal.executable_at;
+        require!(now < until, GovernorError::ExitOver);
+        let tally = &self.record.tally;
+        require!(
+            tally.against_weight > 0 && tally.against_weight == tally.weight(),
+            GovernorError::NotAgainst
+        );
+        self.release();
+        self.holding().open_exit(until);
+        emit(&ExitGranted {
+            proposal: self.record.proposal,
+            position: self.record.position,
+            until,
+        });
+        Ok(())
+    }
+
+    fn release(&mut self) {
+        self.proposal.open_votes -= 1;
+        // A position that was closed is held by nothing; one that was opened in its place has not voted here.
+        if self.position.account().owned_by(&stake::ID) {
+            self.holding().release_vote(self.record.cast_at);
+        }
+    }
+
+    fn holding(&self) -> Holding<'_> {
+        Holding {
+            realm: &self.realm,
+            pool: self.pool.view(),
+            position: self.position.account(),
+        }
+    }
+}
