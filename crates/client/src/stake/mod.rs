@@ -111,6 +111,19 @@ impl StakePool {
         )
     }
 
+    /// Makes `treasury` the authority, for good; both it and the governor's signer sign, so only the governor can call it.
+    pub fn handover(&self, authority: Address, governor_signer: Address, treasury: Address) -> Instruction {
+        let pool = self.address;
+        build(
+            metas::Handover {
+                governed: metas::SetParams { authority, pool },
+                governor_signer,
+                treasury,
+            },
+            instruction::Handover {},
+        )
+    }
+
     /// Emits less from the next epoch on, for good.
     pub fn lower_emission(&self, authority: Address, emission: u64) -> Instruction {
         let pool = self.address;

@@ -261,11 +261,29 @@ impl StakePool {
         )
     }
 
-    /// The governor's signer lets go of one vote.
-    pub fn release_vote(&self, governor_signer: Address, position: Address) -> Instruction {
+    /// The governor's signer lets go of one vote, which has held the position since Unix time `since`.
+    pub fn release_vote(&self, governor_signer: Address, position: Address, since: i64) -> Instruction {
         build(
             self.hold_metas(governor_signer, position),
-            instruction::ReleaseVote {},
+            instruction::ReleaseVote { since },
+        )
+    }
+
+    /// The governor's signer lets the owner leave with a shorter cooldown until Unix time `until`.
+    pub fn open_exit(&self, governor_signer: Address, position: Address, until: i64) -> Instruction {
+        build(
+            self.hold_metas(governor_signer, position),
+            instruction::OpenExit { until },
+        )
+    }
+
+    /// Brings a position's earnings and its part of all voting weight up to date; anyone may.
+    pub fn sync_position(&self, holding: &Holding) -> Instruction {
+        build(
+            metas::SyncPosition {
+                held: self.held(holding),
+            },
+            instruction::SyncPosition {},
         )
     }
 
