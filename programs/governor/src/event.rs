@@ -84,8 +84,6 @@ pub struct VoteCast {
     pub for_weight: u64,
     pub against_weight: u64,
     pub abstain_weight: u64,
-    /// Of the vote, which this vote may have extended.
-    pub ends_at: i64,
 }
 
 #[event(bytemuck)]
@@ -96,6 +94,11 @@ pub struct VoteChanged {
     pub for_weight: u64,
     pub against_weight: u64,
     pub abstain_weight: u64,
+}
+
+#[event(bytemuck)]
+pub struct VoteExtended {
+    pub proposal: Address,
     pub ends_at: i64,
 }
 

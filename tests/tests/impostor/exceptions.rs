@@ -59,6 +59,23 @@ const BLOCKS_NOTHING: &str =
 const NO_BURN: &str = "a fee that is not in the reward token burns nothing";
 const OWN_SEAT: &str = "the verifier has this seat in that job's committee, too";
 
+const OWN_DRAFT: &str = "the signer names which of its proposals";
+const OWED: &str = "where a deposit goes is decided, whoever asks for it";
+const DECIDED: &str = "anyone may have any vote decided that is over";
+const OWN_DELEGATION: &str = "the signer names which of its delegations";
+const GONE: &str = "a position that is gone is held by nothing";
+const NOTHING_LEFT: &str = "nothing of the mint is paid any more";
+
+const OWN_POSITIONS: &[&str] = &[
+    "a proposer's position",
+    "a position",
+    "another position of the same owner",
+];
+const OWN_PROPOSAL: &[&str] = &["another proposal of the same proposer"];
+const PROPOSALS: &[&str] = &[
+    "another proposal of the same proposer",
+    "a proposal of another proposer",
+];
 /// Operators of pool A that no recipe is about.
 const POOL_A: &[&str] = &[
     "operator of provider 2",
@@ -213,6 +230,28 @@ const fn unused(class: Class, instruction: &'static str, account: &'static str) 
     };
     of_class(class, instruction, account, impostors, UNUSED)
 }
+
+pub const GOVERNOR: &[Exception] = &[
+    others("create_proposal", "position", OWN_POSITIONS, OWN_POSITION),
+    others("submit", "position", OWN_POSITIONS, OWN_POSITION),
+    others("submit", "proposal", OWN_PROPOSAL, OWN_DRAFT),
+    others("cancel", "proposal", OWN_PROPOSAL, OWN_DRAFT),
+    others("close_proposal", "proposal", OWN_PROPOSAL, OWN_DRAFT),
+    others("reclaim_deposit", "proposal", OWN_PROPOSAL, OWED),
+    others("finalize", "proposal", PROPOSALS, DECIDED),
+    others(
+        "undelegate",
+        "delegation",
+        &["a delegation of the same owner in another realm"],
+        OWN_DELEGATION,
+    ),
+    Exception {
+        class: Class::Foreign,
+        ..others("close_vote", "position", &["itself"], GONE)
+    },
+    vacant("close_vote", "position", GONE),
+    vacant("close_stream", "mint", NOTHING_LEFT),
+];
 
 pub const AMM: &[Exception] = &[
     others("set_fees", "config", &["tier 2"], OWN_TIER),

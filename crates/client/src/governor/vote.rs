@@ -11,8 +11,8 @@ impl Governance {
     fn voting(&self, voter: Address, proposal: Address, holding: &Holding) -> Voting {
         let delegated = holding.owner != voter;
         Voting {
-            realm: self.realm,
             proposal,
+            realm: self.realm,
             pool: self.pool.address,
             position: holding.position,
             operator: holding.operator,
@@ -98,8 +98,8 @@ impl Governance {
 
     fn closing(&self, proposal: Address, position: Address, payer: Address) -> metas::CloseVote {
         metas::CloseVote {
-            realm: self.realm,
             proposal,
+            realm: self.realm,
             pool: self.pool.address,
             position,
             payer,

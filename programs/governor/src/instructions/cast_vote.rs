@@ -38,7 +38,7 @@ impl CastVote {
         record.by_owner = by_owner.into();
         record.bump = bump;
         voting.proposal.open_votes += 1;
-        voting.proposal.count(Tally::default(), tally, now)?;
+        voting.count(Tally::default(), tally, now)?;
         voting.hold();
         emit(&VoteCast {
             proposal: self.record.proposal,
@@ -47,7 +47,6 @@ impl CastVote {
             for_weight: tally.for_weight,
             against_weight: tally.against_weight,
             abstain_weight: tally.abstain_weight,
-            ends_at: self.voting.proposal.ends_at,
         });
         Ok(())
     }
@@ -71,7 +70,7 @@ impl ChangeVote {
         self.record.tally = new;
         self.record.voter = *self.voter.address();
         self.record.by_owner = by_owner.into();
-        voting.proposal.count(old, new, now)?;
+        voting.count(old, new, now)?;
         emit(&VoteChanged {
             proposal: self.record.proposal,
             position: self.record.position,
@@ -79,7 +78,6 @@ impl ChangeVote {
             for_weight: new.for_weight,
             against_weight: new.against_weight,
             abstain_weight: new.abstain_weight,
-            ends_at: self.voting.proposal.ends_at,
         });
         Ok(())
     }
@@ -105,7 +103,7 @@ impl WithdrawVote {
         voting.proposal.require_open(&content, now)?;
         self.record.require_changeable(voting.authorise(&self.voter)?)?;
         voting.proposal.open_votes -= 1;
-        voting.proposal.count(self.record.tally, Tally::default(), now)?;
+        voting.count(self.record.tally, Tally::default(), now)?;
         voting.release(self.record.cast_at);
         emit(&VoteWithdrawn {
             proposal: self.record.proposal,

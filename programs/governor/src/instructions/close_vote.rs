@@ -2,24 +2,24 @@ use super::voting::Holding;
 use crate::{
     error::GovernorError,
     event::{ExitGranted, VoteClosed},
-    state::{Proposal, Realm, Status, VoteRecord},
+    state::{Proposal, Status, VoteRecord},
 };
 use anchor_lang::prelude::*;
 use stake::{
     check::{now, Is},
     event::emit,
-    state::Pool,
 };
 
 /// Accounts of `close_vote` and `claim_exit`. Anyone may have either done: the rent goes to whoever paid it, and the
 /// position to its owner.
 #[derive(Accounts)]
 pub struct CloseVote {
-    pub realm: Account<Realm>,
-    #[account(mut, constraint = proposal.realm.is(realm.address()) @ GovernorError::WrongRealm)]
+    #[account(mut)]
     pub proposal: Account<Proposal>,
-    #[account(constraint = realm.stake_pool.is(pool.address()) @ GovernorError::WrongRealm)]
-    pub pool: Account<Pool>,
+    #[account(address = proposal.realm @ GovernorError::WrongRealm)]
+    pub realm: UncheckedAccount,
+    #[account(address = proposal.stake_pool @ GovernorError::WrongRealm)]
+    pub pool: UncheckedAccount,
     /// What voted; may be closed by now.
     #[account(mut, address = record.position @ GovernorError::WrongRecord)]
     pub position: UncheckedAccount,
@@ -27,7 +27,7 @@ pub struct CloseVote {
     pub payer: UncheckedAccount,
     #[account(mut, constraint = record.proposal.is(proposal.address()) @ GovernorError::WrongRecord, close = payer)]
     pub record: Account<VoteRecord>,
-    #[account(address = stake::ID)]
+    /// For the runtime, which calls no other than the stake program.
     pub stake_program: UncheckedAccount,
 }
 
@@ -79,8 +79,9 @@ impl CloseVote {
 
     fn holding(&self) -> Holding<'_> {
         Holding {
-            realm: &self.realm,
-            pool: self.pool.view(),
+            proposal: &self.proposal,
+            realm: self.realm.account(),
+            pool: self.pool.account(),
             position: self.position.account(),
         }
     }

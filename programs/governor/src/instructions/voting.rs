@@ -2,30 +2,34 @@
 
 use crate::{
     error::GovernorError,
-    state::{Ballot, Delegation, Proposal, Realm, Tally},
+    event::VoteExtended,
+    state::{Ballot, Delegation, Proposal, Tally},
 };
 use anchor_lang::{call, prelude::*, Discriminator};
 use pinocchio::cpi::{Seed, Signer as CpiSigner};
 use stake::{
     check::Is,
+    event::emit,
     require_operator,
-    state::{Operator, Pool, Position},
+    state::{Operator, Position},
 };
 
 #[derive(Accounts)]
 pub struct Voting {
-    pub realm: Account<Realm>,
-    #[account(mut, constraint = proposal.realm.is(realm.address()) @ GovernorError::WrongRealm)]
+    #[account(mut)]
     pub proposal: Account<Proposal>,
-    #[account(constraint = realm.stake_pool.is(pool.address()) @ GovernorError::WrongRealm)]
-    pub pool: Account<Pool>,
-    #[account(mut, constraint = position.pool.is(pool.address()) @ GovernorError::WrongRealm)]
+    /// Neither of these two is read: that they are the proposal's is all there is to know.
+    #[account(address = proposal.realm @ GovernorError::WrongRealm)]
+    pub realm: UncheckedAccount,
+    #[account(address = proposal.stake_pool @ GovernorError::WrongRealm)]
+    pub pool: UncheckedAccount,
+    #[account(mut, constraint = position.pool.is(&proposal.stake_pool) @ GovernorError::WrongRealm)]
     pub position: Account<Position>,
     /// The one the position backs or is leaving; none when it is neither.
     pub operator: Option<Account<Operator>>,
     /// The owner's, when the voter is not the owner.
     pub delegation: Option<Account<Delegation>>,
-    #[account(address = stake::ID)]
+    /// For the runtime, which calls no other than the stake program.
     pub stake_program: UncheckedAccount,
 }
 
@@ -37,7 +41,7 @@ impl Voting {
     #[inline(never)]
     pub fn authorise(&self, voter: &Signer) -> Result<bool> {
         let owner = &self.position.owner;
-        require!(!self.realm.treasury.is(owner), GovernorError::TreasuryVotes);
+        require!(!self.proposal.treasury.is(owner), GovernorError::TreasuryVotes);
         Delegation::authorise(
             self.delegation.as_deref(),
             self.realm.address(),
@@ -59,30 +63,44 @@ impl Voting {
         ballot.divide(weight)
     }
 
+    /// Counts `new` instead of `old`.
+    ///
+    /// # Errors
+    /// [`GovernorError::Overflow`].
+    pub fn count(&mut self, old: Tally, new: Tally, now: i64) -> Result<()> {
+        if self.proposal.count(old, new, now)? {
+            emit(&VoteExtended {
+                proposal: *self.proposal.address(),
+                ends_at: self.proposal.ends_at,
+            });
+        }
+        Ok(())
+    }
+
     /// Holds the position until the vote is over.
     pub fn hold(&self) {
-        Holding {
-            realm: &self.realm,
-            pool: self.pool.view(),
-            position: self.position.view(),
-        }
-        .hold_vote(self.proposal.holds_until());
+        self.holding().hold_vote(self.proposal.holds_until());
     }
 
     /// Lets go of a position that has been held since `since`.
     pub fn release(&self, since: i64) {
+        self.holding().release_vote(since);
+    }
+
+    fn holding(&self) -> Holding<'_> {
         Holding {
-            realm: &self.realm,
-            pool: self.pool.view(),
+            proposal: &self.proposal,
+            realm: self.realm.account(),
+            pool: self.pool.account(),
             position: self.position.view(),
         }
-        .release_vote(since);
     }
 }
 
 /// A position that votes hold in the stake program. The realm signs, which it does for nothing else.
 pub struct Holding<'a> {
-    pub realm: &'a Account<Realm>,
+    pub proposal: &'a Proposal,
+    pub realm: &'a AccountView,
     pub pool: &'a AccountView,
     pub position: &'a AccountView,
 }
@@ -106,13 +124,13 @@ impl Holding<'_> {
         let mut data = [0; 16];
         data[..8].copy_from_slice(discriminator);
         data[8..].copy_from_slice(&moment.to_le_bytes());
-        let bump = [self.realm.bump];
+        let bump = [self.proposal.realm_bump];
         let seeds = [
             Seed::from(b"realm".as_slice()),
-            Seed::from(self.realm.stake_pool.as_ref()),
+            Seed::from(self.proposal.stake_pool.as_ref()),
             Seed::from(bump.as_slice()),
         ];
-        let views = [self.realm.view(), self.pool, self.position];
+        let views = [self.realm, self.pool, self.position];
         call(&stake::ID, &views, 1, &data, &[CpiSigner::from(&seeds)]);
     }
 }

@@ -19,6 +19,13 @@ impl Ballot {
     /// # Errors
     /// [`GovernorError::BadBallot`].
     pub fn divide(&self, weight: u64) -> Result<Tally> {
+        // Most votes are not divided.
+        if (self.for_bps, self.against_bps, self.abstain_bps) == (BPS, 0, 0) {
+            return Ok(Tally {
+                for_weight: weight,
+                ..Tally::default()
+            });
+        }
         let both = self.for_bps.checked_add(self.against_bps);
         let both = both.filter(|both| both.checked_add(self.abstain_bps) == Some(BPS));
         let both = both.ok_or(GovernorError::BadBallot)?;
