@@ -15,8 +15,8 @@ use ::governor::{accounts as metas, instruction};
 pub use ::governor::state::{
     Action, Ballot, Delegation, Proposal, ProposalText, Realm, RealmParams, Status, Stream, Tally, VoteRecord,
 };
-pub use stream::Currency;
 pub use action::{stage, staged, unstage, StageError};
+pub use stream::Currency;
 
 const SYSTEM_PROGRAM: Address = solana_sdk_ids::system_program::ID;
 

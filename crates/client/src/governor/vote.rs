@@ -2,7 +2,7 @@
 
 use super::{build, instruction, metas, Ballot, Governance, SYSTEM_PROGRAM};
 use crate::{address, stake::Holding};
-use ::governor::__client_accounts_voting::Voting;
+use ::governor::{__client_accounts_holding::Holding as Holds, __client_accounts_voting::Voting};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -12,11 +12,16 @@ impl Governance {
         let delegated = holding.owner != voter;
         Voting {
             proposal,
-            realm: self.realm,
-            pool: self.pool.address,
             position: holding.position,
             operator: holding.operator,
             delegation: delegated.then(|| address::delegation(&self.realm, &holding.owner)),
+        }
+    }
+
+    fn holds(&self) -> Holds {
+        Holds {
+            realm: self.realm,
+            pool: self.pool.address,
             stake_program: ::stake::ID,
         }
     }
@@ -35,6 +40,7 @@ impl Governance {
                 voter,
                 voting: self.voting(voter, proposal, holding),
                 record: address::vote_record(&proposal, &holding.position),
+                holding: self.holds(),
                 system_program: SYSTEM_PROGRAM,
             },
             instruction::CastVote { ballot, content },
@@ -74,6 +80,7 @@ impl Governance {
                 voting: self.voting(voter, proposal, holding),
                 payer,
                 record: address::vote_record(&proposal, &holding.position),
+                holding: self.holds(),
             },
             instruction::WithdrawVote {},
         )
@@ -81,30 +88,22 @@ impl Governance {
 
     /// Closes the record of a vote that is decided; anyone may. `payer` is who paid for it.
     pub fn close_vote(&self, proposal: Address, position: Address, payer: Address) -> Instruction {
-        build(
-            self.closing(proposal, position, payer),
-            instruction::CloseVote {},
-        )
+        build(self.closing(proposal, position, payer), instruction::CloseVote {})
     }
 
     /// Closes the record of a vote against something critical, and lets the position's owner leave with a shorter
     /// cooldown; anyone may.
     pub fn claim_exit(&self, proposal: Address, position: Address, payer: Address) -> Instruction {
-        build(
-            self.closing(proposal, position, payer),
-            instruction::ClaimExit {},
-        )
+        build(self.closing(proposal, position, payer), instruction::ClaimExit {})
     }
 
     fn closing(&self, proposal: Address, position: Address, payer: Address) -> metas::CloseVote {
         metas::CloseVote {
             proposal,
-            realm: self.realm,
-            pool: self.pool.address,
             position,
             payer,
             record: address::vote_record(&proposal, &position),
-            stake_program: ::stake::ID,
+            holding: self.holds(),
         }
     }
 

@@ -1,4 +1,7 @@
-use super::voting::{__client_accounts_voting, __cpi_accounts_voting, Voting};
+use super::voting::{
+    __client_accounts_holding, __client_accounts_voting, __cpi_accounts_holding, __cpi_accounts_voting,
+    Holding, Voting,
+};
 use crate::{
     error::GovernorError,
     event::{VoteCast, VoteChanged, VoteWithdrawn},
@@ -18,6 +21,7 @@ pub struct CastVote {
     pub voting: Nested<Voting>,
     #[account(init, payer = voter, seeds = [b"vote", voting.proposal.address().as_ref(), voting.position.address().as_ref()], bump)]
     pub record: Account<VoteRecord>,
+    pub holding: Nested<Holding>,
     pub system_program: Program<System>,
 }
 
@@ -39,7 +43,9 @@ impl CastVote {
         record.bump = bump;
         voting.proposal.open_votes += 1;
         voting.count(Tally::default(), tally, now)?;
-        voting.hold();
+        let until = voting.proposal.holds_until();
+        self.holding
+            .hold_vote(&voting.proposal, voting.position.view(), until);
         emit(&VoteCast {
             proposal: self.record.proposal,
             position: self.record.position,
@@ -92,6 +98,7 @@ pub struct WithdrawVote {
     pub payer: UncheckedAccount,
     #[account(mut, constraint = record.proposal.is(voting.proposal.address()) @ GovernorError::WrongRecord, constraint = record.position.is(voting.position.address()) @ GovernorError::WrongRecord, close = payer)]
     pub record: Account<VoteRecord>,
+    pub holding: Nested<Holding>,
 }
 
 impl WithdrawVote {
@@ -104,7 +111,8 @@ impl WithdrawVote {
         self.record.require_changeable(voting.authorise(&self.voter)?)?;
         voting.proposal.open_votes -= 1;
         voting.count(self.record.tally, Tally::default(), now)?;
-        voting.release(self.record.cast_at);
+        let (position, since) = (voting.position.view(), self.record.cast_at);
+        self.holding.release_vote(&voting.proposal, position, since);
         emit(&VoteWithdrawn {
             proposal: self.record.proposal,
             position: self.record.position,

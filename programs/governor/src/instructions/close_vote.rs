@@ -1,4 +1,4 @@
-use super::voting::Holding;
+use super::voting::{__client_accounts_holding, __cpi_accounts_holding, Holding};
 use crate::{
     error::GovernorError,
     event::{ExitGranted, VoteClosed},
@@ -16,10 +16,6 @@ use stake::{
 pub struct CloseVote {
     #[account(mut)]
     pub proposal: Account<Proposal>,
-    #[account(address = proposal.realm @ GovernorError::WrongRealm)]
-    pub realm: UncheckedAccount,
-    #[account(address = proposal.stake_pool @ GovernorError::WrongRealm)]
-    pub pool: UncheckedAccount,
     /// What voted; may be closed by now.
     #[account(mut, address = record.position @ GovernorError::WrongRecord)]
     pub position: UncheckedAccount,
@@ -27,8 +23,7 @@ pub struct CloseVote {
     pub payer: UncheckedAccount,
     #[account(mut, constraint = record.proposal.is(proposal.address()) @ GovernorError::WrongRecord, close = payer)]
     pub record: Account<VoteRecord>,
-    /// For the runtime, which calls no other than the stake program.
-    pub stake_program: UncheckedAccount,
+    pub holding: Nested<Holding>,
 }
 
 impl CloseVote {
@@ -60,7 +55,8 @@ impl CloseVote {
             GovernorError::NotAgainst
         );
         self.release();
-        self.holding().open_exit(until);
+        self.holding
+            .open_exit(&self.proposal, self.position.account(), until);
         emit(&ExitGranted {
             proposal: self.record.proposal,
             position: self.record.position,
@@ -73,16 +69,8 @@ impl CloseVote {
         self.proposal.open_votes -= 1;
         // A position that was closed is held by nothing; one that was opened in its place has not voted here.
         if self.position.account().owned_by(&stake::ID) {
-            self.holding().release_vote(self.record.cast_at);
-        }
-    }
-
-    fn holding(&self) -> Holding<'_> {
-        Holding {
-            proposal: &self.proposal,
-            realm: self.realm.account(),
-            pool: self.pool.account(),
-            position: self.position.account(),
+            let (position, since) = (self.position.account(), self.record.cast_at);
+            self.holding.release_vote(&self.proposal, position, since);
         }
     }
 }
