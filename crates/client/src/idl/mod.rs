@@ -5,6 +5,7 @@
 //! instruction are shown as bytes, and addresses are never shortened.
 
 mod describe;
+mod described;
 mod loader;
 mod reader;
 mod suite;
@@ -12,8 +13,10 @@ mod system;
 mod token;
 mod value;
 
-pub use describe::{describe, Call, Described, NamedAccount, Undecodable};
+pub use describe::describe;
+pub use described::{Call, Described, NamedAccount, Undecodable};
 pub use reader::DecodeError;
+pub(crate) use token::TOKEN_ACCOUNT;
 pub use value::{Fields, Value};
 
 use solana_address::Address;

@@ -15,6 +15,8 @@ use spl_token_interface::{
     state::{Account, AccountState, Mint},
 };
 
+/// The type name of token accounts.
+pub(crate) const TOKEN_ACCOUNT: &str = "TokenAccount";
 /// Where an account with extensions says which of the two it is.
 const TYPE_AT: usize = Account::LEN;
 const TYPE_MINT: u8 = 1;
@@ -70,7 +72,7 @@ pub(super) fn parse(instruction: &Instruction) -> Outcome {
         } => Parsed::new(
             "set_authority",
             [
-                ("authority_type", kind(&authority_type).into()),
+                ("authority_type", kind(&authority_type)),
                 ("new_authority", Option::<Address>::from(new_authority).into()),
             ],
             &["account", "authority"],
