@@ -3,8 +3,11 @@
 use super::{Change, Digest, Effect};
 use crate::idl::{Fields, Value};
 use serde_json::{json, Value as Json};
+use solana_address::Address;
 use std::fmt;
 
+/// Whose accounts people call wallets.
+const SYSTEM_PROGRAM: Address = solana_sdk_ids::system_program::ID;
 /// A lamport is the ninth decimal of a SOL.
 const SOL_DECIMALS: u8 = 9;
 
@@ -49,12 +52,14 @@ impl fmt::Display for Effect {
                     lamports,
                     fields,
                 } => {
-                    let holds = fields.as_ref().map(|fields| format!(": {fields}"));
                     let what = self.what.as_ref().map(|what| format!(" as {what}"));
+                    let of = (*owner != SYSTEM_PROGRAM).then(|| format!(" of program {owner}"));
+                    let holds = fields.as_ref().map(|fields| format!(": {fields}"));
                     write!(
                         f,
-                        "{subject} is created{} of program {owner} with {} SOL{}",
+                        "{subject} is created{}{} with {} SOL{}",
                         what.unwrap_or_default(),
+                        of.unwrap_or_default(),
                         scaled(*lamports, SOL_DECIMALS),
                         holds.unwrap_or_default()
                     )?;
@@ -180,7 +185,6 @@ fn scaled(amount: u64, decimals: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use solana_address::Address;
 
     fn says(role: Option<&str>, what: Option<&str>, change: Change) -> String {
         let effect = Effect {
@@ -224,6 +228,18 @@ mod tests {
         assert_eq!(
             says(None, Some("token account"), tokens(None)),
             "token account X: +1250 base units of mint X (0 → 1250)"
+        );
+        let created = Change::Created {
+            owner: amm::ID,
+            lamports: 2_000_000_000,
+            fields: Some(Fields::from_iter([("index", Value::Unsigned(4))])),
+        };
+        assert_eq!(
+            says(Some("config"), Some("fee config"), created),
+            format!(
+                "config X is created as fee config of program {} with 2 SOL: index: 4",
+                amm::ID
+            )
         );
         let closed = Change::Closed { lamports: 1 };
         assert_eq!(
