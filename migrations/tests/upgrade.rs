@@ -234,6 +234,42 @@ async fn an_address_without_a_key_upgrades_the_program_once_it_is_handed_over() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn staging_that_stopped_after_its_last_step_is_done_and_not_done_again() {
+    let world = World::new().await;
+    let (folder, kept) = (world.state.path(), tempfile::tempdir().expect("a folder"));
+    let copy = |from: &Path, to: &Path| {
+        for file in std::fs::read_dir(from).expect("a folder") {
+            let file = file.expect("a file");
+            std::fs::copy(file.path(), to.join(file.file_name())).expect("copied");
+        }
+    };
+    // As if the run had been killed before it could forget the buffer's key.
+    let loader = Loader {
+        progress: &|_, _, _| copy(folder, kept.path()),
+        ..world.loader()
+    };
+    let first = loader
+        .stage("stake", &world.amm, &world.dao)
+        .await
+        .expect("staged");
+    assert!(first.writes > 0);
+    copy(kept.path(), folder);
+    let again = world.stage(&world.amm, &world.dao).await;
+    assert_eq!((again.buffer, again.writes), (first.buffer, 0));
+
+    // Another ELF does not go into a buffer that has been handed over.
+    copy(kept.path(), folder);
+    let other = world.stage(&world.stake, &world.dao).await;
+    assert_ne!(other.buffer, first.buffer);
+    for (buffer, elf) in [(first.buffer, &world.amm), (other.buffer, &world.stake)] {
+        let held = world.loader().buffer(&buffer).await.expect("asked");
+        assert_eq!(held.expect("a buffer").elf, *elf);
+    }
+    let pool = world.loader().buffer(&world.pool.address).await;
+    assert!(matches!(pool, Err(MigrationError::NotABuffer { .. })), "{pool:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_longer_program_fits_once_anyone_has_made_room() {
     let world = World::new().await;
     let me = world.payer.pubkey();
