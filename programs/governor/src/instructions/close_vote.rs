@@ -27,11 +27,18 @@ pub struct CloseVote {
 }
 
 impl CloseVote {
-    /// Once the vote is decided: lets go of the position.
+    /// Once the vote is decided: lets go of the position. What gives somebody a right to exit is closed by `claim_exit`
+    /// as long as it does, or anyone could take that right away.
     pub fn close(&mut self) -> Result<()> {
         require!(
             !matches!(self.proposal.status(), Status::Draft | Status::Voting),
             GovernorError::StillVoting
+        );
+        let proposal = &self.proposal;
+        let waits = proposal.status() == Status::Queued && now()? < proposal.executable_at;
+        require!(
+            !(waits && proposal.is_critical() && self.record.tally.is_against()),
+            GovernorError::ExitOpen
         );
         self.release();
         emit(&VoteClosed {
@@ -49,11 +56,7 @@ impl CloseVote {
         require!(self.proposal.is_critical(), GovernorError::NotCritical);
         let until = self.proposal.executable_at;
         require!(now < until, GovernorError::ExitOver);
-        let tally = &self.record.tally;
-        require!(
-            tally.against_weight > 0 && tally.against_weight == tally.weight(),
-            GovernorError::NotAgainst
-        );
+        require!(self.record.tally.is_against(), GovernorError::NotAgainst);
         self.release();
         self.holding
             .open_exit(&self.proposal, self.position.account(), until);

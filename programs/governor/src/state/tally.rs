@@ -59,6 +59,11 @@ impl Tally {
         self.participation().saturating_add(self.against_weight)
     }
 
+    /// All of it is against.
+    pub fn is_against(&self) -> bool {
+        self.against_weight > 0 && self.participation() == 0
+    }
+
     /// Itself with `new` in the place of `old`; nothing when `old` is not part of it, or 64 bits are too few.
     pub fn replace(self, old: Self, new: Self) -> Option<Self> {
         let part = |all: u64, old: u64, new: u64| all.checked_sub(old)?.checked_add(new);
