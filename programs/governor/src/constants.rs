@@ -46,6 +46,8 @@ pub const MIN_LOCK_SECONDS: u32 = 3_600;
 pub const MAX_LOCK_SECONDS: u32 = 30 * 86_400;
 pub const MIN_EXECUTION_SECONDS: u32 = 86_400;
 pub const MAX_EXECUTION_SECONDS: u32 = 30 * 86_400;
+/// What is left of the pool's cooldown, as one part in this many, for who voted against something critical.
+pub const EXIT_DIVISOR: i64 = 4;
 /// Longest term of a guardian.
 pub const MAX_TERM_SECONDS: i64 = 365 * 86_400;
 

@@ -232,12 +232,11 @@ const REWARDS_A: &[&str] = &[
     "vault b of pool usdc of tier 2",
     "vault b of pool eurc of tier 1",
 ];
-    "the escrow program",
-    "the governor program",
 const ANY_WRITABLE: &[&str] = &[
     "the Token-2022 program",
     "the stake program",
     "the escrow program",
+    "the governor program",
 ];
 
 const fn of_class(

@@ -269,11 +269,17 @@ impl StakePool {
         )
     }
 
-    /// The governor's signer lets the owner leave with a shorter cooldown until Unix time `until`.
-    pub fn open_exit(&self, governor_signer: Address, position: Address, until: i64) -> Instruction {
+    /// The governor's signer lets the owner leave with a cooldown of `seconds` until Unix time `until`.
+    pub fn open_exit(
+        &self,
+        governor_signer: Address,
+        position: Address,
+        until: i64,
+        seconds: i64,
+    ) -> Instruction {
         build(
             self.hold_metas(governor_signer, position),
-            instruction::OpenExit { until },
+            instruction::OpenExit { until, seconds },
         )
     }
 

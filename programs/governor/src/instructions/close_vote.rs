@@ -58,8 +58,7 @@ impl CloseVote {
         require!(now < until, GovernorError::ExitOver);
         require!(self.record.tally.is_against(), GovernorError::NotAgainst);
         self.release();
-        self.holding
-            .open_exit(&self.proposal, self.position.account(), until);
+        self.holding.open_exit(&self.proposal, self.position.account());
         emit(&ExitGranted {
             proposal: self.record.proposal,
             position: self.record.position,

@@ -2,7 +2,7 @@
 
 use super::{params::RealmParams, status::Status, tally::Tally};
 use crate::{
-    constants::{MAX_ACTIONS, TITLE_LEN, URI_LEN},
+    constants::{EXIT_DIVISOR, MAX_ACTIONS, TITLE_LEN, URI_LEN},
     error::GovernorError,
 };
 use anchor_lang::prelude::*;
@@ -42,6 +42,8 @@ pub struct Proposal {
     pub executable_at: i64,
     pub expires_at: i64,
     pub closed_at: i64,
+    /// Cooldown for who voted against it, seconds: part of the pool's when it was decided.
+    pub exit_seconds: i64,
     /// Vote records that exist.
     pub open_votes: u64,
     /// The realm's when the vote began.
@@ -65,7 +67,7 @@ pub struct Proposal {
     pub treasury_bump: u8,
     pub bump: u8,
     /// Room for what later steps need.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 /// What a proposal says of itself.
@@ -266,6 +268,7 @@ impl Proposal {
             // A success that nobody cared about in all that time is no mandate any more.
             self.close(Status::Expired, now);
         } else {
+            self.exit_seconds = cooldown / EXIT_DIVISOR;
             self.executable_at = now.saturating_add(self.time_lock(cooldown));
             self.expires_at = self
                 .executable_at

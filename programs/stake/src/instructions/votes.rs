@@ -29,11 +29,12 @@ impl HoldVote {
         Ok(())
     }
 
-    pub fn open_exit(&mut self, until: i64) -> Result<()> {
-        self.position.open_exit(until, now()?)?;
+    pub fn open_exit(&mut self, until: i64, seconds: i64) -> Result<()> {
+        self.position.open_exit(until, seconds, now()?)?;
         emit(&ExitOpened {
             position: *self.position.address(),
             exit_until: self.position.exit_until,
+            exit_seconds: self.position.exit_seconds,
         });
         Ok(())
     }

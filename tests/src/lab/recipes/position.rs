@@ -315,7 +315,7 @@ fn open_exit(lab: &mut Lab) -> Instruction {
     let until = lab.now() + DAY;
     positions
         .pool
-        .open_exit(speaker, positions.first().position, until)
+        .open_exit(speaker, positions.first().position, until, DAY / 4)
 }
 
 fn sync_position(lab: &mut Lab) -> Instruction {
