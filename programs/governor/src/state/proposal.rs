@@ -2,11 +2,10 @@
 
 use super::{params::RealmParams, status::Status, tally::Tally};
 use crate::{
-    constants::{EXIT_DIVISOR, MAX_ACTIONS, TITLE_LEN, URI_LEN},
+    constants::{MAX_ACTIONS, TITLE_LEN, URI_LEN},
     error::GovernorError,
 };
 use anchor_lang::prelude::*;
-use assay_math::share_ceil;
 use solana_sha256_hasher::hashv;
 
 /// A proposal, from its draft on.
@@ -176,44 +175,6 @@ impl Proposal {
         Ok(())
     }
 
-    /// Requires the vote to be open at `now`, and to be on this content: a signature that was given for something else,
-    /// however long ago, does not count.
-    ///
-    /// # Errors
-    /// [`GovernorError::NotVoting`], [`GovernorError::VotingOver`], [`GovernorError::WrongContent`].
-    pub fn require_open(&self, content: &[u8; 32], now: i64) -> Result<()> {
-        self.require(Status::Voting)?;
-        require!(now < self.ends_at, GovernorError::VotingOver);
-        require!(self.content == *content, GovernorError::WrongContent);
-        Ok(())
-    }
-
-    /// Counts `new` instead of `old`. What turns the vote into a success near its end extends it, once: so that the last
-    /// to vote does not decide before anybody can answer. Returns whether it did.
-    ///
-    /// # Errors
-    /// [`GovernorError::Overflow`].
-    pub fn count(&mut self, old: Tally, new: Tally, now: i64) -> Result<bool> {
-        let late = now >= self.ends_at - i64::from(self.params.late_seconds);
-        // Which of the two it was matters only where it can extend the vote.
-        let failed = late && self.extended == 0 && !self.succeeds();
-        self.tally = self.tally.replace(old, new).ok_or(GovernorError::Overflow)?;
-        let turned = failed && self.succeeds();
-        if turned {
-            self.extended = 1;
-            self.ends_at = self.ends_at.max(now + i64::from(self.params.extension_seconds));
-        }
-        Ok(turned)
-    }
-
-    /// Unix time until which a vote holds its position: the latest that the vote can end.
-    pub fn holds_until(&self) -> i64 {
-        match self.extended {
-            0 => self.ends_at + i64::from(self.params.extension_seconds),
-            _ => self.ends_at,
-        }
-    }
-
     pub fn is_critical(&self) -> bool {
         self.critical != 0
     }
@@ -221,101 +182,6 @@ impl Proposal {
     /// Whether all that it does is to name the guardian, which is not the guardian's to stop.
     pub fn is_about_guardian(&self) -> bool {
         self.guardian != 0 && self.guardian.count_ones() == u32::from(self.action_count)
-    }
-
-    /// Participation reaches the quorum.
-    pub fn has_quorum(&self) -> bool {
-        self.tally.participation() >= self.quorum
-    }
-
-    /// As it stands: quorum, approval, and more for than against.
-    pub fn succeeds(&self) -> bool {
-        let Tally {
-            for_weight,
-            against_weight,
-            ..
-        } = self.tally;
-        let share = match self.is_critical() {
-            true => self.params.critical_approval_bps,
-            false => self.params.approval_bps,
-        };
-        // Fits: part of all weight.
-        let needed = share_ceil(for_weight + against_weight, share);
-        self.has_quorum() && for_weight > against_weight && for_weight >= needed
-    }
-
-    /// Decides a vote that is over, and gives up what was not executed in its time. `cooldown` is the stake pool's.
-    ///
-    /// # Errors
-    /// [`GovernorError::StillVoting`], [`GovernorError::NotVoting`].
-    pub fn finalize(&mut self, cooldown: i64, now: i64) -> Result<()> {
-        if self.status() == Status::Queued {
-            require!(now >= self.expires_at, GovernorError::AlreadyOver);
-            self.close(Status::Expired, now);
-            return Ok(());
-        }
-        self.require(Status::Voting)?;
-        if now < self.ends_at {
-            super::status::log_until(self.ends_at);
-            return Err(GovernorError::StillVoting.into());
-        }
-        self.deposit_safe = u8::from(self.has_quorum());
-        if !self.succeeds() {
-            self.close(Status::Defeated, now);
-        } else if self.action_count == 0 {
-            self.close(Status::Executed, now);
-        } else if now >= self.ends_at.saturating_add(self.params.execution_seconds.into()) {
-            // A success that nobody cared about in all that time is no mandate any more.
-            self.close(Status::Expired, now);
-        } else {
-            self.exit_seconds = cooldown / EXIT_DIVISOR;
-            self.executable_at = now.saturating_add(self.time_lock(cooldown));
-            self.expires_at = self
-                .executable_at
-                .saturating_add(self.params.execution_seconds.into());
-            self.set_status(Status::Queued);
-        }
-        Ok(())
-    }
-
-    /// Seconds between success and execution. A critical one leaves time to begin a cooldown and to see it end.
-    fn time_lock(&self, cooldown: i64) -> i64 {
-        let least = i64::from(self.params.timelock_seconds);
-        match self.is_critical() {
-            true => least.max(cooldown.saturating_add(self.params.exit_seconds.into())),
-            false => least,
-        }
-    }
-
-    /// Requires the action to be the one that is to be executed now.
-    ///
-    /// # Errors
-    /// [`GovernorError::NotQueued`], [`GovernorError::TimeLocked`], [`GovernorError::ExecutionOver`],
-    /// [`GovernorError::OutOfOrder`], [`GovernorError::WrongAction`].
-    pub fn require_executable(&self, index: u8, hash: &[u8; 32], now: i64) -> Result<()> {
-        self.require(Status::Queued)?;
-        if now < self.executable_at {
-            super::status::log_until(self.executable_at);
-            return Err(GovernorError::TimeLocked.into());
-        }
-        require!(now < self.expires_at, GovernorError::ExecutionOver);
-        require!(
-            index == self.next_action && usize::from(index) < MAX_ACTIONS,
-            GovernorError::OutOfOrder
-        );
-        require!(
-            self.actions[usize::from(index)] == *hash,
-            GovernorError::WrongAction
-        );
-        Ok(())
-    }
-
-    /// Goes on to the next action.
-    pub fn step(&mut self, now: i64) {
-        self.next_action += 1;
-        if self.next_action >= self.action_count {
-            self.close(Status::Executed, now);
-        }
     }
 
     /// Ends it in one of the states that nothing leads out of.
