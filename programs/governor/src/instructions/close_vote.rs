@@ -58,7 +58,8 @@ impl CloseVote {
         require!(now < until, GovernorError::ExitOver);
         require!(self.record.tally.is_against(), GovernorError::NotAgainst);
         self.release();
-        self.holding.open_exit(&self.proposal, self.position.account());
+        self.holding
+            .open_exit(&self.proposal, self.position.account(), &self.record);
         emit(&ExitGranted {
             proposal: self.record.proposal,
             position: self.record.position,

@@ -6,7 +6,7 @@ use super::{
     tally::Tally,
 };
 use crate::{
-    constants::{EXIT_DIVISOR, MAX_ACTIONS},
+    constants::{EXIT_DIVISOR, EXTENDED, LOST, MAX_ACTIONS},
     error::GovernorError,
 };
 use anchor_lang::prelude::*;
@@ -26,7 +26,8 @@ impl Proposal {
     }
 
     /// Counts `new` instead of `old`. What turns the vote into a success near its end extends it, once: so that the last
-    /// to vote does not decide before anybody can answer. Returns whether it did.
+    /// to vote does not decide before anybody can answer. Returns whether it did. Once extended it must stay a success: who
+    /// turns it early, takes that back and turns it again at the very end has lost it.
     ///
     /// # Errors
     /// [`GovernorError::Overflow`].
@@ -36,8 +37,11 @@ impl Proposal {
         let failed = late && self.extended == 0 && !self.succeeds();
         self.tally = self.tally.replace(old, new).ok_or(GovernorError::Overflow)?;
         let turned = failed && self.succeeds();
+        if self.extended == EXTENDED && !self.succeeds() {
+            self.extended = LOST;
+        }
         if turned {
-            self.extended = 1;
+            self.extended = EXTENDED;
             self.ends_at = self.ends_at.max(now + i64::from(self.params.extension_seconds));
         }
         Ok(turned)
@@ -56,7 +60,7 @@ impl Proposal {
         self.tally.participation() >= self.quorum
     }
 
-    /// As it stands: quorum, approval, and more for than against.
+    /// As it stands: quorum, approval, more for than against, and nothing lost after it was extended.
     pub fn succeeds(&self) -> bool {
         let Tally {
             for_weight,
@@ -69,7 +73,7 @@ impl Proposal {
         };
         // Fits: part of all weight.
         let needed = share_ceil(for_weight + against_weight, share);
-        self.has_quorum() && for_weight > against_weight && for_weight >= needed
+        self.has_quorum() && for_weight > against_weight && for_weight >= needed && self.extended != LOST
     }
 
     /// Decides a vote that is over, and gives up what was not executed in its time. `cooldown` is the stake pool's.
@@ -235,10 +239,14 @@ mod tests {
         assert_eq!(proposal.count(none, big, end - 4), Ok(true));
         let end = end - 4 + DAY;
         assert_eq!((proposal.ends_at, proposal.holds_until()), (end, end));
-        // Turned back and again: no second time.
-        assert_eq!(proposal.count(big, none, end - 3), Ok(false));
+        // More of the same changes nothing; turned back, it is lost, whatever comes.
+        assert_eq!(proposal.count(none, big, end - 9), Ok(false));
+        assert!(proposal.succeeds());
+        assert_eq!(proposal.count(weights(1_000, 0, 0), none, end - 3), Ok(false));
         assert_eq!(proposal.count(none, big, end - 2), Ok(false));
-        assert_eq!(proposal.ends_at, end);
+        assert!(!proposal.succeeds());
+        proposal.finalize(COOLDOWN, end).expect("over");
+        assert_eq!((proposal.status(), proposal.ends_at), (Status::Defeated, end));
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub struct Proposal {
     pub next_action: u8,
     /// See [`Status`].
     pub status: u8,
-    /// 1 once the vote was extended.
+    /// `EXTENDED` once the vote was extended, `LOST` once it was no success any more after that.
     pub extended: u8,
     /// 1 when the deposit goes back to the proposer, once it is over.
     pub deposit_safe: u8,
@@ -121,15 +121,14 @@ impl Proposal {
         .to_bytes()
     }
 
-    /// Takes an action in at a free place.
+    /// Takes an action in at a free place, which it is when its account could be made.
     ///
     /// # Errors
-    /// [`GovernorError::NotDraft`], [`GovernorError::BadAction`] beyond the last place, [`GovernorError::PlaceTaken`].
+    /// [`GovernorError::NotDraft`], [`GovernorError::BadAction`] beyond the last place.
     pub fn stage(&mut self, index: u8, hash: [u8; 32], nature: Nature) -> Result<()> {
         self.require(Status::Draft)?;
         require!(usize::from(index) < MAX_ACTIONS, GovernorError::BadAction);
         let bit = 1 << index;
-        require!(self.staged & bit == 0, GovernorError::PlaceTaken);
         self.actions[usize::from(index)] = hash;
         self.staged |= bit;
         self.action_count += 1;

@@ -179,8 +179,13 @@ impl Position {
     /// Adding to it gives the right up. A lock stays: what was promised to everybody is not one vote's to take back.
     ///
     /// # Errors
-    /// [`StakeError::BadParameter`].
-    pub fn open_exit(&mut self, until: i64, seconds: i64, now: i64) -> Result<()> {
+    /// [`StakeError::BadParameter`], [`StakeError::NotWhatVoted`].
+    pub fn open_exit(&mut self, vote: &DissentingVote, now: i64) -> Result<()> {
+        let DissentingVote { until, seconds, .. } = *vote;
+        require!(
+            self.opened_at <= vote.cast_at && self.counted() <= vote.weight,
+            StakeError::NotWhatVoted
+        );
         require!(
             until > now && until - now <= MAX_EXIT_SECONDS && (0..=MAX_COOLDOWN_SECONDS).contains(&seconds),
             StakeError::BadParameter
@@ -325,6 +330,18 @@ impl Position {
         );
         Ok(())
     }
+}
+
+/// A vote against what is going to be done.
+#[derive(Clone, Copy, Debug, IdlType, AnchorSerialize, AnchorDeserialize)]
+pub struct DissentingVote {
+    /// Unix time at which it is going to be done.
+    pub until: i64,
+    /// Cooldown until then.
+    pub seconds: i64,
+    /// Unix time of the vote, and what it weighed.
+    pub cast_at: i64,
+    pub weight: u64,
 }
 
 /// Brings everything that `position` and its operator earned up to `now`, and remembers its voting weight.
