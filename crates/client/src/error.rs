@@ -24,6 +24,12 @@ pub enum ClientError {
     Expired { signature: Signature, attempts: usize },
     #[error("the transaction cannot be signed: {0}")]
     Signing(String),
+    #[error("{instructions} instructions make a transaction of {bytes} bytes, and {most} is the most there can be: take them apart into several transactions, or shorten it with an address look-up table")]
+    TooLarge {
+        instructions: usize,
+        bytes: u64,
+        most: u64,
+    },
     #[error("there is no {what} at {address}{hint}")]
     NoAccount {
         what: &'static str,

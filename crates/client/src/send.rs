@@ -1,21 +1,22 @@
 //! Building, pricing, sending and confirming transactions.
 
-use crate::{failure::ProgramFailure, rpc::PriorityFee, ClientError, Rpc};
+use crate::{
+    rpc::PriorityFee,
+    simulate::node::{self, MAX_COMPUTE_UNITS},
+    ClientError, Rpc,
+};
 use solana_address::Address;
 use solana_commitment_config::CommitmentConfig;
 use solana_compute_budget_interface::ComputeBudgetInstruction;
 use solana_hash::Hash;
 use solana_instruction::Instruction;
 use solana_message::{v0, AddressLookupTableAccount, VersionedMessage};
-use solana_rpc_client_api::config::{RpcSendTransactionConfig, RpcSimulateTransactionConfig};
+use solana_rpc_client_api::config::RpcSendTransactionConfig;
 use solana_signature::Signature;
 use solana_signer::Signer;
 use solana_transaction::versioned::VersionedTransaction;
-use solana_transaction_error::TransactionError;
 use std::time::{Duration, Instant};
 
-/// The most a transaction may ask for, used while its real need is measured.
-const MAX_COMPUTE_UNITS: u32 = 1_400_000;
 /// What is asked for on top of the measured need: the state may change before it lands.
 const HEADROOM_PERCENT: u64 = 15;
 const HEADROOM_UNITS: u64 = 1_000;
@@ -89,7 +90,7 @@ impl<'a> Transaction<'a> {
         let mut signature = Signature::default();
         for _attempt in 0..ATTEMPTS {
             let (blockhash, last_valid_height) = latest_blockhash(rpc).await?;
-            let transaction = self.compile(&budget, blockhash, true)?;
+            let transaction = self.sign(&budget, blockhash)?;
             signature = transaction.signatures[0];
             if let Some(slot) = self.deliver(rpc, &transaction, last_valid_height).await? {
                 return Ok(Receipt {
@@ -110,29 +111,17 @@ impl<'a> Transaction<'a> {
     /// # Errors
     /// [`ClientError::Program`] when a program refuses it.
     pub async fn simulate(&self, rpc: &Rpc) -> Result<Receipt, ClientError> {
-        let limit = [ComputeBudgetInstruction::set_compute_unit_limit(
-            MAX_COMPUTE_UNITS,
-        )];
-        let transaction = self.compile(&limit, Hash::default(), false)?;
-        let config = RpcSimulateTransactionConfig {
-            sig_verify: false,
-            replace_recent_blockhash: true,
-            commitment: Some(CommitmentConfig::processed()),
-            ..RpcSimulateTransactionConfig::default()
-        };
-        let response = rpc
-            .inner()
-            .simulate_transaction_with_config(&transaction, config)
-            .await;
-        let result = rpc.named(response)?.value;
-        let logs = result.logs.unwrap_or_default();
-        match result.err {
-            Some(error) => Err(self.refusal(error.into(), limit.len(), logs)),
+        let limit = node::widest_limit();
+        let instructions = self.behind(&limit);
+        let transaction = node::unsigned(&self.payer.pubkey(), &instructions, &self.tables)?;
+        let ran = node::run(rpc, &transaction, &[]).await?;
+        match ran.err {
+            Some(error) => Err(node::refusal(error, &self.instructions, limit.len(), ran.logs)),
             None => Ok(Receipt {
                 signature: Signature::default(),
                 slot: 0,
-                units: result.units_consumed.unwrap_or_default(),
-                logs,
+                units: ran.units,
+                logs: ran.logs,
             }),
         }
     }
@@ -177,7 +166,12 @@ impl<'a> Transaction<'a> {
                     // The state changed after the simulation. What the programs said is on chain.
                     let landed = rpc.landed(&signature).await.ok().flatten();
                     let logs = landed.map(|landed| landed.logs).unwrap_or_default();
-                    return Err(self.refusal(error, BUDGET_INSTRUCTIONS, logs));
+                    return Err(node::refusal(
+                        error,
+                        &self.instructions,
+                        BUDGET_INSTRUCTIONS,
+                        logs,
+                    ));
                 }
                 if status.satisfies_commitment(CommitmentConfig::confirmed()) {
                     return Ok(Some(status.slot));
@@ -185,21 +179,6 @@ impl<'a> Transaction<'a> {
             } else if rpc.named(rpc.inner().get_block_height().await)? > last_valid_height {
                 return Ok(None);
             }
-        }
-    }
-
-    /// Explains a refusal. Programs count the budget instructions, people do not.
-    fn refusal(&self, error: TransactionError, budget_instructions: usize, logs: Vec<String>) -> ClientError {
-        let error = match error {
-            TransactionError::InstructionError(index, reason) => {
-                let own = usize::from(index).saturating_sub(budget_instructions) as u8;
-                TransactionError::InstructionError(own, reason)
-            }
-            other => other,
-        };
-        match ProgramFailure::explain(error, &self.instructions, logs) {
-            Ok(failure) => ClientError::Program(Box::new(failure)),
-            Err(error) => ClientError::Refused(error.to_string()),
         }
     }
 
@@ -238,26 +217,18 @@ impl<'a> Transaction<'a> {
         Ok(prices.get(prices.len() * 3 / 4).copied().unwrap_or(0))
     }
 
-    fn compile(
-        &self,
-        budget: &[Instruction],
-        blockhash: Hash,
-        sign: bool,
-    ) -> Result<VersionedTransaction, ClientError> {
-        let instructions: Vec<Instruction> = budget.iter().chain(&self.instructions).cloned().collect();
+    /// The instructions, the budget's first.
+    fn behind(&self, budget: &[Instruction]) -> Vec<Instruction> {
+        budget.iter().chain(&self.instructions).cloned().collect()
+    }
+
+    fn sign(&self, budget: &[Instruction], blockhash: Hash) -> Result<VersionedTransaction, ClientError> {
+        let instructions = self.behind(budget);
         let message = v0::Message::try_compile(&self.payer.pubkey(), &instructions, &self.tables, blockhash)
             .map_err(|error| ClientError::Signing(error.to_string()))?;
-        let message = VersionedMessage::V0(message);
-        if sign {
-            let signers: Vec<&dyn Signer> = self.signers.iter().map(|s| *s as &dyn Signer).collect();
-            return VersionedTransaction::try_new(message, &signers)
-                .map_err(|error| ClientError::Signing(error.to_string()));
-        }
-        let signatures = usize::from(message.header().num_required_signatures);
-        Ok(VersionedTransaction {
-            signatures: vec![Signature::default(); signatures],
-            message,
-        })
+        let signers: Vec<&dyn Signer> = self.signers.iter().map(|s| *s as &dyn Signer).collect();
+        VersionedTransaction::try_new(VersionedMessage::V0(message), &signers)
+            .map_err(|error| ClientError::Signing(error.to_string()))
     }
 }
 
