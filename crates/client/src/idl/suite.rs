@@ -10,10 +10,11 @@ use solana_address::Address;
 use std::sync::LazyLock;
 
 /// The IDLs as `cargo xtask idl` leaves them. A program is decoded from here on once it has a line here.
-const COMMITTED: [&str; 3] = [
+const COMMITTED: [&str; 4] = [
     include_str!("../../../../app/client/idl/stake.json"),
     include_str!("../../../../app/client/idl/escrow.json"),
     include_str!("../../../../app/client/idl/amm.json"),
+    include_str!("../../../../app/client/idl/governor.json"),
 ];
 
 static PROGRAMS: LazyLock<Vec<Program>> =
