@@ -20,6 +20,8 @@ pub enum MigrationError {
     NoProgramKey { name: String, id: Address },
     #[error("account {id} is taken by something that is not an upgradeable program")]
     NotAProgram { id: Address },
+    #[error("account {address} is not a buffer of the upgradeable loader: it has been used for an upgrade, or was never one")]
+    NotABuffer { address: Address },
     #[error("{missing} of {total} writes of program {name} were dropped again and again: run the same command again, it continues with those")]
     WritesDropped {
         name: String,

@@ -146,6 +146,7 @@ impl LocalnetBuilder {
         };
         let (commands, command_queue) = crossbeam_channel::unbounded();
         let locker = SurfnetSvmLocker::new(svm);
+        let chain = locker.clone();
         let runtime =
             tokio::runtime::Runtime::new().map_err(|error| LocalnetError::Start(error.to_string()))?;
         let runloop_commands: Sender<SimnetCommand> = commands.clone();
@@ -177,6 +178,7 @@ impl LocalnetBuilder {
         Ok(Localnet {
             rpc_url: format!("http://{host}:{rpc_port}"),
             ws_url: format!("ws://{host}:{ws_port}"),
+            chain,
             commands,
             closed,
             stopped: false,

@@ -15,6 +15,10 @@ pub enum LocalnetError {
     Account { address: Address, reason: String },
     #[error("the local chain did not start: {0}")]
     Start(String),
+    #[error("the chain's clock says {now}, and cannot go back to {asked}: name a later time, or start a new chain")]
+    BackInTime { now: i64, asked: i64 },
+    #[error("the chain's clock cannot be moved: {reason}")]
+    Clock { reason: String },
     #[error("the local chain at {rpc_url} did not close within {seconds} s; its ports may still be in use")]
     StillBound { rpc_url: String, seconds: u64 },
 }

@@ -1,6 +1,6 @@
 //! Filling a buffer: only what it does not hold yet is written.
 
-use super::{BufferKey, Deployment, Loader};
+use super::{BufferKey, Loader};
 use crate::MigrationError;
 use assay_client::Transaction;
 use futures_util::future::join_all;
@@ -32,32 +32,32 @@ const MAX_IDLE_POLLS: usize = 16;
 const WRITE_COMPUTE_UNITS: u32 = 10_000;
 
 impl Loader<'_> {
-    /// Makes the buffer hold the ELF and returns how many writes that took.
+    /// Makes the buffer hold the ELF of the program `name` and returns how many writes that took.
     pub(super) async fn fill(
         &self,
         key: &BufferKey,
-        deployment: &Deployment<'_>,
+        name: &str,
+        elf: &[u8],
     ) -> Result<usize, MigrationError> {
-        let elf = deployment.elf;
         let total = elf.len().div_ceil(CHUNK);
         let mut written = self.prepare(key, elf.len()).await?;
         let mut writes = 0;
         for round in 0.. {
             let missing = missing_chunks(elf, &written);
-            (self.progress)(deployment.name, total - missing.len(), total);
+            (self.progress)(name, total - missing.len(), total);
             if missing.is_empty() {
                 break;
             }
             if round == ROUNDS {
                 return Err(MigrationError::WritesDropped {
-                    name: deployment.name.to_owned(),
+                    name: name.to_owned(),
                     missing: missing.len(),
                     total,
                 });
             }
             writes += missing.len();
             self.send_writes(&key.pubkey(), elf, &missing).await?;
-            written = self.settle(key, deployment, missing.len()).await?;
+            written = self.settle(key, name, elf, missing.len()).await?;
         }
         Ok(writes)
     }
@@ -66,18 +66,19 @@ impl Loader<'_> {
     async fn settle(
         &self,
         key: &BufferKey,
-        deployment: &Deployment<'_>,
+        name: &str,
+        elf: &[u8],
         mut missing: usize,
     ) -> Result<Vec<u8>, MigrationError> {
-        let total = deployment.elf.len().div_ceil(CHUNK);
+        let total = elf.len().div_ceil(CHUNK);
         let mut idle_polls = 0;
         loop {
             tokio::time::sleep(SETTLE_POLL).await;
             let written = self.contents(&key.pubkey()).await?.unwrap_or_default();
-            let left = missing_chunks(deployment.elf, &written).len();
+            let left = missing_chunks(elf, &written).len();
             idle_polls = if left < missing { 0 } else { idle_polls + 1 };
             missing = left;
-            (self.progress)(deployment.name, total - left, total);
+            (self.progress)(name, total - left, total);
             if left == 0 || idle_polls == MAX_IDLE_POLLS {
                 return Ok(written);
             }

@@ -6,16 +6,20 @@
 
 mod buffer;
 mod chunks;
+mod program;
+mod stage;
 
-pub use buffer::BufferKey;
+pub use program::ProgramData;
+pub use stage::{Buffer, Staged};
+
+use buffer::BufferKey;
 
 use crate::MigrationError;
 use assay_client::{ClientError, Rpc, SyncSigner, Transaction};
 use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_loader_v3_interface::{
-    get_program_data_address,
-    instruction::{deploy_with_max_program_len, extend_program, upgrade},
+    instruction::{deploy_with_max_program_len, upgrade},
     state::UpgradeableLoaderState,
 };
 use solana_signer::Signer;
@@ -23,8 +27,6 @@ use std::{path::Path, time::Duration};
 
 /// How long to wait for the next slot before looking again.
 const SLOT_POLL: Duration = Duration::from_millis(100);
-/// The loader refuses to extend a program by less than this.
-const MIN_EXTENSION: usize = 10_240;
 
 /// A program to bring to the chain.
 pub struct Deployment<'a> {
@@ -78,7 +80,7 @@ impl Loader<'_> {
         // Everything that can refuse the deployment is asked before anything is paid for.
         let step = match (self.programdata(&id).await?, deployment.key) {
             (Some(existing), _) if existing.holds(deployment.elf) => return Ok(Outcome::Unchanged),
-            (Some(existing), _) if existing.authority == Some(self.payer.pubkey()) => Step::Upgrade(existing),
+            (Some(existing), _) if existing.authority == Some(self.payer.pubkey()) => Step::Upgrade,
             (Some(existing), _) => {
                 return Err(MigrationError::NotUpgradeAuthority {
                     name,
@@ -91,14 +93,14 @@ impl Loader<'_> {
             (None, None) => return Err(MigrationError::NoProgramKey { name, id }),
         };
         let buffer = BufferKey::load_or_create(self.state_dir, self.rpc, deployment.name).await?;
-        let writes = self.fill(&buffer, deployment).await?;
+        let writes = self.fill(&buffer, deployment.name, deployment.elf).await?;
         let outcome = match step {
             Step::Deploy(key) => {
                 self.create_program(&buffer, deployment, key).await?;
                 Outcome::Deployed { writes }
             }
-            Step::Upgrade(existing) => {
-                self.upgrade_program(&buffer, deployment, &existing).await?;
+            Step::Upgrade => {
+                self.upgrade_program(&buffer, deployment).await?;
                 Outcome::Upgraded { writes }
             }
         };
@@ -135,19 +137,10 @@ impl Loader<'_> {
         &self,
         buffer: &BufferKey,
         deployment: &Deployment<'_>,
-        existing: &ProgramData,
     ) -> Result<(), MigrationError> {
         let payer = self.payer.pubkey();
         let id = deployment.id;
-        if let Some(missing) = deployment.elf.len().checked_sub(existing.elf.len()) {
-            if missing > 0 {
-                let extension = missing.max(MIN_EXTENSION) as u32;
-                let extend = extend_program(&id, Some(&payer), extension);
-                Transaction::new(self.payer, vec![extend]).send(self.rpc).await?;
-                // A program that has changed cannot change again in the same slot.
-                self.wait_until_callable().await?;
-            }
-        }
+        self.make_room(&id, deployment.elf.len()).await?;
         let upgrade = upgrade(&id, &buffer.pubkey(), &payer, &payer);
         Transaction::new(self.payer, vec![upgrade]).send(self.rpc).await?;
         Ok(())
@@ -170,44 +163,10 @@ impl Loader<'_> {
         let rent = self.rpc.inner().get_minimum_balance_for_rent_exemption(len);
         self.rpc.named(rent.await)
     }
-
-    async fn programdata(&self, program: &Address) -> Result<Option<ProgramData>, MigrationError> {
-        let address = get_program_data_address(program);
-        let Some(account) = self.rpc.account(&address).await? else {
-            return Ok(None);
-        };
-        let metadata = UpgradeableLoaderState::size_of_programdata_metadata();
-        let state = account.data.get(..metadata).map(bincode::deserialize);
-        match state {
-            Some(Ok(UpgradeableLoaderState::ProgramData {
-                upgrade_authority_address,
-                ..
-            })) => Ok(Some(ProgramData {
-                authority: upgrade_authority_address,
-                elf: account.data[metadata..].to_vec(),
-            })),
-            _ => Err(MigrationError::NotAProgram { id: *program }),
-        }
-    }
 }
 
 /// What a filled buffer is for.
 enum Step<'a> {
     Deploy(&'a SyncSigner),
-    Upgrade(ProgramData),
-}
-
-/// A deployed program's bytes and who may change them.
-struct ProgramData {
-    authority: Option<Address>,
-    elf: Vec<u8>,
-}
-
-impl ProgramData {
-    /// Whether these are the bytes, followed by nothing but room for growth.
-    fn holds(&self, elf: &[u8]) -> bool {
-        self.elf.len() >= elf.len()
-            && self.elf[..elf.len()] == *elf
-            && self.elf[elf.len()..].iter().all(|byte| *byte == 0)
-    }
+    Upgrade,
 }
