@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn what_a_file_does_not_say_is_within_the_bounds() {
-        let config: GovernorConfig = toml::from_str("voting_seconds = 3_600\nlate_seconds = 60").expect("parsed");
+        let config: GovernorConfig =
+            toml::from_str("voting_seconds = 3_600\nlate_seconds = 60").expect("parsed");
         let params = config.params();
         assert_eq!((params.voting_seconds, params.validate()), (3_600, Ok(())));
         assert_eq!(params.quorum_bps, GovernorConfig::default().quorum_bps);

@@ -2,7 +2,9 @@
 
 use anyhow::{bail, Context as _};
 use assay_client::{read_keypair, Config, Rpc, SyncSigner};
-use assay_migrations::{default_state_dir, initialise, load_programs, ClusterConfig, Deployment, Loader, Outcome};
+use assay_migrations::{
+    default_state_dir, initialise, load_programs, ClusterConfig, Deployment, Loader, Outcome,
+};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use solana_keypair::Keypair;

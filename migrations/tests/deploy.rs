@@ -240,10 +240,9 @@ async fn the_whole_suite_is_deployed_and_initialised_and_a_second_run_changes_no
     assert_eq!(mint.authority, Some(first.pool), "only the pool can mint");
 
     let named = first.realm.expect("the file has a governor");
-    let realm: assay_client::governor::Realm =
-        assay_client::accounts::fetch(&world.rpc, &named.address)
-            .await
-            .expect("a realm");
+    let realm: assay_client::governor::Realm = assay_client::accounts::fetch(&world.rpc, &named.address)
+        .await
+        .expect("a realm");
     let governor = config.governor.as_mut().expect("the file has one");
     assert_eq!(realm.params, governor.params());
     assert_eq!((realm.stake_pool, realm.treasury), (first.pool, named.treasury));

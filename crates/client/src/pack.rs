@@ -64,6 +64,9 @@ mod tests {
         assert_eq!(packed.concat(), all);
         assert!(pack(&payer, Vec::new()).expect("nothing").is_empty());
         let error = pack(&payer, vec![of(10, 1), of(1_200, 2)]).expect_err("too large");
-        assert!(matches!(error, ClientError::TooLarge { most: 1_232, .. }), "{error}");
+        assert!(
+            matches!(error, ClientError::TooLarge { most: 1_232, .. }),
+            "{error}"
+        );
     }
 }

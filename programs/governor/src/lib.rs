@@ -53,11 +53,7 @@ pub mod governor {
     }
 
     /// Creates a draft, the realm's `number`th proposal, and pays its deposit.
-    pub fn create_proposal(
-        ctx: &mut Context<CreateProposal>,
-        number: u64,
-        text: ProposalText,
-    ) -> Result<()> {
+    pub fn create_proposal(ctx: &mut Context<CreateProposal>, number: u64, text: ProposalText) -> Result<()> {
         let bump = ctx.bumps.proposal;
         ctx.accounts.create(number, &text, bump)
     }

@@ -132,7 +132,11 @@ pub fn guardian_text(realm: &Realm, now: i64) -> String {
     if guardian == Address::default() {
         "nobody may veto".to_owned()
     } else if now < until {
-        format!("{guardian} may veto for another {}, until {}", duration(until - now), date(until))
+        format!(
+            "{guardian} may veto for another {}, until {}",
+            duration(until - now),
+            date(until)
+        )
     } else {
         format!("nobody may veto: the term of {guardian} ended at {}", date(until))
     }

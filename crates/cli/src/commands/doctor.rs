@@ -116,7 +116,10 @@ async fn governed(context: &Context, pool: &StakePool) -> Vec<(String, Result<St
             told.push(("guardian".to_owned(), guardian_text(realm, now)));
         }
         let summary = match (held.handed_over(), held.realm.is_some()) {
-            (true, _) => format!("handed over: treasury {} holds everything", held.governance.treasury),
+            (true, _) => format!(
+                "handed over: treasury {} holds everything",
+                held.governance.treasury
+            ),
             (false, true) => "not handed over: `assay gov handover` leaves everything to votes".to_owned(),
             (false, false) => "there is no realm, and keys decide".to_owned(),
         };
@@ -124,7 +127,10 @@ async fn governed(context: &Context, pool: &StakePool) -> Vec<(String, Result<St
         anyhow::Ok(told)
     };
     match told.await {
-        Ok(told) => told.into_iter().map(|(name, detail)| (name, Ok(detail))).collect(),
+        Ok(told) => told
+            .into_iter()
+            .map(|(name, detail)| (name, Ok(detail)))
+            .collect(),
         Err(error) => vec![("governance".to_owned(), Err(format!("{error:#}")))],
     }
 }

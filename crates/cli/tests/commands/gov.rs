@@ -116,7 +116,9 @@ impl Governed {
 
     async fn proposal(&self, number: u64) -> Proposal {
         let address = self.governance.proposal(number);
-        accounts::fetch(&self.world.rpc, &address).await.expect("a proposal")
+        accounts::fetch(&self.world.rpc, &address)
+            .await
+            .expect("a proposal")
     }
 
     async fn status(&self, number: u64) -> Status {

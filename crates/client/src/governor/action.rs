@@ -10,7 +10,9 @@ use solana_instruction::{AccountMeta, Instruction};
 /// Why an instruction cannot be an action.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StageError {
-    #[error("the instruction names {count} addresses, and an action names at most {MAX_ADDRESSES}: divide it")]
+    #[error(
+        "the instruction names {count} addresses, and an action names at most {MAX_ADDRESSES}: divide it"
+    )]
     TooManyAddresses { count: usize },
     #[error("the instruction names its accounts {count} times, and an action does at most {MAX_METAS} times: divide it")]
     TooManyMetas { count: usize },
@@ -135,9 +137,6 @@ mod tests {
             stage(&naming(33, 33)),
             Err(StageError::TooManyAddresses { count: 33 })
         );
-        assert_eq!(
-            stage(&naming(2, 49)),
-            Err(StageError::TooManyMetas { count: 49 })
-        );
+        assert_eq!(stage(&naming(2, 49)), Err(StageError::TooManyMetas { count: 49 }));
     }
 }

@@ -24,12 +24,12 @@ pub use action::{stage, staged, unstage, StageError};
 pub use phase::Phase;
 pub use snapshot::{
     delegation_of, delegations_to, positions_of, proposals, streams, votes, ProposalSnapshot, RealmSnapshot,
-    StakedPosition, StagedAction,
+    StagedAction, StakedPosition,
 };
 pub use standing::Standing;
 pub use stream::Currency;
 pub use verify::{text_hash, Check, Verification};
-pub use voters::{may_exit, Mute, Voter};
+pub use voters::{may_exit, voters, Mute, Voter};
 
 const SYSTEM_PROGRAM: Address = solana_sdk_ids::system_program::ID;
 

@@ -7,13 +7,21 @@ use super::{Proposal, Status};
 pub enum Phase {
     Draft,
     /// The vote is open until a Unix time.
-    Open { until: i64 },
+    Open {
+        until: i64,
+    },
     /// The vote is over and nobody has had it decided; this is what finalizing it makes of it.
-    Undecided { becomes: Status },
+    Undecided {
+        becomes: Status,
+    },
     /// It succeeded and can be executed from a Unix time on.
-    TimeLocked { until: i64 },
+    TimeLocked {
+        until: i64,
+    },
     /// It can be executed until a Unix time.
-    Executable { until: i64 },
+    Executable {
+        until: i64,
+    },
     /// It was not executed in time, and nobody has had that recorded.
     Lapsed,
     /// Nothing leads out of it.
@@ -112,7 +120,9 @@ mod tests {
         (text.action_count, text.staged) = (0, 0);
         assert_eq!(
             phase(&text, ENDS),
-            Phase::Undecided { becomes: Status::Executed },
+            Phase::Undecided {
+                becomes: Status::Executed
+            },
             "a text needs no execution"
         );
     }

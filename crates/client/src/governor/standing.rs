@@ -84,11 +84,21 @@ mod tests {
     #[test]
     fn what_is_missing_is_said_of_quorum_and_approval() {
         let none = Standing::of(&proposal(false, 100, [0, 0, 0]));
-        assert_eq!((none.quorum_missing, none.for_missing, none.approval_bps), (100, 100, None));
+        assert_eq!(
+            (none.quorum_missing, none.for_missing, none.approval_bps),
+            (100, 100, None)
+        );
         let few = Standing::of(&proposal(false, 100, [30, 10, 20]));
-        assert_eq!((few.participation, few.quorum_missing, few.for_missing), (50, 50, 50));
+        assert_eq!(
+            (few.participation, few.quorum_missing, few.for_missing),
+            (50, 50, 50)
+        );
         let against = Standing::of(&proposal(false, 100, [60, 80, 90]));
-        assert_eq!((against.quorum_missing, against.for_missing), (0, 21), "more than half");
+        assert_eq!(
+            (against.quorum_missing, against.for_missing),
+            (0, 21),
+            "more than half"
+        );
         assert_eq!((against.approval_bps, against.passes), (Some(4_285), false));
         let enough = Standing::of(&proposal(false, 100, [60, 59, 40]));
         assert_eq!((enough.for_missing, enough.passes), (0, true));
@@ -99,8 +109,15 @@ mod tests {
         let tally = [60, 40, 0];
         assert!(Standing::of(&proposal(false, 10, tally)).passes);
         let critical = Standing::of(&proposal(true, 10, tally));
-        assert_eq!((critical.approval_needed_bps, critical.approval_bps), (6_600, Some(6_000)));
-        assert_eq!((critical.passes, critical.for_missing), (false, 18), "78 of 118 are 66.1 %");
+        assert_eq!(
+            (critical.approval_needed_bps, critical.approval_bps),
+            (6_600, Some(6_000))
+        );
+        assert_eq!(
+            (critical.passes, critical.for_missing),
+            (false, 18),
+            "78 of 118 are 66.1 %"
+        );
     }
 
     proptest! {

@@ -53,7 +53,13 @@ impl Verification {
         let used = usize::from(proposal.action_count).max(snapshot.actions.len());
         Self {
             content,
-            actions: proposal.actions.iter().take(used).enumerate().map(action).collect(),
+            actions: proposal
+                .actions
+                .iter()
+                .take(used)
+                .enumerate()
+                .map(action)
+                .collect(),
         }
     }
 

@@ -81,19 +81,13 @@ impl Governance {
 
     /// Closes the record of a vote that is decided; anyone may. `payer` is who paid for it.
     pub fn close_vote(&self, proposal: Address, position: Address, payer: Address) -> Instruction {
-        build(
-            self.closing(proposal, position, payer),
-            instruction::CloseVote {},
-        )
+        build(self.closing(proposal, position, payer), instruction::CloseVote {})
     }
 
     /// Closes the record of a vote against something critical, and lets the position's owner leave with a shorter
     /// cooldown; anyone may.
     pub fn claim_exit(&self, proposal: Address, position: Address, payer: Address) -> Instruction {
-        build(
-            self.closing(proposal, position, payer),
-            instruction::ClaimExit {},
-        )
+        build(self.closing(proposal, position, payer), instruction::ClaimExit {})
     }
 
     fn closing(&self, proposal: Address, position: Address, payer: Address) -> metas::CloseVote {

@@ -1,7 +1,9 @@
 //! Who can vote with which position, and with which weight.
 
-use super::{Proposal, StakedPosition, Tally, VoteRecord};
-use crate::stake::Holding;
+use super::{
+    delegations_to, positions_of, Governance, Proposal, ProposalSnapshot, StakedPosition, Tally, VoteRecord,
+};
+use crate::{accounts, address, stake::Holding, ClientError, Rpc};
 use solana_address::Address;
 
 /// Why a position cannot vote on a proposal.
@@ -32,7 +34,12 @@ pub struct Voter {
 
 impl Voter {
     /// What `wallet` can do with a position, its own or delegated to it, in the vote on `proposal`.
-    pub fn of(proposal: &Proposal, wallet: &Address, staked: StakedPosition, record: Option<VoteRecord>) -> Self {
+    pub fn of(
+        proposal: &Proposal,
+        wallet: &Address,
+        staked: StakedPosition,
+        record: Option<VoteRecord>,
+    ) -> Self {
         let own = staked.position.owner == *wallet;
         let operator = staked.operator.as_ref();
         let weight = staked.position.voting_weight(proposal.started_at, operator);
@@ -59,6 +66,42 @@ impl Voter {
     pub fn holding(&self) -> Holding {
         Holding::of(self.staked.address, &self.staked.position)
     }
+
+    /// Unix time until which votes hold the position, unless they are withdrawn; nothing when none does at `now`.
+    pub fn held_until(&self, now: i64) -> Option<i64> {
+        let position = &self.staked.position;
+        position.is_voting(now).then_some(position.voting_until)
+    }
+}
+
+/// Every position that `wallet` may vote with on a proposal: its own, then those of who delegates to it.
+///
+/// # Errors
+/// When the cluster cannot be asked.
+pub async fn voters(
+    rpc: &Rpc,
+    governance: &Governance,
+    proposal: &ProposalSnapshot,
+    wallet: &Address,
+) -> Result<Vec<Voter>, ClientError> {
+    let mut owners = vec![*wallet];
+    let delegations = delegations_to(rpc, governance, wallet).await?;
+    owners.extend(delegations.iter().map(|delegation| delegation.owner));
+    let positions = positions_of(rpc, &governance.pool, &owners).await?;
+    let records: Vec<_> = positions
+        .iter()
+        .map(|it| address::vote_record(&proposal.address, &it.address))
+        .collect();
+    let found = rpc.accounts(&records).await?;
+    let mut voters = Vec::with_capacity(positions.len());
+    for ((staked, at), account) in positions.into_iter().zip(records).zip(found) {
+        let record = match account {
+            Some(account) => Some(accounts::decode::<VoteRecord>(at, &account.data)?),
+            None => None,
+        };
+        voters.push(Voter::of(&proposal.proposal, wallet, staked, record));
+    }
+    Ok(voters)
 }
 
 /// Whether a vote entitles to leave with a shorter cooldown, as long as the time lock of what it was cast on lasts: it
@@ -105,6 +148,10 @@ mod tests {
         more.position.amount = 80;
         more.position.remember(80, 120);
         assert_eq!(of(more).weight, 50, "what was added since does not count");
+        let mut held = staked(50, 99);
+        held.position.hold_vote(500, 100).expect("free");
+        let held = of(held);
+        assert_eq!((held.held_until(499), held.held_until(500)), (Some(500), None));
         let mut vesting = staked(50, 99);
         vesting.position.kind = KIND_VESTING;
         assert_eq!(of(vesting).mute, Some(Mute::Vesting));

@@ -104,10 +104,7 @@ impl<'a> Staged<'a> {
     #[inline(never)]
     pub fn validate(&self, treasury: &Address, own: &[&Address]) -> Result<()> {
         for (at, address) in self.addresses.iter().enumerate() {
-            require!(
-                !self.addresses[..at].contains(address),
-                GovernorError::BadAction
-            );
+            require!(!self.addresses[..at].contains(address), GovernorError::BadAction);
             require!(
                 own.iter().all(|own| own.as_array() != address),
                 GovernorError::TouchesVotes

@@ -80,8 +80,7 @@ impl Position {
     /// Voting weight that is counted in the pool's: the one it was last seen with.
     pub fn counted(&self) -> u64 {
         let used = usize::from(self.remembers).min(REMEMBERED_WEIGHTS);
-        used.checked_sub(1)
-            .map_or(0, |last| self.remembered[last].weight)
+        used.checked_sub(1).map_or(0, |last| self.remembered[last].weight)
     }
 
     /// Remembers the voting weight it has from `now` on, and counts it in the pool's.

@@ -33,7 +33,10 @@ pub async fn plan(context: &Context, me: Address, number: u64) -> anyhow::Result
             _ => (proposer, "the proposer"),
         };
         instructions.push(governance.reclaim_deposit(address, receiver));
-        done += &format!("; the deposit of {} SOL went to {whose}", tokens(proposal.deposit, 9));
+        done += &format!(
+            "; the deposit of {} SOL went to {whose}",
+            tokens(proposal.deposit, 9)
+        );
     }
     if proposer == me {
         instructions.push(governance.close_proposal(me, address));

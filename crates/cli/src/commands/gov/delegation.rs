@@ -71,9 +71,16 @@ pub async fn list(context: &Context, owner: Address) -> anyhow::Result<ExitCode>
             return format!("{first}, and nobody to {owner}");
         }
         let rows = delegators.iter().map(|(from, positions, weight)| {
-            [from.to_string(), positions.to_string(), tokens(*weight, REWARD_DECIMALS)]
+            [
+                from.to_string(),
+                positions.to_string(),
+                tokens(*weight, REWARD_DECIMALS),
+            ]
         });
-        format!("{first}\n{}", table(["from", "positions", "weight"], rows.collect()))
+        format!(
+            "{first}\n{}",
+            table(["from", "positions", "weight"], rows.collect())
+        )
     })?;
     Ok(ExitCode::SUCCESS)
 }

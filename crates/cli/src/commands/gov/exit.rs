@@ -37,7 +37,9 @@ pub async fn plan(context: &Context, me: Address, number: u64) -> anyhow::Result
         };
         let id = staked.position.id;
         if !may_exit(proposal, &record.tally) {
-            lines.push(format!("position {id} did not vote against it alone, and may not exit"));
+            lines.push(format!(
+                "position {id} did not vote against it alone, and may not exit"
+            ));
             continue;
         }
         instructions.push(governance.claim_exit(subject.found.address, staked.address, record.payer));

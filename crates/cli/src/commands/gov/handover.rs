@@ -54,7 +54,10 @@ pub async fn run(context: &Context, yes: bool) -> anyhow::Result<ExitCode> {
         "outcomes": told.iter().map(|(name, what)| json!({ "name": name, "outcome": what })).collect::<Vec<_>>(),
     });
     context.out.result(&value, || {
-        let mut lines: Vec<_> = told.iter().map(|(name, what)| format!("{name:<8} {what}")).collect();
+        let mut lines: Vec<_> = told
+            .iter()
+            .map(|(name, what)| format!("{name:<8} {what}"))
+            .collect();
         lines.push(match complete {
             true => "everything is handed over: from now on, votes decide".to_owned(),
             false => "not everything is handed over: `assay doctor` says what is left".to_owned(),
@@ -96,7 +99,9 @@ fn confirm(context: &Context, treasury: &Address) -> anyhow::Result<()> {
          There is no way back without a vote. Type `{PHRASE}` to go on:"
     );
     let mut line = String::new();
-    std::io::stdin().read_line(&mut line).context("nothing could be read")?;
+    std::io::stdin()
+        .read_line(&mut line)
+        .context("nothing could be read")?;
     ensure!(line.trim() == PHRASE, "nothing is handed over");
     Ok(())
 }

@@ -91,9 +91,9 @@ pub async fn run(context: &Context, me: Address, arguments: Arguments) -> anyhow
         state.authority
     );
     let (done, instructions): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
-    let guardian = config.guardian(now)?.map(|(guardian, until)| {
-        format!("; {guardian} may veto until {}", date(until))
-    });
+    let guardian = config
+        .guardian(now)?
+        .map(|(guardian, until)| format!("; {guardian} may veto until {}", date(until)));
     let done = done.join("; ") + &guardian.unwrap_or_default();
     let plan = Plan::new(instructions, done)
         .with("realm", governance.realm.to_string())

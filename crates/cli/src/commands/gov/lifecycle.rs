@@ -30,7 +30,8 @@ pub async fn submit(
     let submit = subject.realm.governance.submit(&holding, subject.found.address);
     let length = duration(subject.realm.realm.params.voting_seconds.into());
     let actions = subject.found.proposal.action_count;
-    let done = format!("the vote on proposal {number} is open for {length}; what it does is {actions} actions");
+    let done =
+        format!("the vote on proposal {number} is open for {length}; what it does is {actions} actions");
     Ok(Plan::new([submit], done).with("number", number))
 }
 
@@ -44,7 +45,10 @@ pub async fn cancel(context: &Context, me: Address, number: u64) -> anyhow::Resu
         false => "the deposit is forfeited, because the vote has no quorum".to_owned(),
     };
     let cancel = subject.realm.governance.cancel(me, subject.found.address);
-    Ok(Plan::new([cancel], format!("proposal {number} is cancelled; {deposit}")))
+    Ok(Plan::new(
+        [cancel],
+        format!("proposal {number} is cancelled; {deposit}"),
+    ))
 }
 
 pub async fn finalize(context: &Context, number: u64) -> anyhow::Result<Plan> {
@@ -63,7 +67,10 @@ pub async fn veto(context: &Context, me: Address, number: u64) -> anyhow::Result
     subject.require(!matches!(subject.phase, Phase::Draft | Phase::Over(_)))?;
     let (realm, proposal) = (&subject.realm.realm, &subject.found.proposal);
     let guardian = realm.guardian;
-    ensure!(guardian != Address::default(), "nobody may veto: the realm has no guardian");
+    ensure!(
+        guardian != Address::default(),
+        "nobody may veto: the realm has no guardian"
+    );
     ensure!(
         guardian == me,
         "only the guardian, {guardian}, may veto, and you sign as {me}: name its key with --keypair"
@@ -81,7 +88,10 @@ pub async fn veto(context: &Context, me: Address, number: u64) -> anyhow::Result
         .realm
         .governance
         .veto(me, subject.found.address, proposal.content);
-    Ok(Plan::new([veto], format!("proposal {number} is vetoed, and its deposit forfeited")))
+    Ok(Plan::new(
+        [veto],
+        format!("proposal {number} is vetoed, and its deposit forfeited"),
+    ))
 }
 
 /// Does all that is left, as much at once as fits into a transaction. Another program is another transaction: once it is
@@ -94,10 +104,11 @@ pub async fn execute(context: &Context, me: Address, number: u64) -> anyhow::Res
     let next = subject.found.proposal.next_action;
     let mut instructions = Vec::new();
     for action in subject.found.actions.iter().filter(|action| action.index >= next) {
-        let execute = subject
-            .realm
-            .governance
-            .execute_action(subject.found.address, action.index, &action.bytes);
+        let execute =
+            subject
+                .realm
+                .governance
+                .execute_action(subject.found.address, action.index, &action.bytes);
         instructions.push(execute.with_context(|| format!("action {}", action.index))?);
     }
     let keypair = context.keypair()?;

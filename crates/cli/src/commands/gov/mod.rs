@@ -159,9 +159,16 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<ExitCode
 async fn read_text(named: &str) -> anyhow::Result<Vec<u8>> {
     use anyhow::Context as _;
     if named.starts_with("http://") || named.starts_with("https://") {
-        let answer = reqwest::get(named).await.and_then(reqwest::Response::error_for_status);
-        let body = answer.with_context(|| format!("{named} cannot be fetched"))?.bytes().await;
-        return Ok(body.with_context(|| format!("{named} cannot be fetched"))?.to_vec());
+        let answer = reqwest::get(named)
+            .await
+            .and_then(reqwest::Response::error_for_status);
+        let body = answer
+            .with_context(|| format!("{named} cannot be fetched"))?
+            .bytes()
+            .await;
+        return Ok(body
+            .with_context(|| format!("{named} cannot be fetched"))?
+            .to_vec());
     }
     let path = PathBuf::from(named);
     std::fs::read(&path).with_context(|| format!("{named} cannot be read"))

@@ -101,7 +101,11 @@ pub fn require_bounds(params: &RealmParams) -> anyhow::Result<()> {
     let execution = bounds::MIN_EXECUTION_SECONDS..=bounds::MAX_EXECUTION_SECONDS;
     time("--voting", params.voting_seconds, voting)?;
     time("--late", params.late_seconds, 0..=params.voting_seconds)?;
-    time("--extension", params.extension_seconds, 0..=bounds::MAX_EXTENSION_SECONDS)?;
+    time(
+        "--extension",
+        params.extension_seconds,
+        0..=bounds::MAX_EXTENSION_SECONDS,
+    )?;
     time("--timelock", params.timelock_seconds, locks.clone())?;
     time("--exit", params.exit_seconds, locks)?;
     time("--execution", params.execution_seconds, execution)?;
@@ -148,7 +152,11 @@ pub fn rows(params: &RealmParams) -> Vec<[String; 2]> {
         ("a vote is open for", time(params.voting_seconds)),
         (
             "late success extends it",
-            format!("in its last {}, to {}", time(params.late_seconds), time(params.extension_seconds)),
+            format!(
+                "in its last {}, to {}",
+                time(params.late_seconds),
+                time(params.extension_seconds)
+            ),
         ),
         ("time lock", time(params.timelock_seconds)),
         (
@@ -159,7 +167,10 @@ pub fn rows(params: &RealmParams) -> Vec<[String; 2]> {
         ("needed to propose", Bps(params.threshold_bps).to_string()),
         ("quorum", Bps(params.quorum_bps).to_string()),
         ("approval", Bps(params.approval_bps).to_string()),
-        ("approval of what is critical", Bps(params.critical_approval_bps).to_string()),
+        (
+            "approval of what is critical",
+            Bps(params.critical_approval_bps).to_string(),
+        ),
     ];
     rows.map(|(name, value)| [name.to_owned(), value]).to_vec()
 }
@@ -193,10 +204,22 @@ mod tests {
             let error = require_bounds(&params).expect_err("out of bounds").to_string();
             assert!(words.iter().all(|word| error.contains(word)), "{error}");
         };
-        refused(|params| params.voting_seconds = 60, ["--voting is 1m", "1h to 30d"]);
+        refused(
+            |params| params.voting_seconds = 60,
+            ["--voting is 1m", "1h to 30d"],
+        );
         refused(|params| params.late_seconds = 6 * 86_400, ["--late", "0s to 5d"]);
-        refused(|params| params.quorum_bps = 99, ["--quorum is 0.99 %", "1 % to 50 %"]);
-        refused(|params| params.critical_approval_bps = 4_999, ["--critical-approval", "50 %"]);
-        refused(|params| params.deposit = 10_000_000_001, ["--deposit", "at most 10"]);
+        refused(
+            |params| params.quorum_bps = 99,
+            ["--quorum is 0.99 %", "1 % to 50 %"],
+        );
+        refused(
+            |params| params.critical_approval_bps = 4_999,
+            ["--critical-approval", "50 %"],
+        );
+        refused(
+            |params| params.deposit = 10_000_000_001,
+            ["--deposit", "at most 10"],
+        );
     }
 }

@@ -53,7 +53,10 @@ pub async fn show(context: &Context) -> anyhow::Result<ExitCode> {
         ];
         rows.extend(balances.iter().map(|it| {
             let name = label(&governance.pool, &it.mint);
-            ["it has".to_owned(), format!("{} {name}", tokens(it.amount, it.decimals))]
+            [
+                "it has".to_owned(),
+                format!("{} {name}", tokens(it.amount, it.decimals)),
+            ]
         }));
         rows.push(["governor of the pool".to_owned(), held.governor_text()]);
         rows.push(["guardian".to_owned(), guardian_text(realm, snapshot.now)]);

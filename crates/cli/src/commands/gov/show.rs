@@ -1,21 +1,17 @@
 //! `assay gov show N`.
 
-use super::{
-    arguments::date,
-    read_text,
-    subject::Subject,
-    trading::Bps,
-};
+use super::{arguments::date, read_text, subject::Subject, trading::Bps};
 use crate::{
     context::Context,
     output::{table, tokens, REWARD_DECIMALS},
 };
 use assay_client::{
-    governor::{text_hash, votes, Check, Phase, Standing, Verification, VoteRecord},
+    governor::{may_exit, text_hash, voters, votes, Check, Phase, Standing, Verification, VoteRecord, Voter},
     idl,
 };
 use serde_json::json;
 use solana_address::Address;
+use solana_signer::Signer;
 use std::process::ExitCode;
 
 pub async fn run(context: &Context, number: u64, text: Option<&str>) -> anyhow::Result<ExitCode> {
@@ -27,7 +23,21 @@ pub async fn run(context: &Context, number: u64, text: Option<&str>) -> anyhow::
             Some(if same { Check::Matches } else { Check::Differs })
         }
     };
+    // Whoever has no key can read all the same.
+    let mine = match context.keypair() {
+        Ok(keypair) => {
+            voters(
+                &context.rpc,
+                &subject.realm.governance,
+                &subject.found,
+                &keypair.pubkey(),
+            )
+            .await?
+        }
+        Err(_) => Vec::new(),
+    };
     let shown = Shown {
+        mine,
         records: votes(&context.rpc, &subject.found.address).await?,
         standing: Standing::of(&subject.found.proposal),
         verified: Verification::of(&subject.found),
@@ -35,14 +45,18 @@ pub async fn run(context: &Context, number: u64, text: Option<&str>) -> anyhow::
         text,
     };
     context.out.result(&shown.to_json(), || shown.text())?;
-    Ok(match shown.verified.holds() && shown.text != Some(Check::Differs) {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
-    })
+    Ok(
+        match shown.verified.holds() && shown.text != Some(Check::Differs) {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        },
+    )
 }
 
 struct Shown {
     subject: Subject,
+    /// What the wallet at hand may vote with.
+    mine: Vec<Voter>,
     records: Vec<(Address, VoteRecord)>,
     standing: Standing,
     verified: Verification,
@@ -74,6 +88,18 @@ impl Shown {
                 "for": vote.tally.for_weight,
                 "against": vote.tally.against_weight,
                 "abstain": vote.tally.abstain_weight,
+            })
+        });
+        let yours = self.mine.iter().map(|voter| {
+            json!({
+                "id": voter.staked.position.id,
+                "position": voter.staked.address.to_string(),
+                "delegated": !voter.own,
+                "weight": voter.weight,
+                "voted": voter.record.is_some(),
+                "cannot_vote": voter.mute.map(|mute| mute.to_string()),
+                "held_until": voter.held_until(self.subject.realm.now),
+                "may_exit": self.may_exit(voter),
             })
         });
         json!({
@@ -109,6 +135,7 @@ impl Shown {
             "next_action": proposal.next_action,
             "actions": actions.collect::<Vec<_>>(),
             "votes": records.collect::<Vec<_>>(),
+            "yours": yours.collect::<Vec<_>>(),
             "content": hex::encode(proposal.content),
             "content_check": self.verified.content.name(),
             "text_check": self.text.map(Check::name),
@@ -146,11 +173,44 @@ impl Shown {
             rows.push(["actions".to_owned(), "none: it is a decision in words".to_owned()]);
         }
         rows.push(["content hash".to_owned(), self.verified.content.name().to_owned()]);
-        rows.extend(self.verified.actions.iter().enumerate().map(|(index, check)| {
-            [format!("hash of action {index}"), check.name().to_owned()]
-        }));
-        rows.extend(self.text.map(|check| ["hash of the text".to_owned(), check.name().to_owned()]));
+        rows.extend(
+            self.verified
+                .actions
+                .iter()
+                .enumerate()
+                .map(|(index, check)| [format!("hash of action {index}"), check.name().to_owned()]),
+        );
+        if !matches!(self.subject.phase, Phase::Draft | Phase::Over(_)) {
+            rows.extend(self.mine.iter().map(|voter| self.of_mine(voter)));
+        }
+        rows.extend(
+            self.text
+                .map(|check| ["hash of the text".to_owned(), check.name().to_owned()]),
+        );
         table(["", ""], rows)
+    }
+
+    /// Whether a position of the wallet at hand has the right to leave early now.
+    fn may_exit(&self, voter: &Voter) -> bool {
+        let locked = matches!(self.subject.phase, Phase::TimeLocked { .. });
+        let record = voter.record.as_ref();
+        locked && record.is_some_and(|record| may_exit(&self.subject.found.proposal, &record.tally))
+    }
+
+    fn of_mine(&self, voter: &Voter) -> [String; 2] {
+        let weight = tokens(voter.weight, REWARD_DECIMALS);
+        let mut text = match (&voter.mute, &voter.record) {
+            (Some(mute), _) => format!("cannot vote: {mute}"),
+            (None, Some(_)) => format!("has voted, weight {weight}"),
+            (None, None) => format!("has not voted, weight {weight}"),
+        };
+        if let Some(until) = voter.held_until(self.subject.realm.now) {
+            text += &format!("; held by votes until {}", date(until));
+        }
+        if self.may_exit(voter) {
+            text += &format!("; may leave early: `assay gov exit {}`", self.subject.number());
+        }
+        [format!("your position {}", voter.staked.position.id), text]
     }
 
     fn tally(&self) -> Vec<[String; 2]> {
@@ -160,14 +220,19 @@ impl Shown {
             0 => "reached".to_owned(),
             missing => format!("{} missing", amount(missing)),
         };
-        let approval = standing.approval_bps.map_or("none".to_owned(), |bps| Bps(bps).to_string());
+        let approval = standing
+            .approval_bps
+            .map_or("none".to_owned(), |bps| Bps(bps).to_string());
         let critical = match self.subject.found.proposal.is_critical() {
             true => " (critical)",
             false => "",
         };
         let verdict = match standing.passes {
             true => "passes".to_owned(),
-            false => format!("does not pass; {} more for it would do", amount(standing.for_missing)),
+            false => format!(
+                "does not pass; {} more for it would do",
+                amount(standing.for_missing)
+            ),
         };
         vec![
             ["for".to_owned(), amount(standing.tally.for_weight)],
@@ -183,7 +248,10 @@ impl Shown {
             ],
             [
                 "approval".to_owned(),
-                format!("{approval}, needed {}{critical}", Bps(standing.approval_needed_bps)),
+                format!(
+                    "{approval}, needed {}{critical}",
+                    Bps(standing.approval_needed_bps)
+                ),
             ],
             ["as it stands, it".to_owned(), verdict],
         ]

@@ -83,7 +83,11 @@ impl Outcome {
         }
         for run in &self.runs {
             lines.extend(run.effects.iter().map(ToString::to_string));
-            lines.extend(run.err.iter().map(|error| format!("as things stand, it would be refused: {error}")));
+            lines.extend(
+                run.err
+                    .iter()
+                    .map(|error| format!("as things stand, it would be refused: {error}")),
+            );
         }
         if lines.is_empty() {
             lines.push("nothing would change".to_owned());

@@ -69,7 +69,10 @@ pub async fn claim(context: &Context, me: Address, id: u64) -> anyhow::Result<Pl
     if due == 0 {
         let vesting = &stream.vesting;
         match vesting.cliff - realm.now {
-            left if left > 0 => bail!("nothing of stream {id} is released for another {}", duration(left)),
+            left if left > 0 => bail!(
+                "nothing of stream {id} is released for another {}",
+                duration(left)
+            ),
             _ => bail!("everything that stream {id} has released is claimed"),
         }
     }
@@ -81,7 +84,8 @@ pub async fn claim(context: &Context, me: Address, id: u64) -> anyhow::Result<Pl
         tokens(due, stream.decimals),
         label(&realm.governance.pool, &stream.mint)
     );
-    Ok(Plan::new([open, claim], done).with("stream", address::stream(&realm.governance.realm, id).to_string()))
+    Ok(Plan::new([open, claim], done)
+        .with("stream", address::stream(&realm.governance.realm, id).to_string()))
 }
 
 /// The stream of this id.

@@ -6,9 +6,7 @@ use crate::{
     output::{tokens, REWARD_DECIMALS},
 };
 use anyhow::{anyhow, ensure, Context as _};
-use assay_client::governor::{
-    positions_of, Phase, ProposalSnapshot, RealmSnapshot, StakedPosition, Status,
-};
+use assay_client::governor::{positions_of, Phase, ProposalSnapshot, RealmSnapshot, StakedPosition, Status};
 use solana_address::Address;
 
 pub struct Subject {
@@ -48,9 +46,9 @@ impl Subject {
         let (number, proposal, now) = (self.number(), &self.found.proposal, self.realm.now);
         let until = |time: i64| format!("for another {}, until {}", duration(time - now), date(time));
         match self.phase {
-            Phase::Draft => format!(
-                "proposal {number} is a draft: `assay gov submit {number}` begins its vote"
-            ),
+            Phase::Draft => {
+                format!("proposal {number} is a draft: `assay gov submit {number}` begins its vote")
+            }
             Phase::Open { until: time } => format!("the vote on proposal {number} is open {}", until(time)),
             Phase::Undecided { .. } => format!(
                 "the vote on proposal {number} is over since {}: `assay gov finalize {number}` decides it",

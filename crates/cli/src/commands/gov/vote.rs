@@ -7,8 +7,7 @@ use crate::{
 };
 use anyhow::{bail, ensure};
 use assay_client::{
-    accounts, address,
-    governor::{delegations_to, positions_of, Ballot, Phase, VoteRecord, Voter},
+    governor::{voters, Ballot, Phase, Voter},
     pack,
 };
 use serde_json::{json, Value};
@@ -68,7 +67,7 @@ pub async fn cast(context: &Context, me: Address, arguments: Arguments) -> anyho
     let ballot = arguments.ballot()?;
     let subject = Subject::load(context, arguments.number).await?;
     subject.require(matches!(subject.phase, Phase::Open { .. }))?;
-    let voters = voters(context, &subject, &me).await?;
+    let voters = voters(&context.rpc, &subject.realm.governance, &subject.found, &me).await?;
     if voters.is_empty() {
         bail!("{me} has no position, and nobody delegates to it: `assay stake open` stakes, for votes that begin later");
     }
@@ -108,7 +107,7 @@ pub async fn withdraw(context: &Context, me: Address, number: u64) -> anyhow::Re
     subject.require(matches!(subject.phase, Phase::Open { .. }))?;
     let mut instructions = Vec::new();
     let mut told = Vec::new();
-    for voter in voters(context, &subject, &me).await? {
+    for voter in voters(&context.rpc, &subject.realm.governance, &subject.found, &me).await? {
         let Some(record) = voter.record else { continue };
         if !voter.own && record.by_owner == 1 {
             let reason = "its owner has voted with it".to_owned();
@@ -136,30 +135,6 @@ fn plan(
         transactions: pack(me, instructions)?,
         ..Plan::new([], sentences(told)).with("votes", votes)
     })
-}
-
-/// Every position that `me` may vote with: its own, and those of who delegates to it.
-async fn voters(context: &Context, subject: &Subject, me: &Address) -> anyhow::Result<Vec<Voter>> {
-    let governance = &subject.realm.governance;
-    let mut owners = vec![*me];
-    let delegations = delegations_to(&context.rpc, governance, me).await?;
-    owners.extend(delegations.iter().map(|delegation| delegation.owner));
-    let positions = positions_of(&context.rpc, &governance.pool, &owners).await?;
-    let proposal = &subject.found.address;
-    let records: Vec<_> = positions
-        .iter()
-        .map(|it| address::vote_record(proposal, &it.address))
-        .collect();
-    let found = context.rpc.accounts(&records).await?;
-    let mut voters = Vec::with_capacity(positions.len());
-    for ((staked, at), account) in positions.into_iter().zip(records).zip(found) {
-        let record = match account {
-            Some(account) => Some(accounts::decode::<VoteRecord>(at, &account.data)?),
-            None => None,
-        };
-        voters.push(Voter::of(&subject.found.proposal, me, staked, record));
-    }
-    Ok(voters)
 }
 
 /// What happens to a position's vote.

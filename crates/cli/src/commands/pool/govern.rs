@@ -145,7 +145,11 @@ pub async fn create(context: &Context, me: Address, arguments: Create) -> anyhow
 
 impl Set {
     /// The tier's account, its fees, and what they are to be.
-    pub async fn resolve(&self, context: &Context, stake: &StakePool) -> anyhow::Result<(Address, Fees, Fees)> {
+    pub async fn resolve(
+        &self,
+        context: &Context,
+        stake: &StakePool,
+    ) -> anyhow::Result<(Address, Fees, Fees)> {
         let config = address::fee_config(&stake.address, self.index);
         let state: FeeConfig = accounts::fetch(&context.rpc, &config).await?;
         Ok((config, state.fees, self.rest.over(state.fees, self.fee)))

@@ -18,14 +18,22 @@ async fn a_vote_is_divided_changed_and_taken_back_with_every_position() {
     assert_eq!(outcomes(&voted), ["voted", "voted", "cannot vote"]);
     let refused = &voted["votes"][2];
     assert_eq!(refused["id"].to_string(), late);
-    assert!(refused["reason"].as_str().is_some_and(|why| why.contains("before the vote began")));
+    assert!(refused["reason"]
+        .as_str()
+        .is_some_and(|why| why.contains("before the vote began")));
     let tally = dao.proposal(0).await.tally;
     assert_eq!(
         (tally.for_weight, tally.against_weight, tally.abstain_weight),
         (420 * TOKEN, 280 * TOKEN, 0)
     );
-    let held = dao.world.assay_as(&dao.ann.key, &["stake", "positions"]).await.done();
-    assert!(held["positions"][0]["voting_until"].as_i64().is_some_and(|until| until > 0));
+    let held = dao
+        .world
+        .assay_as(&dao.ann.key, &["stake", "positions"])
+        .await
+        .done();
+    assert!(held["positions"][0]["voting_until"]
+        .as_i64()
+        .is_some_and(|until| until > 0));
     let first = held["positions"][0]["id"].to_string();
     dao.world
         .assay_as(&dao.ann.key, &["stake", "unstake", &first, "1"])
@@ -34,10 +42,16 @@ async fn a_vote_is_divided_changed_and_taken_back_with_every_position() {
 
     // The second vote is a change, and says so.
     let changed = dao
-        .gov(&dao.ann, &["vote", &number, "--against", "12.5", "--abstain", "87.5%"])
+        .gov(
+            &dao.ann,
+            &["vote", &number, "--against", "12.5", "--abstain", "87.5%"],
+        )
         .await;
     let told = changed.done();
-    assert_eq!(outcomes(&told), ["changed its vote", "changed its vote", "cannot vote"]);
+    assert_eq!(
+        outcomes(&told),
+        ["changed its vote", "changed its vote", "cannot vote"]
+    );
     let tally = dao.proposal(0).await.tally;
     assert_eq!(
         (tally.for_weight, tally.against_weight, tally.abstain_weight),
@@ -79,27 +93,42 @@ async fn who_is_delegated_to_votes_until_the_owner_does() {
     let (ann, bob) = (dao.ann.address(), dao.bob.address());
     let me = dao.gov(&dao.bob, &["delegate", &bob]).await;
     me.refused(1, &["nobody delegates to themselves"]);
-    dao.gov(&dao.bob, &["undelegate"]).await.refused(1, &["delegates to nobody"]);
+    dao.gov(&dao.bob, &["undelegate"])
+        .await
+        .refused(1, &["delegates to nobody"]);
     dao.gov(&dao.bob, &["delegate", &ann]).await.done();
-    dao.gov(&dao.bob, &["delegate", &ann]).await.refused(1, &["already"]);
+    dao.gov(&dao.bob, &["delegate", &ann])
+        .await
+        .refused(1, &["already"]);
     let told = dao.gov(&dao.ann, &["delegations"]).await.done();
-    assert_eq!((&told["from"][0]["owner"], &told["from"][0]["weight"]), (&bob.as_str().into(), &(300 * TOKEN).into()));
+    assert_eq!(
+        (&told["from"][0]["owner"], &told["from"][0]["weight"]),
+        (&bob.as_str().into(), &(300 * TOKEN).into())
+    );
     let told = dao.gov(&dao.bob, &["delegations"]).await.done();
     assert_eq!(told["delegate"], ann.as_str());
 
     let number = dao.propose(&["text"]).await;
     let voted = dao.gov(&dao.ann, &["vote", &number, "for"]).await.done();
     assert_eq!(outcomes(&voted), ["voted", "voted"]);
-    assert_eq!((&voted["votes"][1]["owner"], &voted["votes"][1]["delegated"]), (&bob.as_str().into(), &true.into()));
+    assert_eq!(
+        (&voted["votes"][1]["owner"], &voted["votes"][1]["delegated"]),
+        (&bob.as_str().into(), &true.into())
+    );
     assert_eq!(dao.proposal(0).await.tally.for_weight, 900 * TOKEN);
 
     let changed = dao.gov(&dao.bob, &["vote", &number, "against"]).await.done();
     assert_eq!(outcomes(&changed), ["changed its vote"]);
     let again = dao.gov(&dao.ann, &["vote", &number, "abstain"]).await.done();
     assert_eq!(outcomes(&again), ["changed its vote", "cannot vote"]);
-    assert!(again["votes"][1]["reason"].as_str().is_some_and(|why| why.contains("owner has voted")));
+    assert!(again["votes"][1]["reason"]
+        .as_str()
+        .is_some_and(|why| why.contains("owner has voted")));
     let tally = dao.proposal(0).await.tally;
-    assert_eq!((tally.against_weight, tally.abstain_weight), (300 * TOKEN, 600 * TOKEN));
+    assert_eq!(
+        (tally.against_weight, tally.abstain_weight),
+        (300 * TOKEN, 600 * TOKEN)
+    );
     let withdrawn = dao.gov(&dao.ann, &["withdraw", &number]).await.done();
     assert_eq!(outcomes(&withdrawn), ["took its vote back", "stays as it is"]);
 

@@ -57,14 +57,22 @@ impl From<Instruction> for Prepared {
 
 impl Kind {
     /// The instruction for the realm's treasury. An upgrade is written to the chain here.
-    pub async fn prepare(self, context: &Context, realm: &RealmSnapshot, me: &Address) -> anyhow::Result<Prepared> {
+    pub async fn prepare(
+        self,
+        context: &Context,
+        realm: &RealmSnapshot,
+        me: &Address,
+    ) -> anyhow::Result<Prepared> {
         let governance = &realm.governance;
         Ok(match self {
             Self::SetFee(target) => target.prepare(context, governance).await?.into(),
             Self::SetParams(flags) => {
                 let params = flags.over(realm.realm.params);
                 params::require_bounds(&params)?;
-                anyhow::ensure!(params != realm.realm.params, "nothing would change; name a parameter");
+                anyhow::ensure!(
+                    params != realm.realm.params,
+                    "nothing would change; name a parameter"
+                );
                 governance.set_params(params).into()
             }
             Self::SetPoolParams(flags) => flags.prepare(realm)?.into(),

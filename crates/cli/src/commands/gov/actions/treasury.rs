@@ -30,7 +30,12 @@ pub struct Pay {
 }
 
 impl Pay {
-    pub async fn prepare(self, context: &Context, governance: &Governance, me: &Address) -> anyhow::Result<Prepared> {
+    pub async fn prepare(
+        self,
+        context: &Context,
+        governance: &Governance,
+        me: &Address,
+    ) -> anyhow::Result<Prepared> {
         let treasury = governance.treasury;
         ensure!(self.to != treasury, "{} is the treasury itself", self.to);
         if self.of == MintName::Sol {
@@ -42,7 +47,14 @@ impl Pay {
         let account = |owner: &Address| token::associated(owner, &currency.mint, &currency.token_program);
         let from = governance.treasury_account(&currency);
         let units = self.amount.units(decimals)?;
-        let mut pay = token::transfer(&from, &currency.mint, &account(&self.to), &treasury, units, decimals);
+        let mut pay = token::transfer(
+            &from,
+            &currency.mint,
+            &account(&self.to),
+            &treasury,
+            units,
+            decimals,
+        );
         // Both token programs have the instruction in common.
         pay.program_id = currency.token_program;
         let open = token::open_associated(me, &self.to, &currency.mint, &currency.token_program);
@@ -97,7 +109,11 @@ impl Stream {
     }
 }
 
-async fn currency(context: &Context, governance: &Governance, of: MintName) -> anyhow::Result<(Currency, u8)> {
+async fn currency(
+    context: &Context,
+    governance: &Governance,
+    of: MintName,
+) -> anyhow::Result<(Currency, u8)> {
     let mint = amm::mints(&context.rpc, &[of.address(&governance.pool)]).await?[0];
     let currency = Currency {
         mint: mint.mint.address,

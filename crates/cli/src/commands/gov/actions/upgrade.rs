@@ -15,7 +15,12 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", value_parser = ["stake", "escrow", "amm", "governor"])]
     program: String,
     /// ELF file of the new build, which is written to the chain
-    #[arg(long, value_name = "FILE", required_unless_present = "buffer", conflicts_with = "buffer")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "buffer",
+        conflicts_with = "buffer"
+    )]
     so: Option<PathBuf>,
     /// A buffer that has it already and belongs to the treasury
     #[arg(long, value_name = "ADDRESS")]
@@ -52,11 +57,14 @@ impl Arguments {
         ensure!(
             deployed.authority == Some(treasury),
             "{name} can be upgraded by {}, and not by votes: `assay gov handover` gives it to the treasury",
-            deployed.authority.map_or("nobody".to_owned(), |key| key.to_string())
+            deployed
+                .authority
+                .map_or("nobody".to_owned(), |key| key.to_string())
         );
         let (buffer, len) = match (self.so, self.buffer) {
             (Some(path), _) => {
-                let elf = std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+                let elf =
+                    std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
                 ensure!(
                     !deployed.holds(&elf),
                     "{name} is what {} has already; nothing would change",

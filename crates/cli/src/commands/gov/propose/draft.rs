@@ -50,7 +50,9 @@ impl Draft {
             true => format!("proposal {number} is open for voting: `assay gov vote {number} for`"),
             false => format!("proposal {number} is a draft: `assay gov submit {number}` begins its vote"),
         };
-        let described = actions.iter().map(|it| Value::Object(idl::describe(it).to_json()));
+        let described = actions
+            .iter()
+            .map(|it| Value::Object(idl::describe(it).to_json()));
         let plan = Plan {
             transactions,
             interrupted: Some(format!(

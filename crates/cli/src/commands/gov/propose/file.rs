@@ -47,7 +47,12 @@ pub enum Step {
 }
 
 impl Step {
-    pub async fn prepare(self, context: &Context, realm: &RealmSnapshot, me: &Address) -> anyhow::Result<Prepared> {
+    pub async fn prepare(
+        self,
+        context: &Context,
+        realm: &RealmSnapshot,
+        me: &Address,
+    ) -> anyhow::Result<Prepared> {
         match self {
             Self::Typed(kind) => kind.prepare(context, realm, me).await,
             Self::Raw(instruction) => Ok(instruction.into()),
@@ -123,7 +128,9 @@ impl WrittenAction {
                 let accounts = self.accounts.unwrap_or_default().into_iter();
                 Ok(Step::Raw(Instruction {
                     program_id: address(&program)?,
-                    accounts: accounts.map(WrittenAccount::meta).collect::<anyhow::Result<_>>()?,
+                    accounts: accounts
+                        .map(WrittenAccount::meta)
+                        .collect::<anyhow::Result<_>>()?,
                     data: hex::decode(&data).with_context(|| format!("data `{data}` is not hexadecimal"))?,
                 }))
             }
@@ -143,7 +150,8 @@ impl WrittenAccount {
 }
 
 fn address(text: &str) -> anyhow::Result<Address> {
-    text.parse().map_err(|_| anyhow::anyhow!("`{text}` is not an address"))
+    text.parse()
+        .map_err(|_| anyhow::anyhow!("`{text}` is not an address"))
 }
 
 #[cfg(test)]
@@ -162,7 +170,10 @@ mod tests {
         let Step::Raw(raw) = &file.steps[1] else {
             panic!("it is raw")
         };
-        assert_eq!((raw.program_id, raw.data.as_slice()), (program, [0, 255].as_slice()));
+        assert_eq!(
+            (raw.program_id, raw.data.as_slice()),
+            (program, [0, 255].as_slice())
+        );
         assert!(raw.accounts[0].is_writable && !raw.accounts[0].is_signer);
     }
 

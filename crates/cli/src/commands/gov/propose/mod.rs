@@ -123,7 +123,10 @@ impl About {
             );
         }
         ensure!(!title.trim().is_empty(), "the title is empty");
-        let named = self.text.clone().or_else(|| uri.starts_with("http").then(|| uri.clone()));
+        let named = self
+            .text
+            .clone()
+            .or_else(|| uri.starts_with("http").then(|| uri.clone()));
         let hash = match named {
             Some(named) => text_hash(&read_text(&named).await?),
             None => [0; 32],
