@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn as_few_transactions_as_hold_them_in_their_order() {
         let payer = Address::new_from_array([7; 32]);
-        let all: Vec<_> = (1..=6).map(|tag| of(300, tag)).collect();
+        let all: Vec<_> = (1..=6).map(|tag| of(400, tag)).collect();
         let packed = pack(&payer, all.clone()).expect("each fits");
         assert_eq!(packed.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 2]);
         assert_eq!(packed.concat(), all);

@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn every_program_of_the_suite_has_its_idl() {
         let ids: Vec<Address> = PROGRAMS.iter().map(|program| program.id).collect();
-        assert_eq!(ids, [stake::ID, escrow::ID, amm::ID]);
+        assert_eq!(ids, [stake::ID, escrow::ID, amm::ID, governor::ID]);
     }
 
     #[test]
@@ -153,5 +153,10 @@ mod tests {
         is_laid_out_as::<amm::state::FeeConfig>();
         is_laid_out_as::<amm::state::LiquidityPool>();
         is_laid_out_as::<amm::state::LiquidityLock>();
+        is_laid_out_as::<governor::state::Realm>();
+        is_laid_out_as::<governor::state::Proposal>();
+        is_laid_out_as::<governor::state::VoteRecord>();
+        is_laid_out_as::<governor::state::Delegation>();
+        is_laid_out_as::<governor::state::Stream>();
     }
 }
