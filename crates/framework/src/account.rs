@@ -98,7 +98,6 @@ impl Shape {
         if !view.is_writable() {
             return Err(ErrorCode::ConstraintMut.into());
         }
-        self.check_len(view)?;
         self.check(view)
     }
 

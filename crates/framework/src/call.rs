@@ -16,16 +16,13 @@ const MOST_ACCOUNTS: usize = 12;
 /// No reference into the data of an account that the call writes to may be held across it.
 #[inline(never)]
 pub fn call(program: &Address, views: &[&AccountView], signing: u16, data: &[u8], signers: &[Signer]) {
-    let first = CpiAccount::from(views[0]);
-    let (mut metas, mut accounts) = (
-        [const { MaybeUninit::uninit() }; MOST_ACCOUNTS],
-        [first; MOST_ACCOUNTS],
-    );
+    let mut metas = [const { MaybeUninit::uninit() }; MOST_ACCOUNTS];
+    let mut accounts = [const { MaybeUninit::uninit() }; MOST_ACCOUNTS];
     let mut count = 0;
     // Counted, not mapped: compiled for size, an array's `map` is a call for every element.
     while count < views.len() {
         let view = views[count];
-        accounts[count] = CpiAccount::from(view);
+        accounts[count].write(CpiAccount::from(view));
         metas[count].write(InstructionAccount::new(
             view.address(),
             view.is_writable(),
@@ -33,8 +30,13 @@ pub fn call(program: &Address, views: &[&AccountView], signing: u16, data: &[u8]
         ));
         count += 1;
     }
-    // SAFETY: the first `count` were written.
-    let metas = unsafe { slice::from_raw_parts(metas.as_ptr().cast::<InstructionAccount>(), count) };
+    // SAFETY: the first `count` of both were written.
+    let (metas, accounts) = unsafe {
+        (
+            slice::from_raw_parts(metas.as_ptr().cast::<InstructionAccount>(), count),
+            slice::from_raw_parts(accounts.as_ptr().cast::<CpiAccount>(), count),
+        )
+    };
     let instruction = InstructionView {
         program_id: program,
         accounts: metas,
@@ -42,5 +44,5 @@ pub fn call(program: &Address, views: &[&AccountView], signing: u16, data: &[u8]
     };
     // SAFETY: every account is given in the order of its meta. A typed account is an address in memory, and what it
     // points to stays where it is; the caller holds no reference into it.
-    unsafe { invoke_signed_unchecked(&instruction, &accounts[..count], signers) };
+    unsafe { invoke_signed_unchecked(&instruction, accounts, signers) };
 }

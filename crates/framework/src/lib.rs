@@ -11,10 +11,12 @@ extern crate alloc;
 mod account;
 mod call;
 mod create;
+mod derive;
 
 pub use account::Account;
 pub use call::call;
 pub use create::{create_account_signed, AccountInitialize};
+pub use derive::find_and_verify_program_address;
 pub use upstream::*;
 
 use core::mem::ManuallyDrop;
@@ -77,20 +79,6 @@ fn walk<'a>(
 #[inline(never)]
 pub fn find_program_address(seeds: &[&[u8]], program: &Address) -> (Address, u8) {
     upstream::find_program_address(seeds, program)
-}
-
-/// The bump of `expected`, which must be the address that `program` derives from `seeds`.
-///
-/// # Errors
-/// [`prelude::ProgramError::InvalidSeeds`] when it is not.
-#[inline(never)]
-pub fn find_and_verify_program_address(seeds: &[&[u8]], program: &Address, expected: &Address) -> Result<u8> {
-    let (address, bump) = find_program_address(seeds, program);
-    if address == *expected {
-        Ok(bump)
-    } else {
-        Err(prelude::ProgramError::InvalidSeeds)
-    }
 }
 
 /// As [`find_and_verify_program_address`].

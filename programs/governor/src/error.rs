@@ -85,6 +85,8 @@ pub enum GovernorError {
     NotCritical,
     #[msg("The time lock is over, and with it the time to leave because of the proposal")]
     ExitOver,
+    #[msg("The vote gives its owner the right to leave until the time lock is over; until then claim_exit closes it")]
+    ExitOpen,
     #[msg("The deposit was paid back already")]
     NoDeposit,
     #[msg("Close the proposal's votes and actions and pay its deposit back first")]

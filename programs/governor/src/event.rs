@@ -49,7 +49,8 @@ pub struct ProposalCreated {
 pub struct ActionAdded {
     pub proposal: Address,
     pub action: Address,
-    pub program: Address,
+    /// The program that the action calls.
+    pub called: Address,
     /// SHA-256 of the staged instruction.
     pub hash: [u8; 32],
     pub index: u64,
@@ -84,8 +85,6 @@ pub struct VoteCast {
     pub for_weight: u64,
     pub against_weight: u64,
     pub abstain_weight: u64,
-    /// Of the vote, which this vote may have extended.
-    pub ends_at: i64,
 }
 
 #[event(bytemuck)]
@@ -96,6 +95,11 @@ pub struct VoteChanged {
     pub for_weight: u64,
     pub against_weight: u64,
     pub abstain_weight: u64,
+}
+
+#[event(bytemuck)]
+pub struct VoteExtended {
+    pub proposal: Address,
     pub ends_at: i64,
 }
 
@@ -161,7 +165,8 @@ pub struct ProposalCancelled {
 #[event(bytemuck)]
 pub struct ActionExecuted {
     pub proposal: Address,
-    pub program: Address,
+    /// The program that the action calls.
+    pub called: Address,
     pub index: u64,
     /// The proposal's, after it.
     pub status: u64,

@@ -6,9 +6,12 @@ mod governance;
 pub use farm::*;
 pub use governance::*;
 
-use alloc::vec::Vec;
 use anchor_lang::{prelude::*, sol_log_data, Discriminator};
+use core::mem::MaybeUninit;
 use solana_program_log::log as log_line;
+
+/// Longest event, bytes.
+const MOST: usize = 512;
 
 /// Logs `event` with the bytes that `emit!` would log. The macro builds them anew in every instruction.
 pub fn emit<E: Discriminator + bytemuck::Pod>(event: &E) {
@@ -22,13 +25,27 @@ pub fn note(what: &str, value: u64) {
     log_line!("{} {}", what, value);
 }
 
+/// One piece of data: discriminator and body.
 #[inline(never)]
 fn log(discriminator: &[u8], body: &[u8]) {
-    sol_log_data(&[&bytes(discriminator, body)]);
+    with_bytes(discriminator, body, |data| sol_log_data(&[data]));
 }
 
-fn bytes(discriminator: &[u8], body: &[u8]) -> Vec<u8> {
-    [discriminator, body].concat()
+#[inline(always)]
+fn with_bytes<R>(discriminator: &[u8], body: &[u8], then: impl FnOnce(&[u8]) -> R) -> R {
+    let mut buffer = [const { MaybeUninit::<u8>::uninit() }; MOST];
+    let len = discriminator.len() + body.len();
+    assert!(len <= MOST);
+    // SAFETY: both fit, one after the other, and together they are the first `len` bytes.
+    let data = unsafe {
+        let start = buffer.as_mut_ptr().cast::<u8>();
+        start.copy_from_nonoverlapping(discriminator.as_ptr(), discriminator.len());
+        start
+            .add(discriminator.len())
+            .copy_from_nonoverlapping(body.as_ptr(), body.len());
+        core::slice::from_raw_parts(start, len)
+    };
+    then(data)
 }
 
 #[event(bytemuck)]
@@ -376,9 +393,11 @@ mod tests {
             mask_before: 1,
             mask_after: 2,
         };
-        assert_eq!(
-            event.data(),
-            bytes(PoolPauseSet::DISCRIMINATOR, bytemuck::bytes_of(&event))
+        let bytes = with_bytes(
+            PoolPauseSet::DISCRIMINATOR,
+            bytemuck::bytes_of(&event),
+            <[u8]>::to_vec,
         );
+        assert_eq!(event.data(), bytes);
     }
 }

@@ -3,10 +3,12 @@
 mod program;
 mod quick;
 mod svm;
+mod upgradeable;
 
 pub use program::ProgramChain;
 pub use quick::QuickChain;
 pub use svm::SvmChain;
+pub use upgradeable::{set_buffer, set_program, upgrade_authority};
 
 use anchor_lang::prelude::ProgramError;
 use assay_client::events::{decode_logs, Event};

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     chain::Chain,
-    lab::{amm_recipes, escrow_recipes, stake_recipes, Lab, Recipe, Stage, Twin},
+    lab::{amm_recipes, escrow_recipes, governor_recipes, stake_recipes, Lab, Recipe, Stage, Twin},
 };
 use assay_client::{accounts::decode, address, escrow::Verdict};
 use solana_instruction::Instruction;
@@ -51,11 +51,13 @@ pub fn cases() -> Vec<Case> {
         ("stake", stake_recipes()),
         ("escrow", escrow_recipes()),
         ("amm", amm_recipes()),
+        ("governor", governor_recipes()),
     ];
     for (program, recipes) in programs {
         cases.extend(recipes.into_iter().map(|recipe| ordinary(program, recipe)));
     }
     cases.extend(super::pools::cases());
+    cases.extend(super::votes::cases());
     cases.extend(token_cases());
     cases.extend(
         Wrong::ALL

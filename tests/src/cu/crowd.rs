@@ -6,7 +6,7 @@ use crate::{
 };
 use anchor_lang::Discriminator;
 use assay_client::{
-    accounts::{decode, State},
+    accounts::decode,
     stake::{Farm, FarmStake, Operator, Pool, Position},
 };
 use solana_address::Address;
@@ -64,14 +64,6 @@ impl Lab {
             self.chain
                 .set_account(Address::new_from_array(copy), account.clone());
         }
-    }
-
-    fn change<T: State>(&mut self, address: &Address, change: impl FnOnce(&mut T)) {
-        let mut state: T = self.state(address);
-        change(&mut state);
-        let mut account = self.chain.account(address).expect("it exists");
-        account.data[8..8 + size_of::<T>()].copy_from_slice(bytemuck::bytes_of(&state));
-        self.chain.set_account(*address, account);
     }
 
     /// One job at `stage` among `count` jobs of `count` operators, with as many verifiers in the registry as there

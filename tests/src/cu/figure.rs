@@ -23,6 +23,8 @@ pub struct Figure {
     pub budget: Option<u64>,
 }
 
+/// `Figure::case` of an executed `set_pause` of the stake program.
+pub const SET_PAUSE: &str = "stake set_pause";
 /// `Figure::instruction` of an ELF file's size.
 pub const ELF: &str = "ELF bytes";
 
@@ -67,6 +69,10 @@ pub fn budget(program: &str, instruction: &str, case: &str) -> Option<u64> {
         ("amm", "swap_exact_in" | "swap_exact_out") if !case.contains("Token-2022") => 8_000,
         ("amm", "deposit" | "withdraw") => 12_000,
         ("amm", "initialize_pool") => 40_000,
+        ("governor", "cast_vote" | "finalize") => 5_000,
+        ("governor", "create_proposal") => 15_000,
+        // 6,000 above what the action itself costs, which is given to the authority's own call in this table.
+        ("governor", "execute_action") if case == SET_PAUSE => 6_000 + 648,
         _ => return None,
     })
 }

@@ -7,6 +7,7 @@ mod judged;
 mod measure;
 mod pools;
 mod table;
+mod votes;
 
 pub use cases::cases;
 pub use figure::{Case, Figure};

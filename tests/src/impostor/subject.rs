@@ -14,7 +14,7 @@ use crate::{
 };
 use solana_account::{Account, AccountSharedData, ReadableAccount};
 use solana_address::Address;
-use solana_instruction::Instruction;
+use solana_instruction::{AccountMeta, Instruction};
 use solana_transaction::Transaction;
 use std::collections::BTreeMap;
 
@@ -46,9 +46,12 @@ impl<'a> Subject<'a> {
     ) -> Result<Self, String> {
         let mut lab = lab.clone();
         let honest = (recipe.prepare)(&mut lab);
-        let (discriminator, slots) = interface
+        let (discriminator, mut slots) = interface
             .instruction(recipe.instruction)
             .ok_or("it is not in the IDL")?;
+        if recipe.instruction == TAKES_MORE {
+            slots.extend(honest.accounts.iter().enumerate().skip(slots.len()).map(more));
+        }
         require_described(&honest, discriminator, &slots)?;
         // Impostors sign for whomever they like: that signatures are valid is not the programs' to check.
         lab.chain = SvmChain(lab.chain.0.with_sigverify(false));
@@ -219,6 +222,17 @@ impl Flaw {
             Self::Changed => "refused, but something changed",
             Self::Untyped(error) => error,
         }
+    }
+}
+
+/// The instruction that takes accounts which no IDL can know: those of what was voted.
+const TAKES_MORE: &str = "execute_action";
+
+fn more((n, meta): (usize, &AccountMeta)) -> Slot {
+    Slot {
+        name: format!("account {n}"),
+        signer: false,
+        writable: meta.is_writable,
     }
 }
 

@@ -157,7 +157,7 @@ fn trials_of(subject: &Subject, slot: usize) -> Vec<Trial> {
 }
 
 /// Sysvars and programs that everybody can name.
-const KNOWN: [(&str, Address); 9] = [
+const KNOWN: [(&str, Address); 10] = [
     ("the clock sysvar", sysvar::clock::ID),
     ("the rent sysvar", sysvar::rent::ID),
     ("the slot hashes sysvar", sysvar::slot_hashes::ID),
@@ -167,4 +167,5 @@ const KNOWN: [(&str, Address); 9] = [
     ("the stake program", stake::ID),
     ("the escrow program", escrow::ID),
     ("the AMM program", amm::ID),
+    ("the governor program", governor::ID),
 ];

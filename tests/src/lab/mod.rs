@@ -10,7 +10,9 @@ mod tokens;
 
 pub use jobs::{Stage, Twin};
 pub use parties::{Operator, Parties};
-pub use recipes::{amm_recipes, escrow_recipes, slash_of_backers, stake_recipes, Recipe};
+pub use recipes::{
+    amm_recipes, escrow_recipes, governor_recipes, slash_of_backers, stake_recipes, Recipe, Scene,
+};
 pub use tokens::{mint_account, token_account};
 
 use crate::chain::{Chain, Outcome, SvmChain};
@@ -150,6 +152,18 @@ impl Lab {
     pub fn state<T: State>(&mut self, address: &Address) -> T {
         let account = self.chain.account(address).expect("it is there");
         decode(*address, &account.data).expect("it is what it is said to be")
+    }
+
+    /// Changes the state at `address` past its program.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn change<T: State>(&mut self, address: &Address, change: impl FnOnce(&mut T)) {
+        let mut state: T = self.state(address);
+        change(&mut state);
+        let mut account = self.chain.account(address).expect("it exists");
+        account.data[8..8 + size_of::<T>()].copy_from_slice(bytemuck::bytes_of(&state));
+        self.chain.set_account(*address, account);
     }
 
     /// Lets time pass, and a few slots.

@@ -262,7 +262,8 @@ impl<C: Chain> World<C> {
     }
 
     pub fn release_vote(&mut self, by: &Key, stake: &Stake) -> Sent {
-        let instruction = self.pool.release_vote(by.pubkey(), stake.address);
+        let since = self.now();
+        let instruction = self.pool.release_vote(by.pubkey(), stake.address, since);
         self.send(&[instruction], &[by])
     }
 

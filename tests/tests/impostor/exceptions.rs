@@ -36,6 +36,22 @@ const fn vacant(instruction: &'static str, account: &'static str, why: &'static 
     }
 }
 
+const fn itself(class: Class, vacant: Exception) -> Exception {
+    Exception {
+        class,
+        impostors: &["itself"],
+        ..vacant
+    }
+}
+
+const fn foreign(instruction: &'static str, account: &'static str, why: &'static str) -> Exception {
+    itself(Class::Foreign, vacant(instruction, account, why))
+}
+
+const fn mistyped(instruction: &'static str, account: &'static str, why: &'static str) -> Exception {
+    itself(Class::Mistyped, vacant(instruction, account, why))
+}
+
 const GIFT: &str = "anyone may add to any operator's bond";
 const OWN_OPERATOR: &str = "the signer's own operator account in another pool";
 const OWN_TICKET: &str = "the signer names which of its tickets";
@@ -59,6 +75,25 @@ const BLOCKS_NOTHING: &str =
 const NO_BURN: &str = "a fee that is not in the reward token burns nothing";
 const OWN_SEAT: &str = "the verifier has this seat in that job's committee, too";
 
+const OWN_DRAFT: &str = "the signer names which of its proposals";
+const OWED: &str = "where a deposit goes is decided, whoever asks for it";
+const DECIDED: &str = "anyone may have any vote decided that is over";
+const OWN_DELEGATION: &str = "the signer names which of its delegations";
+const GONE: &str = "a position that is gone is held by nothing";
+const SIGNS: &str = "a realm signs by its address; nothing of what it holds is read";
+const NOTHING_LEFT: &str = "nothing of the mint is paid any more";
+
+const VOUCHED: &str = "the governor's signer signs too, and says who its treasury is";
+const OWN_POSITIONS: &[&str] = &[
+    "another position of the same proposer",
+    "a position",
+    "another position of the same owner",
+];
+const OWN_PROPOSAL: &[&str] = &["another proposal of the same proposer"];
+const PROPOSALS: &[&str] = &[
+    "another proposal of the same proposer",
+    "a proposal of another proposer",
+];
 /// Operators of pool A that no recipe is about.
 const POOL_A: &[&str] = &[
     "operator of provider 2",
@@ -111,6 +146,18 @@ pub const STAKE: &[Exception] = &[
     others("transfer_position", "position", SECOND, OWN_POSITION),
     others("close_position", "position", SECOND, OWN_POSITION),
     others("end_leave", "position", OTHERS, LEFT),
+    others("sync_position", "position", OTHERS, ANYONE),
+    others("open_exit", "position", OTHERS, ANY_POSITION),
+    Exception {
+        class: Class::LookAlike,
+        ..others("handover", "treasury", &["the *"], VOUCHED)
+    },
+    others("handover", "treasury", &["*"], VOUCHED),
+    Exception {
+        class: Class::Vacant,
+        ..others("handover", "treasury", &["nothing"], VOUCHED)
+    },
+    twice("handover", "treasury", &["governor_signer"], VOUCHED),
     others("hold_vote", "position", OTHERS, ANY_POSITION),
     others("release_vote", "position", OTHERS, ANY_POSITION),
     others("voting_weight", "position", OTHERS, VIEW),
@@ -185,7 +232,8 @@ const REWARDS_A: &[&str] = &[
     "vault b of pool usdc of tier 2",
     "vault b of pool eurc of tier 1",
 ];
-const LIQUIDITY: &[&str] = &["lp mint usdc of tier 1 of *"];
+    "the escrow program",
+    "the governor program",
 const ANY_WRITABLE: &[&str] = &[
     "the Token-2022 program",
     "the stake program",
@@ -213,6 +261,37 @@ const fn unused(class: Class, instruction: &'static str, account: &'static str) 
     };
     of_class(class, instruction, account, impostors, UNUSED)
 }
+
+pub const GOVERNOR: &[Exception] = &[
+    others("create_proposal", "position", OWN_POSITIONS, OWN_POSITION),
+    others("submit", "position", OWN_POSITIONS, OWN_POSITION),
+    others("submit", "proposal", OWN_PROPOSAL, OWN_DRAFT),
+    others("cancel", "proposal", OWN_PROPOSAL, OWN_DRAFT),
+    others("close_proposal", "proposal", OWN_PROPOSAL, OWN_DRAFT),
+    others("reclaim_deposit", "proposal", OWN_PROPOSAL, OWED),
+    others("finalize", "proposal", PROPOSALS, DECIDED),
+    others(
+        "undelegate",
+        "delegation",
+        &["a delegation of the same owner in another realm"],
+        OWN_DELEGATION,
+    ),
+    foreign("close_vote", "position", GONE),
+    vacant("close_vote", "position", GONE),
+    foreign("cast_vote", "realm", SIGNS),
+    mistyped("cast_vote", "realm", SIGNS),
+    vacant("cast_vote", "realm", SIGNS),
+    foreign("withdraw_vote", "realm", SIGNS),
+    mistyped("withdraw_vote", "realm", SIGNS),
+    vacant("withdraw_vote", "realm", SIGNS),
+    foreign("close_vote", "realm", SIGNS),
+    mistyped("close_vote", "realm", SIGNS),
+    vacant("close_vote", "realm", SIGNS),
+    foreign("claim_exit", "realm", SIGNS),
+    mistyped("claim_exit", "realm", SIGNS),
+    vacant("claim_exit", "realm", SIGNS),
+    vacant("close_stream", "mint", NOTHING_LEFT),
+];
 
 pub const AMM: &[Exception] = &[
     others("set_fees", "config", &["tier 2"], OWN_TIER),

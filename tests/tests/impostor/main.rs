@@ -4,7 +4,7 @@ mod exceptions;
 
 use assay_tests::{
     impostor::{run, Exception},
-    lab::{amm_recipes, escrow_recipes, stake_recipes, Recipe},
+    lab::{amm_recipes, escrow_recipes, governor_recipes, stake_recipes, Recipe},
 };
 use std::io::Write;
 
@@ -34,6 +34,11 @@ fn escrow_refuses_every_impostor() {
 #[test]
 fn amm_refuses_every_impostor() {
     require_refused("amm", &amm_recipes(), exceptions::AMM);
+}
+
+#[test]
+fn governor_refuses_every_impostor() {
+    require_refused("governor", &governor_recipes(), exceptions::GOVERNOR);
 }
 
 /// A matrix that finds nothing must be one that could have.

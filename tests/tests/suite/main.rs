@@ -7,3 +7,4 @@ mod rules;
 mod scenarios;
 mod stake;
 mod support;
+mod upgrade;

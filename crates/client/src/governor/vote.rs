@@ -2,7 +2,7 @@
 
 use super::{build, instruction, metas, Ballot, Governance, SYSTEM_PROGRAM};
 use crate::{address, stake::Holding};
-use ::governor::__client_accounts_voting::Voting;
+use ::governor::{__client_accounts_holding::Holding as Holds, __client_accounts_voting::Voting};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -11,12 +11,17 @@ impl Governance {
     fn voting(&self, voter: Address, proposal: Address, holding: &Holding) -> Voting {
         let delegated = holding.owner != voter;
         Voting {
-            realm: self.realm,
             proposal,
-            pool: self.pool.address,
             position: holding.position,
             operator: holding.operator,
             delegation: delegated.then(|| address::delegation(&self.realm, &holding.owner)),
+        }
+    }
+
+    fn holds(&self) -> Holds {
+        Holds {
+            realm: self.realm,
+            pool: self.pool.address,
             stake_program: ::stake::ID,
         }
     }
@@ -35,6 +40,7 @@ impl Governance {
                 voter,
                 voting: self.voting(voter, proposal, holding),
                 record: address::vote_record(&proposal, &holding.position),
+                holding: self.holds(),
                 system_program: SYSTEM_PROGRAM,
             },
             instruction::CastVote { ballot, content },
@@ -74,6 +80,7 @@ impl Governance {
                 voting: self.voting(voter, proposal, holding),
                 payer,
                 record: address::vote_record(&proposal, &holding.position),
+                holding: self.holds(),
             },
             instruction::WithdrawVote {},
         )
@@ -92,13 +99,11 @@ impl Governance {
 
     fn closing(&self, proposal: Address, position: Address, payer: Address) -> metas::CloseVote {
         metas::CloseVote {
-            realm: self.realm,
             proposal,
-            pool: self.pool.address,
             position,
             payer,
             record: address::vote_record(&proposal, &position),
-            stake_program: ::stake::ID,
+            holding: self.holds(),
         }
     }
 

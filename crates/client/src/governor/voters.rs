@@ -107,7 +107,7 @@ pub async fn voters(
 /// Whether a vote entitles to leave with a shorter cooldown, as long as the time lock of what it was cast on lasts: it
 /// was wholly against something critical.
 pub fn may_exit(proposal: &Proposal, tally: &Tally) -> bool {
-    proposal.is_critical() && tally.against_weight > 0 && tally.against_weight == tally.weight()
+    proposal.is_critical() && tally.is_against()
 }
 
 #[cfg(test)]

@@ -2,7 +2,10 @@
 //! address nobody can sign for, such as the treasury of the DAO, counts as having signed.
 
 mod effect;
+mod json;
 pub(crate) mod node;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use effect::{Change, Digest, Effect};

@@ -1,8 +1,6 @@
-//! Effects in words and as JSON.
+//! Effects in words.
 
 use super::{Change, Digest, Effect};
-use crate::idl::{Fields, Value};
-use serde_json::{json, Value as Json};
 use solana_address::Address;
 use std::fmt;
 
@@ -12,16 +10,6 @@ const SYSTEM_PROGRAM: Address = solana_sdk_ids::system_program::ID;
 const SOL_DECIMALS: u8 = 9;
 
 impl Effect {
-    /// `{"address", "role", "type", "changes": [{"kind", ..}]}`; amounts are lamports and base units.
-    pub fn to_json(&self) -> Json {
-        json!({
-            "address": self.address.to_string(),
-            "role": self.role,
-            "type": self.what,
-            "changes": self.changes.iter().map(Change::to_json).collect::<Vec<_>>(),
-        })
-    }
-
     /// What people call the account: its name in the instruction, what it is, or just account.
     fn subject(&self) -> String {
         let role = self.role.as_deref().map(|role| role.replace('_', " "));
@@ -110,59 +98,6 @@ impl fmt::Display for Digest {
     }
 }
 
-impl Change {
-    fn to_json(&self) -> Json {
-        match self {
-            Self::Created {
-                owner,
-                lamports,
-                fields,
-            } => json!({
-                "kind": "created",
-                "owner": owner.to_string(),
-                "lamports": lamports,
-                "fields": fields.as_ref().map(Fields::to_json),
-            }),
-            Self::Closed { lamports } => json!({ "kind": "closed", "lamports": lamports }),
-            Self::Lamports { before, after } => values("lamports", (*before).into(), (*after).into()),
-            Self::Tokens {
-                mint,
-                decimals,
-                before,
-                after,
-            } => json!({
-                "kind": "tokens",
-                "mint": mint.to_string(),
-                "decimals": decimals,
-                "before": before,
-                "after": after,
-            }),
-            Self::Owner { before, after } => values("owner", (*before).into(), (*after).into()),
-            Self::Field { name, before, after } => json!({
-                "kind": "field",
-                "name": name,
-                "before": before.to_json(),
-                "after": after.to_json(),
-            }),
-            Self::Data { before, after } => json!({
-                "kind": "data",
-                "before": before.to_json(),
-                "after": after.to_json(),
-            }),
-        }
-    }
-}
-
-impl Digest {
-    fn to_json(self) -> Json {
-        json!({ "len": self.len, "sha256": hex::encode(self.sha256) })
-    }
-}
-
-fn values(kind: &str, before: Value, after: Value) -> Json {
-    json!({ "kind": kind, "before": before.to_json(), "after": after.to_json() })
-}
-
 /// `−1.5` and `3 → 1.5`.
 fn moved(before: u64, after: u64, decimals: u8) -> (String, String) {
     let sign = if after < before { '−' } else { '+' };
@@ -185,6 +120,7 @@ fn scaled(amount: u64, decimals: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::idl::{Fields, Value};
 
     fn says(role: Option<&str>, what: Option<&str>, change: Change) -> String {
         let effect = Effect {

@@ -39,7 +39,7 @@ impl AddAction {
             proposal: *self.proposal.address(),
             action: *self.action.address(),
             index: index.into(),
-            program: Address::new_from_array(*staged.program()),
+            called: Address::new_from_array(*staged.program()),
             hash,
         });
         Ok(())
@@ -48,14 +48,14 @@ impl AddAction {
     /// The instruction of an upgrade names a buffer, not what is in it: that must be out of everybody's reach before
     /// anybody votes.
     fn require_buffer(&self, staged: &Staged) -> Result<()> {
-        let Some(named) = staged.upgrade_buffer() else {
-            return Ok(());
+        let fits = match (staged.upgrade_buffer(), &self.buffer) {
+            (None, None) => true,
+            (Some(named), Some(buffer)) => {
+                buffer.address().as_array() == named && is_buffer_of(buffer.account(), &self.realm.treasury)
+            }
+            _ => false,
         };
-        let buffer = self.buffer.as_ref().ok_or(GovernorError::BadBuffer)?;
-        require!(
-            buffer.address().as_array() == named && is_buffer_of(buffer.account(), &self.realm.treasury),
-            GovernorError::BadBuffer
-        );
+        require!(fits, GovernorError::BadBuffer);
         Ok(())
     }
 }

@@ -1,4 +1,7 @@
-use super::voting::{__client_accounts_voting, __cpi_accounts_voting, Voting};
+use super::voting::{
+    __client_accounts_holding, __client_accounts_voting, __cpi_accounts_holding, __cpi_accounts_voting,
+    Holding, Voting,
+};
 use crate::{
     error::GovernorError,
     event::{VoteCast, VoteChanged, VoteWithdrawn},
@@ -18,6 +21,7 @@ pub struct CastVote {
     pub voting: Nested<Voting>,
     #[account(init, payer = voter, seeds = [b"vote", voting.proposal.address().as_ref(), voting.position.address().as_ref()], bump)]
     pub record: Account<VoteRecord>,
+    pub holding: Nested<Holding>,
     pub system_program: Program<System>,
 }
 
@@ -38,8 +42,10 @@ impl CastVote {
         record.by_owner = by_owner.into();
         record.bump = bump;
         voting.proposal.open_votes += 1;
-        voting.proposal.count(Tally::default(), tally, now)?;
-        voting.hold();
+        voting.count(Tally::default(), tally, now)?;
+        let until = voting.proposal.holds_until();
+        self.holding
+            .hold_vote(&voting.proposal, voting.position.view(), until);
         emit(&VoteCast {
             proposal: self.record.proposal,
             position: self.record.position,
@@ -47,7 +53,6 @@ impl CastVote {
             for_weight: tally.for_weight,
             against_weight: tally.against_weight,
             abstain_weight: tally.abstain_weight,
-            ends_at: self.voting.proposal.ends_at,
         });
         Ok(())
     }
@@ -71,7 +76,7 @@ impl ChangeVote {
         self.record.tally = new;
         self.record.voter = *self.voter.address();
         self.record.by_owner = by_owner.into();
-        voting.proposal.count(old, new, now)?;
+        voting.count(old, new, now)?;
         emit(&VoteChanged {
             proposal: self.record.proposal,
             position: self.record.position,
@@ -79,7 +84,6 @@ impl ChangeVote {
             for_weight: new.for_weight,
             against_weight: new.against_weight,
             abstain_weight: new.abstain_weight,
-            ends_at: self.voting.proposal.ends_at,
         });
         Ok(())
     }
@@ -94,6 +98,7 @@ pub struct WithdrawVote {
     pub payer: UncheckedAccount,
     #[account(mut, constraint = record.proposal.is(voting.proposal.address()) @ GovernorError::WrongRecord, constraint = record.position.is(voting.position.address()) @ GovernorError::WrongRecord, close = payer)]
     pub record: Account<VoteRecord>,
+    pub holding: Nested<Holding>,
 }
 
 impl WithdrawVote {
@@ -105,8 +110,9 @@ impl WithdrawVote {
         voting.proposal.require_open(&content, now)?;
         self.record.require_changeable(voting.authorise(&self.voter)?)?;
         voting.proposal.open_votes -= 1;
-        voting.proposal.count(self.record.tally, Tally::default(), now)?;
-        voting.release(self.record.cast_at);
+        voting.count(self.record.tally, Tally::default(), now)?;
+        let (position, since) = (voting.position.view(), self.record.cast_at);
+        self.holding.release_vote(&voting.proposal, position, since);
         emit(&VoteWithdrawn {
             proposal: self.record.proposal,
             position: self.record.position,

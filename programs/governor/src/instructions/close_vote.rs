@@ -1,25 +1,21 @@
-use super::voting::Holding;
+use super::voting::{__client_accounts_holding, __cpi_accounts_holding, Holding};
 use crate::{
     error::GovernorError,
     event::{ExitGranted, VoteClosed},
-    state::{Proposal, Realm, Status, VoteRecord},
+    state::{Proposal, Status, VoteRecord},
 };
 use anchor_lang::prelude::*;
 use stake::{
     check::{now, Is},
     event::emit,
-    state::Pool,
 };
 
 /// Accounts of `close_vote` and `claim_exit`. Anyone may have either done: the rent goes to whoever paid it, and the
 /// position to its owner.
 #[derive(Accounts)]
 pub struct CloseVote {
-    pub realm: Account<Realm>,
-    #[account(mut, constraint = proposal.realm.is(realm.address()) @ GovernorError::WrongRealm)]
+    #[account(mut)]
     pub proposal: Account<Proposal>,
-    #[account(constraint = realm.stake_pool.is(pool.address()) @ GovernorError::WrongRealm)]
-    pub pool: Account<Pool>,
     /// What voted; may be closed by now.
     #[account(mut, address = record.position @ GovernorError::WrongRecord)]
     pub position: UncheckedAccount,
@@ -27,16 +23,22 @@ pub struct CloseVote {
     pub payer: UncheckedAccount,
     #[account(mut, constraint = record.proposal.is(proposal.address()) @ GovernorError::WrongRecord, close = payer)]
     pub record: Account<VoteRecord>,
-    #[account(address = stake::ID)]
-    pub stake_program: UncheckedAccount,
+    pub holding: Nested<Holding>,
 }
 
 impl CloseVote {
-    /// Once the vote is decided: lets go of the position.
+    /// Once the vote is decided: lets go of the position. What gives somebody a right to exit is closed by `claim_exit`
+    /// as long as it does, or anyone could take that right away.
     pub fn close(&mut self) -> Result<()> {
         require!(
             !matches!(self.proposal.status(), Status::Draft | Status::Voting),
             GovernorError::StillVoting
+        );
+        let proposal = &self.proposal;
+        let waits = proposal.status() == Status::Queued && now()? < proposal.executable_at;
+        require!(
+            !(waits && proposal.is_critical() && self.record.tally.is_against()),
+            GovernorError::ExitOpen
         );
         self.release();
         emit(&VoteClosed {
@@ -54,13 +56,10 @@ impl CloseVote {
         require!(self.proposal.is_critical(), GovernorError::NotCritical);
         let until = self.proposal.executable_at;
         require!(now < until, GovernorError::ExitOver);
-        let tally = &self.record.tally;
-        require!(
-            tally.against_weight > 0 && tally.against_weight == tally.weight(),
-            GovernorError::NotAgainst
-        );
+        require!(self.record.tally.is_against(), GovernorError::NotAgainst);
         self.release();
-        self.holding().open_exit(until);
+        self.holding
+            .open_exit(&self.proposal, self.position.account(), until);
         emit(&ExitGranted {
             proposal: self.record.proposal,
             position: self.record.position,
@@ -73,15 +72,8 @@ impl CloseVote {
         self.proposal.open_votes -= 1;
         // A position that was closed is held by nothing; one that was opened in its place has not voted here.
         if self.position.account().owned_by(&stake::ID) {
-            self.holding().release_vote(self.record.cast_at);
-        }
-    }
-
-    fn holding(&self) -> Holding<'_> {
-        Holding {
-            realm: &self.realm,
-            pool: self.pool.view(),
-            position: self.position.account(),
+            let (position, since) = (self.position.account(), self.record.cast_at);
+            self.holding.release_vote(&self.proposal, position, since);
         }
     }
 }

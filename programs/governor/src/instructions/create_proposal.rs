@@ -34,7 +34,9 @@ impl CreateProposal {
         proposal.deposit = realm.params.deposit;
         // What never goes to a vote bothers nobody.
         proposal.deposit_safe = 1;
-        proposal.treasury_bump = realm.treasury_bump;
+        proposal.stake_pool = realm.stake_pool;
+        proposal.treasury = realm.treasury;
+        (proposal.realm_bump, proposal.treasury_bump) = (realm.bump, realm.treasury_bump);
         proposal.bump = bump;
         proposal.write(text)?;
         proposing.require_threshold(&self.proposer, now)?;

@@ -2,30 +2,39 @@
 
 use crate::{
     error::GovernorError,
-    state::{Ballot, Delegation, Proposal, Realm, Tally},
+    event::VoteExtended,
+    state::{Ballot, Delegation, Proposal, Tally},
 };
-use anchor_lang::{call, prelude::*, Discriminator};
-use pinocchio::cpi::{Seed, Signer as CpiSigner};
+use anchor_lang::{prelude::*, Discriminator};
+use pinocchio::{
+    cpi::{invoke_signed_unchecked, CpiAccount, Seed, Signer as CpiSigner},
+    instruction::{InstructionAccount, InstructionView},
+};
 use stake::{
     check::Is,
+    event::emit,
     require_operator,
-    state::{Operator, Pool, Position},
+    state::{Operator, Position},
 };
 
 #[derive(Accounts)]
 pub struct Voting {
-    pub realm: Account<Realm>,
-    #[account(mut, constraint = proposal.realm.is(realm.address()) @ GovernorError::WrongRealm)]
+    #[account(mut)]
     pub proposal: Account<Proposal>,
-    #[account(constraint = realm.stake_pool.is(pool.address()) @ GovernorError::WrongRealm)]
-    pub pool: Account<Pool>,
-    #[account(mut, constraint = position.pool.is(pool.address()) @ GovernorError::WrongRealm)]
+    #[account(mut, constraint = position.pool.is(&proposal.stake_pool) @ GovernorError::WrongRealm)]
     pub position: Account<Position>,
     /// The one the position backs or is leaving; none when it is neither.
     pub operator: Option<Account<Operator>>,
     /// The owner's, when the voter is not the owner.
     pub delegation: Option<Account<Delegation>>,
-    #[account(address = stake::ID)]
+}
+
+/// What holds positions. None of these needs a check: the runtime lets the program sign for the proposal's realm and for
+/// nothing else, the stake program wants the pool that trusts it and that the position is of, and no other is called.
+#[derive(Accounts)]
+pub struct Holding {
+    pub realm: UncheckedAccount,
+    pub pool: UncheckedAccount,
     pub stake_program: UncheckedAccount,
 }
 
@@ -34,13 +43,13 @@ impl Voting {
     ///
     /// # Errors
     /// [`GovernorError::TreasuryVotes`], and those of [`Delegation::authorise`].
-    #[inline(never)]
+    #[inline(always)]
     pub fn authorise(&self, voter: &Signer) -> Result<bool> {
         let owner = &self.position.owner;
-        require!(!self.realm.treasury.is(owner), GovernorError::TreasuryVotes);
+        require!(!self.proposal.treasury.is(owner), GovernorError::TreasuryVotes);
         Delegation::authorise(
             self.delegation.as_deref(),
-            self.realm.address(),
+            &self.proposal.realm,
             &self.position,
             voter.address(),
         )
@@ -50,7 +59,7 @@ impl Voting {
     ///
     /// # Errors
     /// [`GovernorError::NoWeight`], [`GovernorError::BadBallot`], [`stake::error::StakeError::WrongOperator`].
-    #[inline(never)]
+    #[inline(always)]
     pub fn divide(&self, ballot: &Ballot) -> Result<Tally> {
         require_operator(&self.position.operator, &self.operator)?;
         let since = self.proposal.started_at;
@@ -59,60 +68,62 @@ impl Voting {
         ballot.divide(weight)
     }
 
-    /// Holds the position until the vote is over.
-    pub fn hold(&self) {
-        Holding {
-            realm: &self.realm,
-            pool: self.pool.view(),
-            position: self.position.view(),
+    /// Counts `new` instead of `old`.
+    ///
+    /// # Errors
+    /// [`GovernorError::Overflow`].
+    pub fn count(&mut self, old: Tally, new: Tally, now: i64) -> Result<()> {
+        if self.proposal.count(old, new, now)? {
+            emit(&VoteExtended {
+                proposal: *self.proposal.address(),
+                ends_at: self.proposal.ends_at,
+            });
         }
-        .hold_vote(self.proposal.holds_until());
-    }
-
-    /// Lets go of a position that has been held since `since`.
-    pub fn release(&self, since: i64) {
-        Holding {
-            realm: &self.realm,
-            pool: self.pool.view(),
-            position: self.position.view(),
-        }
-        .release_vote(since);
+        Ok(())
     }
 }
 
-/// A position that votes hold in the stake program. The realm signs, which it does for nothing else.
-pub struct Holding<'a> {
-    pub realm: &'a Account<Realm>,
-    pub pool: &'a AccountView,
-    pub position: &'a AccountView,
-}
-
-impl Holding<'_> {
-    pub fn hold_vote(&self, until: i64) {
-        self.call(stake::instruction::HoldVote::DISCRIMINATOR, until);
+impl Holding {
+    pub fn hold_vote(&self, proposal: &Proposal, position: &AccountView, until: i64) {
+        let discriminator = stake::instruction::HoldVote::DISCRIMINATOR;
+        self.call(proposal, position, discriminator, until);
     }
 
-    pub fn release_vote(&self, since: i64) {
-        self.call(stake::instruction::ReleaseVote::DISCRIMINATOR, since);
+    pub fn release_vote(&self, proposal: &Proposal, position: &AccountView, since: i64) {
+        let discriminator = stake::instruction::ReleaseVote::DISCRIMINATOR;
+        self.call(proposal, position, discriminator, since);
     }
 
-    pub fn open_exit(&self, until: i64) {
-        self.call(stake::instruction::OpenExit::DISCRIMINATOR, until);
+    pub fn open_exit(&self, proposal: &Proposal, position: &AccountView, until: i64) {
+        let discriminator = stake::instruction::OpenExit::DISCRIMINATOR;
+        self.call(proposal, position, discriminator, until);
     }
 
-    /// All three take one moment.
+    /// All three take one moment. The realm signs, which it does for nothing else.
     #[inline(never)]
-    fn call(&self, discriminator: &[u8], moment: i64) {
+    fn call(&self, proposal: &Proposal, position: &AccountView, discriminator: &[u8], moment: i64) {
         let mut data = [0; 16];
         data[..8].copy_from_slice(discriminator);
         data[8..].copy_from_slice(&moment.to_le_bytes());
-        let bump = [self.realm.bump];
+        let bump = [proposal.realm_bump];
         let seeds = [
             Seed::from(b"realm".as_slice()),
-            Seed::from(self.realm.stake_pool.as_ref()),
+            Seed::from(proposal.stake_pool.as_ref()),
             Seed::from(bump.as_slice()),
         ];
-        let views = [self.realm.view(), self.pool, self.position];
-        call(&stake::ID, &views, 1, &data, &[CpiSigner::from(&seeds)]);
+        let (realm, pool) = (self.realm.account(), self.pool.account());
+        let instruction = InstructionView {
+            program_id: &stake::ID,
+            accounts: &[
+                InstructionAccount::readonly_signer(realm.address()),
+                InstructionAccount::readonly(pool.address()),
+                InstructionAccount::writable(position.address()),
+            ],
+            data: &data,
+        };
+        let accounts = [realm, pool, position].map(CpiAccount::from);
+        // SAFETY: every account is given in the order of its meta. The position is only held by its address, and what it
+        // points to stays where it is.
+        unsafe { invoke_signed_unchecked(&instruction, &accounts, &[CpiSigner::from(&seeds)]) };
     }
 }

@@ -13,6 +13,9 @@ use solana_sha256_hasher::hashv;
 #[account]
 pub struct Proposal {
     pub realm: Address,
+    /// The realm's, so that a vote need not read it.
+    pub stake_pool: Address,
+    pub treasury: Address,
     pub proposer: Address,
     /// Hash of text and actions, fixed when the vote begins: what every vote names. Zeros while it is a draft.
     pub content: [u8; 32],
@@ -58,9 +61,9 @@ pub struct Proposal {
     pub deposit_safe: u8,
     pub title_len: u8,
     pub uri_len: u8,
+    pub realm_bump: u8,
     pub treasury_bump: u8,
     pub bump: u8,
-    pub padding: [u8; 1],
     /// Room for what later steps need.
     pub reserved: [u8; 64],
 }
@@ -184,19 +187,21 @@ impl Proposal {
     }
 
     /// Counts `new` instead of `old`. What turns the vote into a success near its end extends it, once: so that the last
-    /// to vote does not decide before anybody can answer.
+    /// to vote does not decide before anybody can answer. Returns whether it did.
     ///
     /// # Errors
     /// [`GovernorError::Overflow`].
-    pub fn count(&mut self, old: Tally, new: Tally, now: i64) -> Result<()> {
-        let before = self.succeeds();
-        self.tally = self.tally.replace(old, new).ok_or(GovernorError::Overflow)?;
+    pub fn count(&mut self, old: Tally, new: Tally, now: i64) -> Result<bool> {
         let late = now >= self.ends_at - i64::from(self.params.late_seconds);
-        if late && self.extended == 0 && !before && self.succeeds() {
+        // Which of the two it was matters only where it can extend the vote.
+        let failed = late && self.extended == 0 && !self.succeeds();
+        self.tally = self.tally.replace(old, new).ok_or(GovernorError::Overflow)?;
+        let turned = failed && self.succeeds();
+        if turned {
             self.extended = 1;
             self.ends_at = self.ends_at.max(now + i64::from(self.params.extension_seconds));
         }
-        Ok(())
+        Ok(turned)
     }
 
     /// Unix time until which a vote holds its position: the latest that the vote can end.

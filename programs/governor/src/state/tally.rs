@@ -19,6 +19,13 @@ impl Ballot {
     /// # Errors
     /// [`GovernorError::BadBallot`].
     pub fn divide(&self, weight: u64) -> Result<Tally> {
+        // Most votes are not divided.
+        if (self.for_bps, self.against_bps, self.abstain_bps) == (BPS, 0, 0) {
+            return Ok(Tally {
+                for_weight: weight,
+                ..Tally::default()
+            });
+        }
         let both = self.for_bps.checked_add(self.against_bps);
         let both = both.filter(|both| both.checked_add(self.abstain_bps) == Some(BPS));
         let both = both.ok_or(GovernorError::BadBallot)?;
@@ -50,6 +57,11 @@ impl Tally {
     /// All of it.
     pub fn weight(&self) -> u64 {
         self.participation().saturating_add(self.against_weight)
+    }
+
+    /// All of it is against.
+    pub fn is_against(&self) -> bool {
+        self.against_weight > 0 && self.participation() == 0
     }
 
     /// Itself with `new` in the place of `old`; nothing when `old` is not part of it, or 64 bits are too few.

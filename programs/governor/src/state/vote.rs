@@ -48,6 +48,7 @@ impl Delegation {
     ///
     /// # Errors
     /// [`GovernorError::NotVoter`], [`GovernorError::WrongRealm`].
+    #[inline(always)]
     pub fn authorise(
         delegation: Option<&Self>,
         realm: &Address,

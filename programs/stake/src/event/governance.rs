@@ -9,13 +9,6 @@ pub struct GovernorSet {
 }
 
 #[event(bytemuck)]
-pub struct VoteHeld {
-    pub position: Address,
-    pub votes: u64,
-    pub voting_until: i64,
-}
-
-#[event(bytemuck)]
 pub struct HandedOver {
     pub pool: Address,
     pub authority_before: Address,

@@ -2,13 +2,14 @@ use super::held::require_operator;
 use crate::{
     check::{now, Is},
     error::StakeError,
-    event::{emit, ExitOpened, VoteHeld},
+    event::{emit, ExitOpened},
     state::{Operator, Pool, Position},
 };
 use anchor_lang::prelude::*;
 use pinocchio::cpi::set_return_data;
 
-/// Accounts of `hold_vote`, `release_vote` and `open_exit`.
+/// Accounts of `hold_vote`, `release_vote` and `open_exit`. The first two log nothing: the governor, which alone calls
+/// them, logs the vote.
 #[derive(Accounts)]
 pub struct HoldVote {
     pub governor_signer: Signer,
@@ -20,14 +21,11 @@ pub struct HoldVote {
 
 impl HoldVote {
     pub fn hold(&mut self, until: i64) -> Result<()> {
-        self.position.hold_vote(until, now()?)?;
-        self.note();
-        Ok(())
+        self.position.hold_vote(until, now()?)
     }
 
     pub fn release(&mut self, since: i64) -> Result<()> {
         self.position.release_vote(since);
-        self.note();
         Ok(())
     }
 
@@ -38,14 +36,6 @@ impl HoldVote {
             exit_until: self.position.exit_until,
         });
         Ok(())
-    }
-
-    fn note(&self) {
-        emit(&VoteHeld {
-            position: *self.position.address(),
-            votes: self.position.votes.into(),
-            voting_until: self.position.voting_until,
-        });
     }
 }
 

@@ -256,7 +256,9 @@ impl Cast {
                 world.send(&[hold], &[])
             }
             Kind::ReleaseVote => {
-                let release = world.pool.release_vote(self.governor.pubkey(), stake?.address);
+                let release = world
+                    .pool
+                    .release_vote(self.governor.pubkey(), stake?.address, i64::MAX);
                 world.send(&[release], &[])
             }
             Kind::Deposit => {

@@ -4,12 +4,14 @@ mod amm;
 mod buyback;
 mod escrow;
 mod farm;
+mod governor;
 mod position;
 mod stake;
 
 pub use self::{
     amm::amm_recipes,
     escrow::escrow_recipes,
+    governor::{governor_recipes, Scene},
     stake::{slash_of_backers, stake_recipes},
 };
 

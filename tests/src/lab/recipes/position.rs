@@ -38,6 +38,8 @@ pub fn recipes() -> Vec<Recipe> {
         close_position,
         hold_vote,
         release_vote,
+        open_exit,
+        sync_position,
         voting_weight,
     ]
 }
@@ -276,7 +278,7 @@ fn close_position(lab: &mut Lab) -> Instruction {
 }
 
 /// Every pool trusts a wallet with votes: A and C the same, B another.
-fn governed(lab: &mut Lab) -> Address {
+pub(super) fn governed(lab: &mut Lab) -> Address {
     let [here, there] = ["speaker", "another speaker"].map(|name| lab.wallet(name));
     for (n, signer) in [here, there, here].into_iter().enumerate() {
         let (pool, governor) = (lab.parties.pools[n], lab.parties.governors[n]);
@@ -301,7 +303,25 @@ fn release_vote(lab: &mut Lab) -> Instruction {
     for (pool, holding) in &positions.all[..3] {
         lab.send(pool.hold_vote(speaker, holding.position, until));
     }
-    positions.pool.release_vote(speaker, positions.first().position)
+    let since = lab.now();
+    positions
+        .pool
+        .release_vote(speaker, positions.first().position, since)
+}
+
+fn open_exit(lab: &mut Lab) -> Instruction {
+    let speaker = governed(lab);
+    let positions = opened(lab, STAKE, 0);
+    let until = lab.now() + DAY;
+    positions
+        .pool
+        .open_exit(speaker, positions.first().position, until)
+}
+
+fn sync_position(lab: &mut Lab) -> Instruction {
+    let positions = earning(lab);
+    lab.advance(DAY / 4);
+    positions.pool.sync_position(&positions.first())
 }
 
 fn voting_weight(lab: &mut Lab) -> Instruction {

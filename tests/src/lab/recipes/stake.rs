@@ -28,6 +28,7 @@ pub fn stake_recipes() -> Vec<Recipe> {
         set_params,
         set_pause,
         set_governor,
+        handover,
         lower_emission,
         advance_epoch,
         withdraw_treasury,
@@ -74,6 +75,12 @@ fn set_pause(lab: &mut Lab) -> Instruction {
 fn set_governor(lab: &mut Lab) -> Instruction {
     let (pool, governor) = (lab.parties.pools[0], lab.parties.governors[0]);
     pool.set_governor(governor, lab.parties.bonder)
+}
+
+fn handover(lab: &mut Lab) -> Instruction {
+    let speaker = super::position::governed(lab);
+    let treasury = lab.wallet("treasury");
+    lab.parties.pools[0].handover(lab.parties.governors[0], speaker, treasury)
 }
 
 fn lower_emission(lab: &mut Lab) -> Instruction {
