@@ -6,6 +6,7 @@ use super::{
     Plan,
 };
 use crate::context::Context;
+use ::governor::constants::LOADER;
 use anyhow::{bail, ensure, Context as _};
 use assay_client::{events, governor::Phase, idl, pack, stake::Holding, Transaction};
 use serde_json::json;
@@ -94,28 +95,35 @@ pub async fn veto(context: &Context, me: Address, number: u64) -> anyhow::Result
     ))
 }
 
-/// Does all that is left, as much at once as fits into a transaction. Another program is another transaction: once it is
-/// replaced, the loader lets nobody call it in the same slot.
+/// Does all that is left, as much at once as fits into a transaction. Replacing a program is a transaction of its own:
+/// the loader lets nobody call it in the same one.
 pub async fn execute(context: &Context, me: Address, number: u64) -> anyhow::Result<ExitCode> {
     let subject = Subject::load(context, number).await?;
     let Phase::Executable { until } = subject.phase else {
         bail!("{}", subject.sentence());
     };
     let next = subject.found.proposal.next_action;
-    let mut instructions = Vec::new();
+    let (mut transactions, mut together) = (Vec::new(), Vec::new());
     for action in subject.found.actions.iter().filter(|action| action.index >= next) {
         let execute =
             subject
                 .realm
                 .governance
                 .execute_action(subject.found.address, action.index, &action.bytes);
-        instructions.push(execute.with_context(|| format!("action {}", action.index))?);
+        let execute = execute.with_context(|| format!("action {}", action.index))?;
+        if action.instruction.program_id == LOADER {
+            transactions.extend(pack(&me, std::mem::take(&mut together))?);
+            transactions.push(vec![execute]);
+        } else {
+            together.push(execute);
+        }
     }
+    transactions.extend(pack(&me, together)?);
     let keypair = context.keypair()?;
-    let total = instructions.len();
+    let total: usize = transactions.iter().map(Vec::len).sum();
     let (mut done, mut receipts) = (0, Vec::new());
     let spinner = context.out.spinner("executing");
-    for transaction in pack(&me, instructions)? {
+    for transaction in transactions {
         let count = transaction.len();
         let sent = Transaction::new(&keypair, transaction).send(&context.rpc).await;
         receipts.push(sent.with_context(|| {
