@@ -232,6 +232,7 @@ const REWARDS_A: &[&str] = &[
     "vault b of pool usdc of tier 2",
     "vault b of pool eurc of tier 1",
 ];
+const LIQUIDITY: &[&str] = &["lp mint usdc of tier 1 of *"];
 const ANY_WRITABLE: &[&str] = &[
     "the Token-2022 program",
     "the stake program",
