@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::ProgramError;
 use assay_client::escrow::MarketParams;
-use assay_tests::{Failure, Payment, ProgramChain, Sent, StakePool, World};
+use assay_tests::{governance::Governed, Chain, Failure, Payment, ProgramChain, Sent, StakePool, SvmChain, World};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -10,6 +10,8 @@ use solana_signer::Signer;
 use stake::state::PoolParams;
 
 pub type TestWorld = World<ProgramChain>;
+/// A realm on the chain whose clone is a snapshot: many tests try many things at one point.
+pub type TestRealm = Governed<SvmChain>;
 
 /// A client and a provider.
 pub fn two() -> TestWorld {
@@ -122,9 +124,9 @@ pub fn other_pool(world: &mut TestWorld, name: &str) -> StakePool {
 }
 
 /// Sends one instruction without the checks of the world.
-pub fn raw(world: &mut TestWorld, instruction: Instruction, signers: &[&Keypair]) -> Sent {
+pub fn raw<C: Chain>(world: &mut World<C>, instruction: Instruction, signers: &[&Keypair]) -> Sent {
     let payer = world.payer.clone();
-    assay_tests::Chain::send(&mut world.chain, &[instruction], &payer, signers)
+    world.chain.send(&[instruction], &payer, signers)
 }
 
 /// Lets `seconds` pass.

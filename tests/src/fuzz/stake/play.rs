@@ -256,7 +256,11 @@ impl Cast {
                 world.send(&[hold], &[])
             }
             Kind::ReleaseVote => {
-                let release = world.pool.release_vote(self.governor.pubkey(), stake?.address);
+                let stake = stake?;
+                let since = world.position(&stake).voting_since;
+                let release = world
+                    .pool
+                    .release_vote(self.governor.pubkey(), stake.address, since);
                 world.send(&[release], &[])
             }
             Kind::Deposit => {

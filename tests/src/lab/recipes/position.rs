@@ -301,7 +301,10 @@ fn release_vote(lab: &mut Lab) -> Instruction {
     for (pool, holding) in &positions.all[..3] {
         lab.send(pool.hold_vote(speaker, holding.position, until));
     }
-    positions.pool.release_vote(speaker, positions.first().position)
+    let since = lab.now();
+    positions
+        .pool
+        .release_vote(speaker, positions.first().position, since)
 }
 
 fn voting_weight(lab: &mut Lab) -> Instruction {

@@ -29,16 +29,16 @@ fn the_governor_holds_and_lets_go() {
         .expect("another vote");
     let position = world.position(&ann);
     assert_eq!((position.votes, position.voting_until), (2, START + 100));
-    world.release_vote(&governor, &ann).expect("lets go");
+    world.release_vote(&governor, &ann, START).expect("lets go");
     refused(world.begin_unstake(&ann, 0, 1), StakeError::PositionVoting);
-    let sent = world.release_vote(&governor, &ann).expect("lets go");
+    let sent = world.release_vote(&governor, &ann, START).expect("lets go");
     let event = sent.event("VoteHeld");
     assert_eq!(fields.map(|field| number(&event, field)), [0, 0]);
     let position = world.position(&ann);
     assert_eq!((position.votes, position.voting_until), (0, 0));
     world.begin_unstake(&ann, 0, 1).expect("free");
     world
-        .release_vote(&governor, &ann)
+        .release_vote(&governor, &ann, START)
         .expect("nothing is left to let go of");
     assert_eq!(world.position(&ann).votes, 0);
 }
@@ -89,7 +89,7 @@ fn nobody_but_the_governor() {
         ann.owner.authority.clone(),
     ] {
         refused(world.hold_vote(&by, &ann, START + 1), StakeError::NotGovernor);
-        refused(world.release_vote(&by, &ann), StakeError::NotGovernor);
+        refused(world.release_vote(&by, &ann, START), StakeError::NotGovernor);
     }
     let mut unsigned = world.pool.hold_vote(nobody.pubkey(), ann.address, START + 1);
     unsigned.accounts[0].is_signer = false;
