@@ -30,12 +30,17 @@ impl<C: Chain> Governed<C> {
     /// `voter` votes with a position.
     #[track_caller]
     pub fn cast_by(&mut self, voter: &Party, proposal: &ProposalRef, stake: &Stake, ballot: Ballot) -> Sent {
-        self.votes.insert((proposal.address, stake.address));
+        self.watch_vote(proposal, stake);
         let (holding, content) = (self.world.holding(stake), self.proposal(proposal).content);
         let cast = self
             .gov
             .cast_vote(voter.address(), proposal.address, &holding, ballot, content);
         self.send(cast, voter)
+    }
+
+    /// Counts this vote among those that a proposal may have; for one that is sent as an instruction.
+    pub fn watch_vote(&mut self, proposal: &ProposalRef, stake: &Stake) {
+        self.votes.insert((proposal.address, stake.address));
     }
 
     #[track_caller]

@@ -46,8 +46,8 @@ fn it_lies_in_an_account_of_its_own() {
     assert_eq!((state.staged, state.action_count, state.critical), (1, 1, 0));
     let event = sent.event("ActionAdded");
     assert_eq!(
-        (who(&event, "proposal"), who(&event, "action"), who(&event, "program")),
-        (proposal.address, at, solana_sdk_ids::system_program::ID)
+        (who(&event, "proposal"), who(&event, "action")),
+        (proposal.address, at)
     );
     assert_eq!(number(&event, "index"), 0);
 }

@@ -11,6 +11,9 @@ use solana_address::Address;
 use solana_instruction::AccountMeta;
 use solana_signer::Signer;
 
+/// The framework's error for an account that is given twice.
+const TWICE: ProgramError = ProgramError::Custom(2040);
+
 /// Two payments of the treasury to Bob that can be executed.
 fn two_payments() -> (TestRealm, ProposalRef) {
     let mut realm = governed();
@@ -26,10 +29,7 @@ fn what_was_voted_is_done_in_its_order() {
     let sent = realm.execute(&proposal, 0).expect("does it");
     realm.assert_paid(&before, &[("treasury", -1_000), ("bob", 1_000)]);
     let event = sent.event("ActionExecuted");
-    assert_eq!(
-        (who(&event, "proposal"), who(&event, "program")),
-        (proposal.address, solana_sdk_ids::system_program::ID)
-    );
+    assert_eq!(who(&event, "proposal"), proposal.address);
     let fields = ["index", "status"];
     assert_eq!(
         fields.map(|field| number(&event, field)),
@@ -90,15 +90,20 @@ fn with_the_accounts_that_were_voted_on_and_no_others() {
         fewer.accounts.truncate(len);
         refused(realm.send_freely(fewer), GovernorError::WrongAccounts);
     }
-    for extra in [thief, bob, treasury, solana_sdk_ids::system_program::ID] {
+    for extra in [thief, realm.gov.realm] {
         let mut more = execute.clone();
-        more.accounts.push(AccountMeta::new(extra, false));
+        more.accounts.push(AccountMeta::new_readonly(extra, false));
         refused(realm.send_freely(more), GovernorError::WrongAccounts);
+    }
+    // One twice does not even get that far.
+    for twice in [bob, treasury, solana_sdk_ids::system_program::ID] {
+        let mut more = execute.clone();
+        more.accounts.push(AccountMeta::new(twice, false));
+        refused(realm.send_freely(more), TWICE);
     }
     for (old, new) in [
         (bob, thief),
         (treasury, thief),
-        (bob, treasury),
         (solana_sdk_ids::system_program::ID, token::TOKEN_PROGRAM),
     ] {
         let swapped = with(execute.clone(), &old, &new);

@@ -22,10 +22,10 @@ mod times;
 mod veto;
 mod withdraw_vote;
 
-use crate::support::{raw, TestRealm};
+use crate::support::{raw, realm, TestRealm};
 use assay_client::{address, governor::Governance, token};
 use assay_tests::{
-    governance::{realm_params, Governed},
+    governance::realm_params,
     pool_params, schedule, Payment, StakePool, START,
 };
 use solana_address::Address;
@@ -38,7 +38,7 @@ const BEGAN: i64 = START + 100;
 
 /// A realm with the default parameters.
 fn governed() -> TestRealm {
-    Governed::new()
+    realm()
 }
 
 /// Another realm, of another pool of the same authority, and a position there.

@@ -1,10 +1,7 @@
 use super::governed;
 use crate::support::{number, refused, who, with, MISSING};
-use assay_client::{
-    address,
-    governor::stage,
-};
-use assay_tests::{governance::Governed, key};
+use assay_client::address;
+use assay_tests::key;
 use governor::error::GovernorError;
 use solana_signer::Signer;
 
@@ -49,8 +46,6 @@ fn only_by_the_proposer_and_only_of_a_draft() {
     refused(realm.remove_action(&proposal, 1), MISSING);
     realm.submit(&proposal).expect("a vote");
     refused(realm.remove_action(&proposal, 0), GovernorError::NotDraft);
-    let bytes = stage(&pay).expect("fits");
-    assert!(Governed::<assay_tests::SvmChain>::action_rent(&bytes) > 0);
     assert!(realm.action(&proposal, 0).is_some());
 }
 

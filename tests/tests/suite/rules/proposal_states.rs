@@ -3,7 +3,7 @@
 use crate::support::{refused, TestRealm};
 use anchor_lang::prelude::ProgramError;
 use assay_tests::{
-    governance::{Governed, ProposalRef, AGAINST, FOR},
+    governance::{ProposalRef, AGAINST, FOR},
     Sent,
 };
 use governor::{
@@ -82,7 +82,7 @@ struct Play {
 
 impl Play {
     fn new(state: Status) -> Self {
-        let mut realm: TestRealm = Governed::new();
+        let mut realm = crate::support::realm();
         let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
         let proposal = realm.draft(&ann);
         let action = realm.gov.set_guardian(Some((ann.address, 1)));

@@ -3,14 +3,14 @@
 use crate::support::{refused, TestRealm, ALREADY_THERE};
 use assay_client::{address, stake::Holding};
 use assay_tests::{
-    governance::{Governed, AGAINST, FOR},
+    governance::{AGAINST, FOR},
     Party, Stake,
 };
 use governor::error::GovernorError;
 
 /// Ann delegates to Bob, Bob to Cyd, Cyd to Ann.
 fn round() -> TestRealm {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let [ann, bob, cyd] = [&realm.ann, &realm.bob, &realm.cyd].map(|stake| stake.owner.clone());
     for (owner, to) in [(&ann, &bob), (&bob, &cyd), (&cyd, &ann)] {
         realm.delegate(owner, to.address()).expect("delegates");

@@ -28,7 +28,7 @@ fn fees(fee_bps: u16) -> Fees {
 
 /// Two tiers of fees, and a vote on both and on one in between that is not there yet.
 fn three_tiers() -> (TestRealm, ProposalRef, [Address; 3]) {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let authority = realm.world.authority.clone();
     let owner = solana_signer::Signer::pubkey(&authority);
     let stake = realm.world.pool;

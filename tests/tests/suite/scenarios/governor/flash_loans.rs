@@ -1,16 +1,16 @@
 //! What was borrowed a moment ago has no weight, neither to propose nor to vote.
 
-use crate::support::{refused, TestRealm};
-use assay_tests::governance::{text, Governed, FOR};
+use crate::support::{refused};
+use assay_tests::governance::{text, FOR};
 use governor::error::GovernorError;
 use stake::error::StakeError;
 
 /// All in one transaction, as a flash loan must be: it takes the stake out of nothing and finds it has no weight.
 #[test]
 fn stake_of_the_same_second_neither_proposes_nor_votes() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let ann = realm.ann.clone();
-    let eve = realm.add_voter("eve", 100_000_000, 0);
+    let eve = realm.add_voter("eve", 20_000_000, 0);
     refused(realm.try_draft(&eve, 0, text()).1, GovernorError::BelowThreshold);
     let proposal = realm.propose(&ann, &[realm.pay(eve.address, 1)]);
     refused(realm.cast(&proposal, &eve, FOR), GovernorError::NoWeight);
@@ -21,23 +21,23 @@ fn stake_of_the_same_second_neither_proposes_nor_votes() {
 
 #[test]
 fn nor_does_stake_from_after_the_start() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let ann = realm.ann.clone();
     let proposal = realm.propose(&ann, &[]);
     realm.later(1);
-    let eve = realm.add_voter("eve", 100_000_000, 4 * 365 * 86_400);
+    let eve = realm.add_voter("eve", 10_000_000, 4 * 365 * 86_400);
     realm.later(1);
     refused(realm.cast(&proposal, &eve, FOR), GovernorError::NoWeight);
     // On what begins later it counts, four times, as everybody saw it coming.
     let next = realm.propose(&ann, &[]);
     realm.cast(&next, &eve, FOR).expect("votes");
-    assert_eq!(realm.proposal(&next).tally.for_weight, 400_000_000);
+    assert_eq!(realm.proposal(&next).tally.for_weight, 40_000_000);
 }
 
 /// The loan could not be paid back in time: what voted is held, and leaves through the cooldown.
 #[test]
 fn what_voted_does_not_leave_in_the_same_transaction() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
     let proposal = realm.propose(&ann, &[]);
     let holding = realm.world.holding(&bob);
@@ -55,7 +55,7 @@ fn what_voted_does_not_leave_in_the_same_transaction() {
 /// Borrowed stake raises the quorum of what is submitted in that second, and leaves through the cooldown for it.
 #[test]
 fn borrowed_stake_counts_for_the_quorum_and_stays_for_the_cooldown() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let ann = realm.ann.clone();
     let draft = realm.draft(&ann);
     let eve = realm.add_voter("eve", 1_000_000, 0);

@@ -75,7 +75,7 @@ fn proposed(realm: &mut TestRealm, action: &Instruction, at: Address) -> Proposa
 /// the vote it makes a market.
 #[test]
 fn a_vote_replaces_a_program() {
-    let realm: TestRealm = Governed::new();
+    let realm = crate::support::realm();
     let treasury = realm.gov.treasury;
     let (mut realm, action, at) = staged(realm, treasury);
     assert!(
@@ -114,7 +114,7 @@ fn a_vote_replaces_a_program() {
 
 #[test]
 fn whoever_can_still_write_to_the_buffer_proposes_nothing() {
-    let realm: TestRealm = Governed::new();
+    let realm = crate::support::realm();
     let ann = realm.ann.clone();
     let (mut realm, action, at) = staged(realm, ann.owner.address());
     let proposal = realm.draft(&ann);
@@ -130,7 +130,7 @@ fn whoever_can_still_write_to_the_buffer_proposes_nothing() {
 /// the ordinary cooldown, before Ann's program runs.
 #[test]
 fn everybody_can_leave_before_it_runs() {
-    let realm: TestRealm = Governed::new();
+    let realm = crate::support::realm();
     let treasury = realm.gov.treasury;
     let (mut realm, action, at) = staged(realm, treasury);
     let (ann, bob, cyd) = (realm.ann.clone(), realm.bob.clone(), realm.cyd.clone());
@@ -166,7 +166,7 @@ fn everybody_can_leave_before_it_runs() {
 /// Whoever hears of it only at the end of the day that is left for it, makes it with the ordinary cooldown still.
 #[test]
 fn there_is_a_day_to_hear_of_it() {
-    let realm: TestRealm = Governed::new();
+    let realm = crate::support::realm();
     let treasury = realm.gov.treasury;
     let (mut realm, action, at) = staged(realm, treasury);
     let cyd = realm.cyd.clone();

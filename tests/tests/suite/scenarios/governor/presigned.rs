@@ -2,7 +2,7 @@
 
 use crate::support::{refused, TestRealm};
 use assay_tests::{
-    governance::{Governed, ProposalRef, FOR},
+    governance::{ProposalRef, FOR},
     key,
 };
 use governor::{error::GovernorError, state::Status};
@@ -26,7 +26,7 @@ fn signed_for(realm: &TestRealm, lamports: u64) -> (ProposalRef, Vec<Instruction
 
 #[test]
 fn neither_a_vote_nor_a_veto_for_something_else_counts() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
     let (expected, signed) = signed_for(&realm, 1);
     // The proposer creates something else under the number that everybody expected.
@@ -42,10 +42,11 @@ fn neither_a_vote_nor_a_veto_for_something_else_counts() {
 
 #[test]
 fn they_count_for_what_they_were_given_for() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
     let (_, signed) = signed_for(&realm, 1);
     let proposal = realm.propose(&ann, &[realm.pay(key("auditor").pubkey(), 1)]);
+    realm.watch_vote(&proposal, &bob);
     realm.send(signed[0].clone(), &bob.owner).expect("votes");
     let record = realm.record(&proposal, &bob);
     assert!(record.is_some());
@@ -59,7 +60,7 @@ fn they_count_for_what_they_were_given_for() {
 /// good: then it is one vote, on what it was given for.
 #[test]
 fn a_vote_kept_for_later_does_not_outlive_the_vote() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
     let (_, signed) = signed_for(&realm, 1);
     let proposal = realm.propose(&ann, &[realm.pay(key("auditor").pubkey(), 1)]);

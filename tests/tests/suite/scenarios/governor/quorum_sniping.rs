@@ -1,7 +1,6 @@
 //! The last second does not decide.
 
-use crate::support::TestRealm;
-use assay_tests::governance::{Governed, AGAINST, FOR};
+use assay_tests::governance::{AGAINST, FOR};
 use governor::state::Status;
 
 const DAY: i64 = 86_400;
@@ -9,7 +8,7 @@ const DAY: i64 = 86_400;
 /// Cyd waits until the last second to make the quorum; Ann has a day to answer, and does.
 #[test]
 fn a_quorum_in_the_last_second_leaves_a_day_to_answer() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let (ann, cyd) = (realm.ann.clone(), realm.cyd.clone());
     let proposal = realm.propose(&cyd, &[realm.pay(cyd.address, 1_000_000)]);
     let end = realm.proposal(&proposal).ends_at;
@@ -27,7 +26,7 @@ fn a_quorum_in_the_last_second_leaves_a_day_to_answer() {
 /// Whoever keeps a vote against until the end cannot withdraw it unseen either.
 #[test]
 fn nor_does_a_vote_against_that_is_withdrawn_in_it() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let (ann, bob, cyd) = (realm.ann.clone(), realm.bob.clone(), realm.cyd.clone());
     let proposal = realm.propose(&cyd, &[realm.pay(cyd.address, 1_000_000)]);
     realm.cast(&proposal, &bob, AGAINST).expect("lulls everybody");

@@ -1,12 +1,12 @@
 //! Proposals cost a threshold and a deposit, which nobody gets out of.
 
 use crate::support::{refused, TestRealm};
-use assay_tests::governance::{rent, text, Governed, AGAINST};
+use assay_tests::governance::{rent, text, AGAINST};
 use governor::{error::GovernorError, state::Proposal};
 
 #[test]
 fn dust_proposes_nothing() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let eve = realm.add_voter("eve", 9_999, 0);
     realm.later(1);
     refused(realm.try_draft(&eve, 0, text()).1, GovernorError::BelowThreshold);
@@ -16,7 +16,7 @@ fn dust_proposes_nothing() {
 /// Twenty votes that nobody takes part in: the treasury is twenty deposits richer, and the spammer has the rents.
 #[test]
 fn every_vote_that_nobody_wants_pays_the_treasury() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let (bob, cyd) = (realm.bob.clone(), realm.cyd.clone());
     let before = realm.purses();
     let mut spam = Vec::new();

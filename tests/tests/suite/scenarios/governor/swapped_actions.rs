@@ -1,8 +1,8 @@
 //! What is done is what was voted on.
 
-use crate::support::{refused, TestRealm};
+use crate::support::{refused};
 use assay_tests::{
-    governance::{Governed, FOR},
+    governance::{FOR},
     key,
 };
 use governor::error::GovernorError;
@@ -11,7 +11,7 @@ use solana_signer::Signer;
 /// An action is exchanged right before the vote: whoever read the draft votes on another content, and does not count.
 #[test]
 fn an_action_exchanged_before_the_vote_changes_what_is_voted_on() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
     let (auditor, thief) = (key("auditor").pubkey(), key("thief").pubkey());
     let proposal = realm.draft(&ann);
@@ -35,7 +35,7 @@ fn an_action_exchanged_before_the_vote_changes_what_is_voted_on() {
 
 #[test]
 fn once_the_vote_is_open_nothing_is_exchanged() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let ann = realm.ann.clone();
     let thief = key("thief").pubkey();
     let proposal = realm.propose(&ann, &[realm.pay(key("auditor").pubkey(), 1_000)]);
@@ -61,7 +61,7 @@ fn once_the_vote_is_open_nothing_is_exchanged() {
 /// The order is part of what is voted on.
 #[test]
 fn actions_in_another_order_are_another_content() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let ann = realm.ann.clone();
     let pay = [1, 2].map(|lamports| realm.pay(key("auditor").pubkey(), lamports));
     let mut contents = Vec::new();

@@ -3,7 +3,7 @@
 use crate::support::{refused, TestRealm};
 use assay_client::stake::Holding;
 use assay_tests::{
-    governance::{Governed, FOR},
+    governance::{FOR},
     Stake,
 };
 use governor::error::GovernorError;
@@ -11,7 +11,7 @@ use solana_instruction::Instruction;
 
 /// A realm whose treasury owns half of what was Bob's.
 fn rich() -> (TestRealm, Stake) {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let bob = realm.bob.clone();
     let treasury = realm.gov.treasury;
     let holding = realm.world.holding(&bob);

@@ -68,7 +68,7 @@ fn the_treasury_neither_holds_nor_frees_positions() {
 /// them, and the governor is not entered a second time.
 #[test]
 fn a_proposal_named_as_an_account_stays_as_it_is() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
     let rival: ProposalRef = realm.propose(&bob, &[]);
     realm.cast(&rival, &bob, AGAINST).expect("votes");

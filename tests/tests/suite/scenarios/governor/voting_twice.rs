@@ -12,7 +12,7 @@ const DAY: i64 = 86_400;
 
 /// Bob has voted on Ann's proposal.
 fn voted() -> (TestRealm, ProposalRef, Stake) {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
     let proposal = realm.propose(&ann, &[]);
     realm.cast(&proposal, &bob, FOR).expect("votes");
@@ -76,7 +76,7 @@ fn unstaked_and_staked_again_it_has_no_weight() {
 
 #[test]
 fn merged_into_another_it_adds_no_weight_to_the_vote() {
-    let mut realm: TestRealm = Governed::new();
+    let mut realm = crate::support::realm();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
     realm.world.give_reward(&bob.owner, 1_000);
     let (small, sent) = realm.world.open(&bob.owner, 1_000, 0);
@@ -118,7 +118,7 @@ fn a_position_that_is_opened_again_has_not_voted() {
     realm.later(1);
     let next = realm.propose(&ann, &[]);
     realm.cast(&next, &bob, FOR).expect("votes on another one");
-    refused(realm.cast(&proposal, &bob, FOR), GovernorError::VotingOver);
+    refused(realm.cast(&proposal, &bob, FOR), ALREADY_THERE);
     realm.finalize(&proposal).expect("decides");
     assert_eq!(realm.status(&proposal), Status::Executed);
     realm.close_vote(&proposal, &bob).expect("closes the old record");
