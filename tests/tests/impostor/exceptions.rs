@@ -113,6 +113,8 @@ pub const STAKE: &[Exception] = &[
     others("end_leave", "position", OTHERS, LEFT),
     others("hold_vote", "position", OTHERS, ANY_POSITION),
     others("release_vote", "position", OTHERS, ANY_POSITION),
+    others("open_exit", "position", OTHERS, ANY_POSITION),
+    others("sync_position", "position", OTHERS, ANYONE),
     others("voting_weight", "position", OTHERS, VIEW),
     others("cancel_unstake", "ticket", TICKET, OWN_TICKET),
     others("withdraw", "ticket", TICKET, OWN_TICKET),

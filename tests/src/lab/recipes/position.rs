@@ -38,6 +38,8 @@ pub fn recipes() -> Vec<Recipe> {
         close_position,
         hold_vote,
         release_vote,
+        open_exit,
+        sync_position,
         voting_weight,
     ]
 }
@@ -305,6 +307,20 @@ fn release_vote(lab: &mut Lab) -> Instruction {
     positions
         .pool
         .release_vote(speaker, positions.first().position, since)
+}
+
+fn open_exit(lab: &mut Lab) -> Instruction {
+    let speaker = governed(lab);
+    let positions = opened(lab, STAKE, 0);
+    let until = lab.now() + DAY;
+    positions
+        .pool
+        .open_exit(speaker, positions.first().position, until)
+}
+
+fn sync_position(lab: &mut Lab) -> Instruction {
+    let positions = earning(lab);
+    positions.pool.sync_position(&positions.first())
 }
 
 fn voting_weight(lab: &mut Lab) -> Instruction {

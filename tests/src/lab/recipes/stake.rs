@@ -28,6 +28,7 @@ pub fn stake_recipes() -> Vec<Recipe> {
         set_params,
         set_pause,
         set_governor,
+        handover,
         lower_emission,
         advance_epoch,
         withdraw_treasury,
@@ -74,6 +75,14 @@ fn set_pause(lab: &mut Lab) -> Instruction {
 fn set_governor(lab: &mut Lab) -> Instruction {
     let (pool, governor) = (lab.parties.pools[0], lab.parties.governors[0]);
     pool.set_governor(governor, lab.parties.bonder)
+}
+
+/// Wallets sign for the governor and its treasury, as the governor would.
+fn handover(lab: &mut Lab) -> Instruction {
+    let (pool, governor) = (lab.parties.pools[0], lab.parties.governors[0]);
+    let [signer, treasury] = ["the governor's signer", "the governor's treasury"].map(|name| lab.wallet(name));
+    lab.send(pool.set_governor(governor, signer));
+    pool.handover(governor, signer, treasury)
 }
 
 fn lower_emission(lab: &mut Lab) -> Instruction {

@@ -50,6 +50,9 @@ fn the_buffer_is_the_treasurys_before_anybody_votes() {
     let at = key("buffer").pubkey();
     let bytes = stage(&upgrade(&realm, at)).expect("fits");
     let treasury = realm.gov.treasury;
+    // What is left of an authority that was taken away.
+    let mut left = loaded(1, Some(treasury), loader::ID);
+    left.data[4] = 0;
     let mut short = loaded(1, Some(treasury), loader::ID);
     short.data.truncate(37);
     for (what, account, ok) in [
@@ -57,6 +60,7 @@ fn the_buffer_is_the_treasurys_before_anybody_votes() {
         ("the proposer's", loaded(1, Some(ann.owner.address()), loader::ID), false),
         ("another treasury's", loaded(1, Some(other.gov.treasury), loader::ID), false),
         ("nobody's", loaded(1, None, loader::ID), false),
+        ("nobody's any more", left, false),
         ("a program's data", loaded(3, Some(treasury), loader::ID), false),
         ("nothing yet", loaded(0, Some(treasury), loader::ID), false),
         ("another program's", loaded(1, Some(treasury), key("loader").pubkey()), false),

@@ -1,4 +1,4 @@
-use super::{governed, other_realm, BEGAN, DAY};
+use super::{governed, other_realm, BEGAN, DAY, WRONG_ADDRESS};
 use crate::support::{number, refused, who, with, ALREADY_THERE};
 use assay_client::{
     governor::{Ballot, Tally},
@@ -245,12 +245,17 @@ fn what_is_named_belongs_together() {
     let swapped = realm
         .gov
         .cast_vote(ann.owner.address(), proposal.address, &foreign, FOR, content);
+    refused(realm.send(swapped.clone(), &ann.owner), GovernorError::WrongRealm);
+    // With its pool as well, and with its realm too: everything fits but the proposal.
+    let swapped = with(swapped, &pool, &other.gov.pool.address);
+    refused(realm.send(swapped.clone(), &ann.owner), GovernorError::WrongRealm);
+    let swapped = with(swapped, &realm.gov.realm, &other.gov.realm);
     refused(realm.send(swapped, &ann.owner), GovernorError::WrongRealm);
     let mut swapped = with(cast.clone(), &realm.gov.realm, &other.gov.realm);
     swapped = with(swapped, &pool, &other.gov.pool.address);
     refused(realm.send(swapped, &ann.owner), GovernorError::WrongRealm);
     let impostor = with(cast, &stake::ID, &amm::ID);
-    assert!(realm.send(impostor, &ann.owner).is_err());
+    refused(realm.send(impostor, &ann.owner), WRONG_ADDRESS);
     assert_eq!(realm.proposal(&proposal).open_votes, 0);
 }
 

@@ -1,6 +1,6 @@
 //! `close_vote` and `claim_exit`.
 
-use super::{governed, other_realm, BEGAN, DAY, TestRealm};
+use super::{governed, other_realm, TestRealm, BEGAN, DAY, WRONG_ADDRESS};
 use crate::support::{number, refused, who, with, MISSING};
 use assay_client::{address, governor::Ballot};
 use assay_tests::{
@@ -11,6 +11,7 @@ use governor::{
     error::GovernorError,
     state::{Status, VoteRecord},
 };
+use solana_address::Address;
 use stake::error::StakeError;
 
 /// A critical proposal that Ann made succeed against Bob, with what Cyd said.
@@ -82,23 +83,22 @@ fn what_is_named_belongs_together() {
         address::vote_record(&proposal.address, &stake.address)
     };
     let payer = bob.owner.address();
+    let (here, pool) = (realm.gov.realm, realm.world.pool.address);
     for instruction in [
         realm.gov.close_vote(proposal.address, bob.address, payer),
         realm.gov.claim_exit(proposal.address, bob.address, payer),
     ] {
-        let mut refuse = |changes: &[(_, _)], error: GovernorError| {
+        let mut refuse = |changes: &[(Address, Address)], error: GovernorError| {
             let mut swapped = instruction.clone();
             for (ours, theirs) in changes {
                 swapped = with(swapped, ours, theirs);
             }
             refused(realm.send_freely(swapped), error);
         };
-        let pool = realm_pool(&other.gov, &bob, &instruction);
-        refuse(
-            &[(instruction.accounts[0].pubkey, other.gov.realm)],
-            GovernorError::WrongRealm,
-        );
-        refuse(&[(pool, other.gov.pool.address)], GovernorError::WrongRealm);
+        let elsewhere = [(here, other.gov.realm), (pool, other.gov.pool.address)];
+        for swaps in [&elsewhere[..1], &elsewhere[1..], &elsewhere] {
+            refuse(swaps, GovernorError::WrongRealm);
+        }
         refuse(&[(bob.address, ann.address)], GovernorError::WrongRecord);
         refuse(&[(payer, ann.owner.address())], GovernorError::WrongRecord);
         refuse(
@@ -109,16 +109,9 @@ fn what_is_named_belongs_together() {
             ],
             GovernorError::WrongRecord,
         );
+        let impostor = with(instruction, &stake::ID, &amm::ID);
+        refused(realm.send_freely(impostor), WRONG_ADDRESS);
     }
-}
-
-/// The pool that the instruction names.
-fn realm_pool(
-    _: &assay_client::governor::Governance,
-    _: &Stake,
-    instruction: &solana_instruction::Instruction,
-) -> solana_address::Address {
-    instruction.accounts[2].pubkey
 }
 
 #[test]

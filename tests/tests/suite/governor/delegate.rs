@@ -149,6 +149,13 @@ fn a_delegation_of_somebody_else_or_for_another_realm_does_not_fit() {
     refused(realm.send(swapped, &bob.owner), GovernorError::NotVoter);
     let swapped = with(cast, &own, &foreign);
     refused(realm.send(swapped, &bob.owner), GovernorError::WrongRealm);
+    // Ann's for Bob, shown by Bob with Cyd's position.
+    let theirs = realm.world.holding(&cyd);
+    let cast_cyds = realm
+        .gov
+        .cast_vote(bob.owner.address(), proposal.address, &theirs, FOR, content);
+    let swapped = with(cast_cyds, &cyds, &own);
+    refused(realm.send(swapped, &bob.owner), GovernorError::NotVoter);
     // Ann's for Bob, used by Cyd.
     let cast = realm
         .gov

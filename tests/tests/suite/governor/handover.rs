@@ -1,4 +1,4 @@
-use super::{governed, other_realm, TestRealm};
+use super::{governed, other_realm, TestRealm, WRONG_ADDRESS};
 use crate::support::{refused, who, with};
 use anchor_lang::prelude::ProgramError;
 use assay_tests::governance::Governed;
@@ -68,7 +68,7 @@ fn realm_treasury_and_pool_belong_together() {
         refused(realm.send_all(&[swapped], &[&authority]), error);
     }
     let impostor = with(handover, &stake::ID, &amm::ID);
-    assert!(realm.send_all(&[impostor], &[&authority]).is_err());
+    refused(realm.send_all(&[impostor], &[&authority]), WRONG_ADDRESS);
 }
 
 /// Past the governor nobody has both signatures.

@@ -22,6 +22,7 @@ mod times;
 mod veto;
 mod withdraw_vote;
 
+use anchor_lang::prelude::ProgramError;
 use crate::support::{raw, realm, TestRealm};
 use assay_client::{address, governor::Governance, token};
 use assay_tests::{
@@ -32,6 +33,8 @@ use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_signer::Signer;
 
+/// The framework's error for an account that is at another address than the one it has to be.
+const WRONG_ADDRESS: ProgramError = ProgramError::Custom(2012);
 const DAY: i64 = 86_400;
 /// When the tests begin: all votes count from here on.
 const BEGAN: i64 = START + 100;

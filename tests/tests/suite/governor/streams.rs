@@ -3,18 +3,21 @@
 use super::{governed, other_realm, TestRealm, BEGAN, DAY};
 use crate::support::{number, refused, who, with, ALREADY_THERE, INSUFFICIENT_FUNDS};
 use anchor_lang::prelude::ProgramError;
-use assay_client::{address, stake::Vesting, token};
+use assay_client::{address, governor::Currency, stake::Vesting, token};
 use assay_tests::{
     governance::{rent, rent_of},
-    Party,
+    Extension, Party, Payment,
 };
 use governor::{error::GovernorError, state::Stream};
 use solana_address::Address;
 use solana_instruction::Instruction;
+use spl_token_2022_interface::extension::transfer_fee;
 use stake::error::StakeError;
 
 /// When something harmless that is proposed at the start is executed.
 const MADE: i64 = BEGAN + 5 * DAY;
+/// Token-2022's error for an account that still holds fees of its mint.
+const FEES_WITHHELD: ProgramError = ProgramError::Custom(35);
 /// Lamports that a token account costs.
 const ACCOUNT: i128 = rent_of(165) as i128;
 
@@ -256,8 +259,8 @@ fn a_vote_ends_it_and_leaves_what_was_released() {
     realm
         .world
         .assert_moved(&tokens, &[("stream", -501), ("treasury", 501)]);
+    realm.claim_stream(1, &auditor).expect("pays all that is left, at once");
     realm.later(30 * DAY);
-    realm.claim_stream(1, &auditor).expect("pays what is left");
     refused(realm.claim_stream(1, &auditor), GovernorError::NothingToClaim);
     realm.world.assert_moved(
         &tokens,
@@ -303,7 +306,7 @@ fn only_a_vote_makes_and_ends_streams() {
     let create = realm
         .gov
         .create_stream(2, &realm.currency(), auditor.address(), vesting());
-    for instruction in [create, cancel.clone()] {
+    for instruction in [create, cancel] {
         let mut unsigned = instruction.clone();
         unsigned.accounts[0].is_signer = false;
         refused(
@@ -313,9 +316,7 @@ fn only_a_vote_makes_and_ends_streams() {
         let by_ann = with(instruction, &realm.gov.treasury, &ann.address());
         refused(realm.send(by_ann, &ann), GovernorError::NotTreasury);
     }
-    // The treasury of this realm, and a stream of another one: as this realm's it is at another address.
-    let mut stolen = cancel;
-    stolen.accounts[0].is_signer = false;
+    // The treasury of this realm, and a stream of another one.
     realm.world.edit(
         &address::stream(&realm.gov.realm, 1),
         |stream: &mut Stream| stream.realm = other.gov.realm,
@@ -373,4 +374,89 @@ fn a_stream_that_is_paid_is_closed_and_its_cost_returns() {
     realm.assert_paid(&purses, &[("treasury", i128::from(rent::<Stream>()) + ACCOUNT)]);
     assert!(realm.stream(1).is_none());
     assert!(realm.world.token(&vault).is_none());
+}
+
+/// A mint that keeps a part of every transfer: the stream is of what arrived.
+#[test]
+fn of_a_mint_with_a_transfer_fee_it_releases_what_arrived() {
+    let mut realm = governed();
+    let payment = Payment::Token2022 {
+        decimals: 2,
+        extension: Some(Extension::TransferFee),
+    };
+    let mint = realm.world.create_mint("taxed mint", payment);
+    let taxed = Currency {
+        mint,
+        token_program: token::TOKEN_2022_PROGRAM,
+    };
+    let auditor = realm.add_wallet("auditor");
+    let (treasury, payer) = (realm.gov.treasury, realm.world.payer.clone());
+    let owner = solana_signer::Signer::pubkey(&payer);
+    let authority = realm.world.authority.clone();
+    let from = realm.gov.treasury_account(&taxed);
+    let to = token::associated(&auditor.address(), &mint, &taxed.token_program);
+    let mint_to = spl_token_2022_interface::instruction::mint_to(
+        &taxed.token_program,
+        &mint,
+        &from,
+        &solana_signer::Signer::pubkey(&authority),
+        &[],
+        10_000,
+    );
+    for instruction in [
+        token::open_associated(&owner, &treasury, &mint, &taxed.token_program),
+        token::open_associated(&owner, &auditor.address(), &mint, &taxed.token_program),
+        mint_to.expect("a token program"),
+    ] {
+        crate::support::raw(&mut realm.world, instruction, &[&authority]).expect("tokens");
+    }
+    let create = realm
+        .gov
+        .create_stream(9, &taxed, auditor.address(), vesting());
+    let proposal = realm.executable(&[create]);
+    let purses = realm.purses();
+    let sent = realm.execute(&proposal, 0).expect("a stream");
+    // One hundredth of 1,000 stays with the mint.
+    assert_eq!(number(&sent.event("StreamCreated"), "amount"), 990);
+    let state = realm.stream(9).expect("there");
+    assert_eq!((state.vesting.amount, state.decimals), (990, 2));
+    realm.warp_to(MADE + 1_500);
+    let claim = realm.gov.claim_stream(9, &taxed, &auditor.address());
+    let sent = realm.send_freely(claim.clone()).expect("pays");
+    assert_eq!(number(&sent.event("StreamClaimed"), "amount"), 495);
+    assert_eq!(realm.world.token(&to).expect("there").amount, 490, "less the fee");
+    realm.warp_to(MADE + 2_000);
+    realm.send_freely(claim).expect("pays the rest");
+    assert_eq!(realm.world.token(&from).expect("there").amount, 9_000);
+    // The mint's fee must leave the stream's account before it can be closed, which anyone may have done.
+    let close = realm.gov.close_stream(9, &taxed);
+    refused(realm.send_freely(close.clone()), FEES_WITHHELD);
+    let vault = address::stream_vault(&address::stream(&realm.gov.realm, 9));
+    let harvest = transfer_fee::instruction::harvest_withheld_tokens_to_mint(
+        &taxed.token_program,
+        &mint,
+        &[&vault],
+    );
+    crate::support::raw(&mut realm.world, harvest.expect("a token program"), &[]).expect("harvests");
+    realm.send_freely(close).expect("closes");
+    assert!(realm.stream(9).is_none());
+    realm.assert_paid(&purses, &[]);
+}
+
+/// Lamports that somebody sends to a stream's addresses before it is made do not hinder it.
+#[test]
+fn addresses_that_have_lamports_already_are_no_hindrance() {
+    let (mut realm, auditor) = funded();
+    let stream = address::stream(&realm.gov.realm, 1);
+    for address in [stream, address::stream_vault(&stream)] {
+        assay_tests::Chain::fund(&mut realm.world.chain, address, 1_000_000);
+    }
+    let create = creation(&realm, auditor.address(), vesting());
+    let proposal = realm.executable(&[create]);
+    let purses = realm.purses();
+    realm.execute(&proposal, 0).expect("a stream");
+    realm.assert_paid(
+        &purses,
+        &[("treasury", 2_000_000 - i128::from(rent::<Stream>()) - ACCOUNT)],
+    );
 }

@@ -68,6 +68,9 @@ fn nobody_is_no_guardian() {
     );
     let proposal = realm.propose(&ann, &[]);
     refused(realm.veto(&proposal), GovernorError::NotGuardian);
+    let content = realm.proposal(&proposal).content;
+    let by_nobody = realm.gov.veto(Default::default(), proposal.address, content);
+    refused(realm.send_freely(by_nobody), GovernorError::NotGuardian);
 }
 
 #[test]

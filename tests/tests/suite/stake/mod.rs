@@ -21,6 +21,7 @@ mod exits;
 mod extremes;
 mod farm_rewards;
 mod governor;
+mod handover;
 mod held;
 mod initialize_pool;
 mod join_registry;
