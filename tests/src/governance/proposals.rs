@@ -65,7 +65,8 @@ impl<C: Chain> Governed<C> {
     pub fn propose(&mut self, by: &Stake, actions: &[Instruction]) -> ProposalRef {
         let proposal = self.draft(by);
         for (index, action) in actions.iter().enumerate() {
-            self.add_action(&proposal, index as u8, action).expect("an action");
+            self.add_action(&proposal, index as u8, action)
+                .expect("an action");
         }
         self.submit(&proposal).expect("a vote");
         proposal

@@ -52,9 +52,7 @@ impl<C: Chain> Governed<C> {
 
     #[track_caller]
     pub fn claim_stream(&mut self, id: u64, recipient: &Party) -> Sent {
-        let claim = self
-            .gov
-            .claim_stream(id, &self.currency(), &recipient.address());
+        let claim = self.gov.claim_stream(id, &self.currency(), &recipient.address());
         self.send_freely(claim)
     }
 

@@ -41,7 +41,8 @@ const OWN_OPERATOR: &str = "the signer's own operator account in another pool";
 const OWN_TICKET: &str = "the signer names which of its tickets";
 const ANYONE: &str = "anyone may bring any operator up to date";
 const OWN_POSITION: &str = "the signer names which of its positions";
-const OWN_TREASURY: &str = "the governor, whose other address signs too, names its treasury, which signs as well";
+const OWN_TREASURY: &str =
+    "the governor, whose other address signs too, names its treasury, which signs as well";
 const ANY_POSITION: &str = "the governor holds and lets go of whichever position votes";
 const OWN_CHOICE: &str = "the signer backs which operator it likes";
 const LEFT: &str = "anyone may end the leaving of any position whose cooldown is over";

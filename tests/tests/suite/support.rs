@@ -2,7 +2,9 @@
 
 use anchor_lang::prelude::ProgramError;
 use assay_client::escrow::MarketParams;
-use assay_tests::{governance::Governed, Chain, Failure, Payment, ProgramChain, QuickChain, Sent, StakePool, World};
+use assay_tests::{
+    governance::Governed, Chain, Failure, Payment, ProgramChain, QuickChain, Sent, StakePool, World,
+};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;

@@ -80,7 +80,8 @@ fn set_governor(lab: &mut Lab) -> Instruction {
 /// Wallets sign for the governor and its treasury, as the governor would.
 fn handover(lab: &mut Lab) -> Instruction {
     let (pool, governor) = (lab.parties.pools[0], lab.parties.governors[0]);
-    let [signer, treasury] = ["the governor's signer", "the governor's treasury"].map(|name| lab.wallet(name));
+    let [signer, treasury] =
+        ["the governor's signer", "the governor's treasury"].map(|name| lab.wallet(name));
     lab.send(pool.set_governor(governor, signer));
     pool.handover(governor, signer, treasury)
 }

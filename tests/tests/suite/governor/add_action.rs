@@ -31,10 +31,7 @@ fn it_lies_in_an_account_of_its_own() {
     let bytes = stage(&pay).expect("fits");
     let before = realm.purses();
     let sent = realm.add_action(&proposal, 0, &pay).expect("adds");
-    realm.assert_paid(
-        &before,
-        &[("ann", -i128::from(TestRealm::action_rent(&bytes)))],
-    );
+    realm.assert_paid(&before, &[("ann", -i128::from(TestRealm::action_rent(&bytes)))]);
     let at = address::action(&proposal.address, 0);
     let action = realm.action(&proposal, 0).expect("there");
     assert_eq!(action.proposal, proposal.address);
@@ -61,10 +58,7 @@ fn ten_and_not_eleven() {
     }
     assert_eq!(realm.proposal(&proposal).action_count, 10);
     for index in [10, 11, 16, 17, u8::MAX] {
-        refused(
-            realm.add_action(&proposal, index, &pay),
-            GovernorError::BadAction,
-        );
+        refused(realm.add_action(&proposal, index, &pay), GovernorError::BadAction);
     }
     for index in 0..10 {
         refused(realm.add_action(&proposal, index, &pay), ALREADY_THERE);
@@ -121,7 +115,10 @@ fn bytes_that_are_no_instruction_are_refused() {
         ("nothing", vec![]),
         ("one byte", vec![1]),
         ("no address", vec![0, 0]),
-        ("no address but data", bytes(0, 0).into_iter().chain([1; 40]).collect()),
+        (
+            "no address but data",
+            bytes(0, 0).into_iter().chain([1; 40]).collect(),
+        ),
         ("33 addresses", bytes(33, 0)),
         ("49 accounts", bytes(2, 49)),
         ("255 of both", vec![255; 600]),

@@ -57,13 +57,25 @@ fn the_buffer_is_the_treasurys_before_anybody_votes() {
     short.data.truncate(37);
     for (what, account, ok) in [
         ("the treasury's", loaded(1, Some(treasury), loader::ID), true),
-        ("the proposer's", loaded(1, Some(ann.owner.address()), loader::ID), false),
-        ("another treasury's", loaded(1, Some(other.gov.treasury), loader::ID), false),
+        (
+            "the proposer's",
+            loaded(1, Some(ann.owner.address()), loader::ID),
+            false,
+        ),
+        (
+            "another treasury's",
+            loaded(1, Some(other.gov.treasury), loader::ID),
+            false,
+        ),
         ("nobody's", loaded(1, None, loader::ID), false),
         ("nobody's any more", left, false),
         ("a program's data", loaded(3, Some(treasury), loader::ID), false),
         ("nothing yet", loaded(0, Some(treasury), loader::ID), false),
-        ("another program's", loaded(1, Some(treasury), key("loader").pubkey()), false),
+        (
+            "another program's",
+            loaded(1, Some(treasury), key("loader").pubkey()),
+            false,
+        ),
         ("empty", short, false),
     ] {
         println!("{what}");
@@ -107,7 +119,9 @@ fn what_is_no_upgrade_needs_none() {
     let proposal = realm.draft(&ann);
     let mut set_authority = upgrade(&realm, key("new authority").pubkey());
     set_authority.data = 4u32.to_le_bytes().to_vec();
-    realm.add_action(&proposal, 0, &set_authority).expect("no upgrade");
+    realm
+        .add_action(&proposal, 0, &set_authority)
+        .expect("no upgrade");
     let mut elsewhere = upgrade(&realm, key("buffer").pubkey());
     elsewhere.program_id = stake::ID;
     realm.add_action(&proposal, 1, &elsewhere).expect("no loader");

@@ -2,7 +2,7 @@ use super::{governed, other_realm, BEGAN, DAY, WRONG_ADDRESS};
 use crate::support::{number, refused, who, with, ALREADY_THERE};
 use assay_client::{
     governor::{Ballot, Tally},
-    stake::{Holding, ROLE_PROVIDER, Vesting},
+    stake::{Holding, Vesting, ROLE_PROVIDER},
 };
 use assay_tests::{
     governance::{rent, ABSTAIN, AGAINST, FOR},
@@ -31,7 +31,10 @@ fn a_vote_counts_and_holds_the_position() {
     realm.assert_paid(&before, &[("bob", -i128::from(rent::<VoteRecord>()))]);
     realm.world.assert_moved(&tokens, &[]);
     let record = realm.record(&proposal, &bob).expect("a record");
-    assert_eq!((record.proposal, record.position), (proposal.address, bob.address));
+    assert_eq!(
+        (record.proposal, record.position),
+        (proposal.address, bob.address)
+    );
     let owner = bob.owner.address();
     assert_eq!((record.voter, record.payer, record.by_owner), (owner, owner, 1));
     assert_eq!((record.tally, record.cast_at), (tally(300_000, 0, 0), BEGAN + 5));
@@ -135,7 +138,10 @@ fn the_weight_is_the_least_since_before_the_vote_began() {
     less.world.begin_unstake(&bob, 0, 299_999).expect("takes out");
     less.cast(&proposal, &bob, FOR).expect("votes");
     assert_eq!(less.proposal(&proposal).tally, tally(1, 0, 0));
-    realm.world.begin_unstake(&bob, 0, 300_000).expect("takes all out");
+    realm
+        .world
+        .begin_unstake(&bob, 0, 300_000)
+        .expect("takes all out");
     refused(realm.cast(&proposal, &bob, FOR), GovernorError::NoWeight);
     realm.world.cancel_unstake(&bob, 0).expect("puts it back");
     realm.later(1);
@@ -230,10 +236,7 @@ fn what_is_named_belongs_together() {
         .gov
         .cast_vote(ann.owner.address(), proposal.address, &holding, FOR, content);
     let pool = realm.world.pool.address;
-    for (ours, theirs) in [
-        (realm.gov.realm, other.gov.realm),
-        (pool, other.gov.pool.address),
-    ] {
+    for (ours, theirs) in [(realm.gov.realm, other.gov.realm), (pool, other.gov.pool.address)] {
         let swapped = with(cast.clone(), &ours, &theirs);
         refused(realm.send(swapped, &ann.owner), GovernorError::WrongRealm);
     }

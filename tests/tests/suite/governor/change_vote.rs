@@ -1,9 +1,6 @@
 use super::{cast_vote::tally, governed, other_realm, DAY};
 use crate::support::{number, refused, who, with, MISSING};
-use assay_client::{
-    address,
-    governor::Ballot,
-};
+use assay_client::{address, governor::Ballot};
 use assay_tests::governance::{ABSTAIN, AGAINST, FOR};
 use governor::error::GovernorError;
 
@@ -33,11 +30,17 @@ fn it_takes_the_old_vote_out_and_puts_the_new_one_in() {
     );
     let event = sent.event("VoteChanged");
     assert_eq!(
-        (who(&event, "position"), who(&event, "voter"), number(&event, "against_weight")),
+        (
+            who(&event, "position"),
+            who(&event, "voter"),
+            number(&event, "against_weight")
+        ),
         (bob.address, bob.owner.address(), 300_000)
     );
     for ballot in [FOR, ABSTAIN, ABSTAIN, AGAINST, FOR] {
-        realm.change(&proposal, &bob, ballot).expect("as often as one likes");
+        realm
+            .change(&proposal, &bob, ballot)
+            .expect("as often as one likes");
     }
     assert_eq!(realm.proposal(&proposal).tally, tally(900_000, 0, 0));
 }
@@ -115,11 +118,12 @@ fn the_weight_is_todays() {
         .edit(&bob.address, |position: &mut assay_client::stake::Position| {
             position.remembered[0].weight = 200_000;
         });
-    realm
-        .world
-        .edit(&realm.world.pool.address.clone(), |pool: &mut assay_client::stake::Pool| {
+    realm.world.edit(
+        &realm.world.pool.address.clone(),
+        |pool: &mut assay_client::stake::Pool| {
             pool.total_votes -= 100_000;
-        });
+        },
+    );
     assert_eq!(realm.proposal(&proposal).tally, tally(300_000, 0, 0));
     realm.change(&proposal, &bob, FOR).expect("changes");
     assert_eq!(realm.proposal(&proposal).tally, tally(200_000, 0, 0));

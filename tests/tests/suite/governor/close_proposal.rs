@@ -99,13 +99,9 @@ fn an_actions_rent_is_the_proposers_and_only_when_it_is_over() {
     realm.pass(&proposal);
     refused(realm.close_action(&proposal, 0), GovernorError::NotOver);
     realm.veto(&proposal).expect("stops it");
-    let theft = realm
-        .gov
-        .close_action(bob.owner.address(), proposal.address, 0);
+    let theft = realm.gov.close_action(bob.owner.address(), proposal.address, 0);
     refused(realm.send_freely(theft), GovernorError::NotProposer);
-    let close = realm
-        .gov
-        .close_action(ann.owner.address(), proposal.address, 0);
+    let close = realm.gov.close_action(ann.owner.address(), proposal.address, 0);
     let (here, there) = (
         address::action(&proposal.address, 0),
         address::action(&draft.address, 0),

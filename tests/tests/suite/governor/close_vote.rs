@@ -79,9 +79,8 @@ fn what_is_named_belongs_together() {
     let ann = realm.ann.clone();
     let other = other_realm(&mut realm);
     let second = realm.queued(&[realm.pay(ann.address, 1)]);
-    let record = |proposal: &ProposalRef, stake: &Stake| {
-        address::vote_record(&proposal.address, &stake.address)
-    };
+    let record =
+        |proposal: &ProposalRef, stake: &Stake| address::vote_record(&proposal.address, &stake.address);
     let payer = bob.owner.address();
     let (here, pool) = (realm.gov.realm, realm.world.pool.address);
     for instruction in [
@@ -185,7 +184,10 @@ fn until_the_second_in_which_it_can_be_done() {
     let at = realm.proposal(&proposal).executable_at;
     assert_eq!(at, BEGAN + 3 * DAY + 8 * DAY + 7);
     realm.warp_to(at - 1);
-    realm.clone().claim_exit(&proposal, &bob).expect("one second is left");
+    realm
+        .clone()
+        .claim_exit(&proposal, &bob)
+        .expect("one second is left");
     realm.warp_to(at);
     refused(realm.claim_exit(&proposal, &bob), GovernorError::ExitOver);
     realm.close_vote(&proposal, &bob).expect("closes");

@@ -1,4 +1,4 @@
-use super::{governed, other_realm, DAY, BEGAN};
+use super::{governed, other_realm, BEGAN, DAY};
 use crate::support::{number, refused, who, with, ALREADY_THERE};
 use assay_client::{governor::ProposalText, stake::ROLE_PROVIDER};
 use assay_tests::{
@@ -36,10 +36,17 @@ fn a_draft_costs_deposit_and_rent() {
     assert_eq!(realm.realm().proposals, 1);
     let event = sent.event("ProposalCreated");
     assert_eq!(
-        (who(&event, "realm"), who(&event, "proposal"), who(&event, "proposer")),
+        (
+            who(&event, "realm"),
+            who(&event, "proposal"),
+            who(&event, "proposer")
+        ),
         (realm.gov.realm, proposal.address, ann.owner.address())
     );
-    assert_eq!((number(&event, "number"), number(&event, "deposit")), (0, 1_000_000_000));
+    assert_eq!(
+        (number(&event, "number"), number(&event, "deposit")),
+        (0, 1_000_000_000)
+    );
 }
 
 #[test]
@@ -66,7 +73,10 @@ fn texts_have_bounds() {
         if ok {
             sent.expect("a draft");
             let state = realm.proposal(&proposal);
-            assert_eq!((state.title(), state.uri()), (&vec![b't'; title][..], &vec![b'u'; uri][..]));
+            assert_eq!(
+                (state.title(), state.uri()),
+                (&vec![b't'; title][..], &vec![b'u'; uri][..])
+            );
             next += 1;
         } else {
             refused(sent, GovernorError::BadText);
@@ -119,7 +129,9 @@ fn the_threshold_is_met_to_the_unit() {
 
 #[test]
 fn without_a_threshold_one_unit_proposes_and_nothing_does_not() {
-    let mut realm: super::TestRealm = Governed::builder().params(|params| params.threshold_bps = 0).start();
+    let mut realm: super::TestRealm = Governed::builder()
+        .params(|params| params.threshold_bps = 0)
+        .start();
     let dan = realm.add_voter("dan", 1, 0);
     refused(realm.try_draft(&dan, 0, text()).1, GovernorError::BelowThreshold);
     realm.later(1);
@@ -139,7 +151,10 @@ fn a_lock_counts_and_backing_does_not_matter() {
     realm.world.back(&dan, &provider).expect("backs");
     realm.draft(&dan);
     let holding = realm.world.holding(&dan);
-    for operator in [None, Some(realm.world.add_operator("rival", ROLE_PROVIDER, BOND).operator)] {
+    for operator in [
+        None,
+        Some(realm.world.add_operator("rival", ROLE_PROVIDER, BOND).operator),
+    ] {
         let beside = assay_client::stake::Holding { operator, ..holding };
         let create = realm.gov.create_proposal(&beside, 1, text());
         refused(realm.send(create, &dan.owner), StakeError::WrongOperator);

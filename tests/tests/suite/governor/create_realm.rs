@@ -72,7 +72,12 @@ pub fn at_the_bounds() -> Vec<(&'static str, RealmParams, bool)> {
         change(&mut params);
         all.push((what, params, ok));
     };
-    for (deposit, ok) in [(0, true), (10_000_000_000, true), (10_000_000_001, false), (u64::MAX, false)] {
+    for (deposit, ok) in [
+        (0, true),
+        (10_000_000_000, true),
+        (10_000_000_001, false),
+        (u64::MAX, false),
+    ] {
         try_it("deposit", ok, &|params| params.deposit = deposit);
     }
     for (seconds, ok) in [

@@ -59,7 +59,9 @@ fn the_delegate_votes_with_all_of_the_owners_positions() {
     let (half, sent) = realm.world.split(&ann, 200_000);
     sent.expect("splits");
     realm.later(1);
-    realm.delegate(&ann.owner, bob.owner.address()).expect("delegates");
+    realm
+        .delegate(&ann.owner, bob.owner.address())
+        .expect("delegates");
     let proposal = realm.propose(&bob, &[]);
     for stake in [&ann, &half] {
         realm
@@ -83,7 +85,9 @@ fn the_delegate_votes_with_all_of_the_owners_positions() {
 fn the_owner_overrides_and_the_delegate_does_not() {
     let mut realm = governed();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
-    realm.delegate(&ann.owner, bob.owner.address()).expect("delegates");
+    realm
+        .delegate(&ann.owner, bob.owner.address())
+        .expect("delegates");
     let proposal = realm.propose(&bob, &[]);
     realm
         .cast_by(&bob.owner, &proposal, &ann, FOR)
@@ -110,7 +114,9 @@ fn the_owner_overrides_and_the_delegate_does_not() {
 fn what_is_taken_back_votes_no_more() {
     let mut realm = governed();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
-    realm.delegate(&ann.owner, bob.owner.address()).expect("delegates");
+    realm
+        .delegate(&ann.owner, bob.owner.address())
+        .expect("delegates");
     let proposal = realm.propose(&bob, &[]);
     realm
         .cast_by(&bob.owner, &proposal, &ann, FOR)
@@ -131,8 +137,12 @@ fn a_delegation_of_somebody_else_or_for_another_realm_does_not_fit() {
     let mut realm = governed();
     let (ann, bob, cyd) = (realm.ann.clone(), realm.bob.clone(), realm.cyd.clone());
     let other = other_realm(&mut realm);
-    realm.delegate(&ann.owner, bob.owner.address()).expect("delegates");
-    realm.delegate(&cyd.owner, ann.owner.address()).expect("delegates");
+    realm
+        .delegate(&ann.owner, bob.owner.address())
+        .expect("delegates");
+    realm
+        .delegate(&cyd.owner, ann.owner.address())
+        .expect("delegates");
     let elsewhere = other.gov.delegate(ann.owner.address(), bob.owner.address());
     realm.send(elsewhere, &ann.owner).expect("in the other realm");
     let proposal = realm.propose(&ann, &[]);

@@ -75,8 +75,18 @@ fn shares_decide_to_the_unit() {
     for (what, action, cast, status) in [
         ("half is not enough", 0, ballot(5_000, 5_000), Status::Defeated),
         ("just more than half", 0, ballot(5_001, 4_999), Status::Queued),
-        ("of those who are for or against", 0, ballot(101, 99), Status::Queued),
-        ("just less than three fifths", 1, ballot(5_999, 4_001), Status::Defeated),
+        (
+            "of those who are for or against",
+            0,
+            ballot(101, 99),
+            Status::Queued,
+        ),
+        (
+            "just less than three fifths",
+            1,
+            ballot(5_999, 4_001),
+            Status::Defeated,
+        ),
         ("three fifths", 1, ballot(6_000, 4_000), Status::Queued),
         ("against", 0, AGAINST, Status::Defeated),
         ("nobody is for", 0, ABSTAIN, Status::Defeated),
@@ -132,7 +142,10 @@ fn abstaining_makes_the_quorum_and_one_vote_the_decision() {
     realm.warp_to_end(&proposal);
     realm.finalize(&proposal).expect("decides");
     let state = realm.proposal(&proposal);
-    assert_eq!((state.tally, state.status()), (tally(1, 0, 300_000), Status::Queued));
+    assert_eq!(
+        (state.tally, state.status()),
+        (tally(1, 0, 300_000), Status::Queued)
+    );
 }
 
 #[test]

@@ -79,10 +79,7 @@ fn the_pool_is_not_handed_to_anybody_else() {
     let pool = realm.world.pool;
     // Both of the keys are the authority's own.
     let own = pool.handover(authority.pubkey(), authority.pubkey(), authority.pubkey());
-    refused(
-        realm.send_all(&[own], &[&authority]),
-        StakeError::NotGovernor,
-    );
+    refused(realm.send_all(&[own], &[&authority]), StakeError::NotGovernor);
     for slot in [2, 3] {
         let mut unsigned = pool.handover(authority.pubkey(), realm.gov.realm, realm.gov.treasury);
         for meta in &mut unsigned.accounts[2..] {

@@ -22,13 +22,10 @@ mod times;
 mod veto;
 mod withdraw_vote;
 
-use anchor_lang::prelude::ProgramError;
 use crate::support::{raw, realm, TestRealm};
+use anchor_lang::prelude::ProgramError;
 use assay_client::{address, governor::Governance, token};
-use assay_tests::{
-    governance::realm_params,
-    pool_params, schedule, Payment, StakePool, START,
-};
+use assay_tests::{governance::realm_params, pool_params, schedule, Payment, StakePool, START};
 use solana_address::Address;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_signer::Signer;

@@ -1,6 +1,6 @@
 use super::{governed, other_realm, TestRealm};
 use crate::support::{number, refused, who, with};
-use assay_tests::governance::{ProposalRef, AGAINST, ABSTAIN, FOR};
+use assay_tests::governance::{ProposalRef, ABSTAIN, AGAINST, FOR};
 use governor::{error::GovernorError, state::Status};
 
 const DEPOSIT: i128 = 1_000_000_000;

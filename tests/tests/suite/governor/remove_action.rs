@@ -24,7 +24,11 @@ fn it_frees_the_place_and_pays_the_rent_back() {
     assert_eq!(state.actions[0], [0; 32]);
     let event = sent.event("ActionRemoved");
     assert_eq!(
-        (who(&event, "proposal"), who(&event, "action"), number(&event, "index")),
+        (
+            who(&event, "proposal"),
+            who(&event, "action"),
+            number(&event, "index")
+        ),
         (proposal.address, address::action(&proposal.address, 0), 0)
     );
     let pay = realm.pay(key("auditor").pubkey(), 5);
@@ -39,9 +43,7 @@ fn only_by_the_proposer_and_only_of_a_draft() {
     let pay = realm.pay(key("auditor").pubkey(), 5);
     let proposal = realm.draft(&ann);
     realm.add_action(&proposal, 0, &pay).expect("adds");
-    let theft = realm
-        .gov
-        .remove_action(bob.owner.address(), proposal.address, 0);
+    let theft = realm.gov.remove_action(bob.owner.address(), proposal.address, 0);
     refused(realm.send(theft, &bob.owner), GovernorError::NotProposer);
     refused(realm.remove_action(&proposal, 1), MISSING);
     realm.submit(&proposal).expect("a vote");

@@ -108,10 +108,7 @@ fn nobody_but_the_treasury() {
     let mut realm = governed();
     let ann = realm.ann.owner.clone();
     let other = other_realm(&mut realm);
-    for instruction in [
-        realm.gov.set_params(realm_params()),
-        realm.gov.set_guardian(None),
-    ] {
+    for instruction in [realm.gov.set_params(realm_params()), realm.gov.set_guardian(None)] {
         let mut unsigned = instruction.clone();
         unsigned.accounts[0].is_signer = false;
         refused(
@@ -122,11 +119,7 @@ fn nobody_but_the_treasury() {
         refused(realm.send(by_ann, &ann), GovernorError::NotTreasury);
     }
     // Nor the treasury of this realm for another one.
-    let theirs = with(
-        realm.gov.set_guardian(None),
-        &realm.gov.realm,
-        &other.gov.realm,
-    );
+    let theirs = with(realm.gov.set_guardian(None), &realm.gov.realm, &other.gov.realm);
     let proposal = realm.executable(&[theirs]);
     refused(realm.execute(&proposal, 0), GovernorError::NotTreasury);
 }

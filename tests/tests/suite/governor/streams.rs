@@ -40,9 +40,7 @@ fn funded() -> (TestRealm, Party) {
 }
 
 fn creation(realm: &TestRealm, recipient: Address, vesting: Vesting) -> Instruction {
-    realm
-        .gov
-        .create_stream(1, &realm.currency(), recipient, vesting)
+    realm.gov.create_stream(1, &realm.currency(), recipient, vesting)
 }
 
 /// A stream of [`vesting`] to the auditor.
@@ -119,7 +117,11 @@ fn something_to_somebody_over_some_time() {
             good,
             ProgramError::from(GovernorError::BadParameter),
         ),
-        (to, Vesting { amount: 0, ..good }, GovernorError::BadParameter.into()),
+        (
+            to,
+            Vesting { amount: 0, ..good },
+            GovernorError::BadParameter.into(),
+        ),
         (to, Vesting { start: 0, ..good }, StakeError::BadVesting.into()),
         (
             to,
@@ -137,7 +139,14 @@ fn something_to_somebody_over_some_time() {
             },
             StakeError::BadVesting.into(),
         ),
-        (to, Vesting { amount: 5_001, ..good }, INSUFFICIENT_FUNDS),
+        (
+            to,
+            Vesting {
+                amount: 5_001,
+                ..good
+            },
+            INSUFFICIENT_FUNDS,
+        ),
     ] {
         let mut realm = realm.clone();
         let create = creation(&realm, recipient, vesting);
@@ -209,9 +218,7 @@ fn it_releases_evenly_from_its_cliff_to_its_end() {
 fn what_is_released_is_the_recipients_and_nobody_elses() {
     let (mut realm, auditor) = streaming();
     realm.warp_to(MADE + 1_500);
-    let claim = realm
-        .gov
-        .claim_stream(1, &realm.currency(), &auditor.address());
+    let claim = realm.gov.claim_stream(1, &realm.currency(), &auditor.address());
     let own = realm.world.pool.reward_account(&auditor.address());
     let bobs = realm.world.pool.reward_account(&realm.bob.owner.address());
     let treasurys = realm.gov.treasury_account(&realm.currency());
@@ -259,7 +266,9 @@ fn a_vote_ends_it_and_leaves_what_was_released() {
     realm
         .world
         .assert_moved(&tokens, &[("stream", -501), ("treasury", 501)]);
-    realm.claim_stream(1, &auditor).expect("pays all that is left, at once");
+    realm
+        .claim_stream(1, &auditor)
+        .expect("pays all that is left, at once");
     realm.later(30 * DAY);
     refused(realm.claim_stream(1, &auditor), GovernorError::NothingToClaim);
     realm.world.assert_moved(
@@ -290,7 +299,10 @@ fn before_the_cliff_everything_returns_and_at_the_end_nothing() {
         let sent = cancelled_at(&mut realm, MADE + 5 * DAY);
         match returned {
             Some(amount) => {
-                assert_eq!(number(&sent.expect("ends").event("StreamCancelled"), "returned"), amount);
+                assert_eq!(
+                    number(&sent.expect("ends").event("StreamCancelled"), "returned"),
+                    amount
+                );
             }
             None => drop(refused(sent, GovernorError::NothingToReturn)),
         }
@@ -317,10 +329,11 @@ fn only_a_vote_makes_and_ends_streams() {
         refused(realm.send(by_ann, &ann), GovernorError::NotTreasury);
     }
     // The treasury of this realm, and a stream of another one.
-    realm.world.edit(
-        &address::stream(&realm.gov.realm, 1),
-        |stream: &mut Stream| stream.realm = other.gov.realm,
-    );
+    realm
+        .world
+        .edit(&address::stream(&realm.gov.realm, 1), |stream: &mut Stream| {
+            stream.realm = other.gov.realm
+        });
     let cancel = realm.gov.cancel_stream(1, &realm.currency());
     let proposal = realm.executable(&[cancel]);
     refused(realm.execute(&proposal, 0), GovernorError::WrongRealm);
@@ -410,9 +423,7 @@ fn of_a_mint_with_a_transfer_fee_it_releases_what_arrived() {
     ] {
         crate::support::raw(&mut realm.world, instruction, &[&authority]).expect("tokens");
     }
-    let create = realm
-        .gov
-        .create_stream(9, &taxed, auditor.address(), vesting());
+    let create = realm.gov.create_stream(9, &taxed, auditor.address(), vesting());
     let proposal = realm.executable(&[create]);
     let purses = realm.purses();
     let sent = realm.execute(&proposal, 0).expect("a stream");
@@ -432,11 +443,8 @@ fn of_a_mint_with_a_transfer_fee_it_releases_what_arrived() {
     let close = realm.gov.close_stream(9, &taxed);
     refused(realm.send_freely(close.clone()), FEES_WITHHELD);
     let vault = address::stream_vault(&address::stream(&realm.gov.realm, 9));
-    let harvest = transfer_fee::instruction::harvest_withheld_tokens_to_mint(
-        &taxed.token_program,
-        &mint,
-        &[&vault],
-    );
+    let harvest =
+        transfer_fee::instruction::harvest_withheld_tokens_to_mint(&taxed.token_program, &mint, &[&vault]);
     crate::support::raw(&mut realm.world, harvest.expect("a token program"), &[]).expect("harvests");
     realm.send_freely(close).expect("closes");
     assert!(realm.stream(9).is_none());

@@ -141,7 +141,9 @@ fn an_extension_never_ends_a_vote_sooner() {
 
 #[test]
 fn a_realm_without_a_late_window_extends_nothing() {
-    let mut realm: TestRealm = Governed::builder().params(|params| params.late_seconds = 0).start();
+    let mut realm: TestRealm = Governed::builder()
+        .params(|params| params.late_seconds = 0)
+        .start();
     let ann = realm.ann.clone();
     let proposal = realm.propose(&ann, &[]);
     realm.warp_to(ENDS - 1);
@@ -245,11 +247,7 @@ fn the_exit_is_open_until_the_execution_and_not_in_it() {
     realm.pass(&proposal);
     realm.claim_exit(&proposal, &bob).expect("may leave");
     let until = realm.proposal(&proposal).executable_at;
-    for (now, seconds) in [
-        (until - 1, 7 * DAY / 4),
-        (until, 7 * DAY),
-        (until + 1, 7 * DAY),
-    ] {
+    for (now, seconds) in [(until - 1, 7 * DAY / 4), (until, 7 * DAY), (until + 1, 7 * DAY)] {
         let mut realm = realm.clone();
         realm.warp_to(now);
         realm.world.begin_unstake(&bob, 0, 1).expect("leaves");

@@ -28,7 +28,9 @@ fn it_leaves_no_trace_and_frees_the_position() {
         assert_eq!(who(&event, field), address, "{field}");
     }
     realm.world.begin_unstake(&bob, 0, 1).expect("free");
-    realm.cast(&proposal, &bob, AGAINST).expect("votes again, with what is left");
+    realm
+        .cast(&proposal, &bob, AGAINST)
+        .expect("votes again, with what is left");
     assert_eq!(realm.proposal(&proposal).tally, tally(0, 299_999, 0));
 }
 
@@ -59,10 +61,12 @@ fn the_rent_goes_to_who_paid_it() {
     let rent = i128::from(rent::<VoteRecord>());
     realm.assert_paid(&before, &[("cyd", -rent)]);
     let holding = realm.world.holding(&bob);
-    let theft =
-        realm
-            .gov
-            .withdraw_vote(bob.owner.address(), proposal.address, &holding, bob.owner.address());
+    let theft = realm.gov.withdraw_vote(
+        bob.owner.address(),
+        proposal.address,
+        &holding,
+        bob.owner.address(),
+    );
     refused(realm.send(theft, &bob.owner), GovernorError::WrongRecord);
     realm.withdraw(&proposal, &bob).expect("Bob takes it back");
     realm.assert_paid(&before, &[]);
@@ -76,10 +80,12 @@ fn somebody_else_takes_nothing_back() {
     realm.cast(&proposal, &ann, FOR).expect("votes");
     let mut holding = realm.world.holding(&ann);
     holding.owner = bob.owner.address();
-    let withdraw =
-        realm
-            .gov
-            .withdraw_vote(bob.owner.address(), proposal.address, &holding, ann.owner.address());
+    let withdraw = realm.gov.withdraw_vote(
+        bob.owner.address(),
+        proposal.address,
+        &holding,
+        ann.owner.address(),
+    );
     refused(realm.send(withdraw.clone(), &bob.owner), GovernorError::NotVoter);
     let unsigned = {
         let mut instruction = with(withdraw, &bob.owner.address(), &ann.owner.address());

@@ -51,10 +51,7 @@ fn the_longer_one_counts_and_it_has_bounds() {
         START + MAX_EXIT_SECONDS + 1,
         i64::MAX,
     ] {
-        refused(
-            world.open_exit(&governor, &ann, until),
-            StakeError::BadParameter,
-        );
+        refused(world.open_exit(&governor, &ann, until), StakeError::BadParameter);
     }
     for (until, expected) in [
         (START + 100, START + 100),

@@ -1,4 +1,4 @@
-use super::{backed, bonds::Bonds, held::elsewhere, STREAM, DAY};
+use super::{backed, bonds::Bonds, held::elsewhere, DAY, STREAM};
 use crate::support::{later, near, number, refused, who, with};
 use assay_client::stake::{Holding, ROLE_PROVIDER};
 use assay_tests::BOND;

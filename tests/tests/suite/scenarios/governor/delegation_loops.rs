@@ -42,9 +42,7 @@ fn everybody_votes_for_themselves_and_for_who_named_them_and_for_nobody_else() {
     }
     // Bob votes with Bob's own and with Ann's, each once.
     realm.cast(&proposal, &bob, FOR).expect("Bob's own");
-    realm
-        .cast_by(&bob.owner, &proposal, &ann, FOR)
-        .expect("Ann's");
+    realm.cast_by(&bob.owner, &proposal, &ann, FOR).expect("Ann's");
     for stake in [&ann, &bob] {
         refused(realm.cast_by(&bob.owner, &proposal, stake, FOR), ALREADY_THERE);
         refused(realm.cast(&proposal, stake, AGAINST), ALREADY_THERE);

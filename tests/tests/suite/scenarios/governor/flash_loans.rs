@@ -1,6 +1,6 @@
 //! What was borrowed a moment ago has no weight, neither to propose nor to vote.
 
-use crate::support::{refused};
+use crate::support::refused;
 use assay_tests::governance::{text, FOR};
 use governor::error::GovernorError;
 use stake::error::StakeError;

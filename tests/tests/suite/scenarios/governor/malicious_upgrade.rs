@@ -93,7 +93,10 @@ fn a_vote_replaces_a_program() {
     let before = realm.purses();
     realm.execute(&proposal, 0).expect("replaces it");
     let spilled = realm.world.lamports(&treasury) - 10_000_000_000;
-    assert!(spilled > 0 && spilled <= 2 * bounty, "the buffer's rent is the treasury's");
+    assert!(
+        spilled > 0 && spilled <= 2 * bounty,
+        "the buffer's rent is the treasury's"
+    );
     realm.assert_paid(&before, &[("treasury", spilled.into())]);
     let data = realm
         .world

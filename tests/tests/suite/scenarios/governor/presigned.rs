@@ -51,7 +51,8 @@ fn they_count_for_what_they_were_given_for() {
     let record = realm.record(&proposal, &bob);
     assert!(record.is_some());
     let guardian = realm.guardian.clone();
-    realm.send_all(&[signed[1].clone()], &[&guardian.authority])
+    realm
+        .send_all(&[signed[1].clone()], &[&guardian.authority])
         .expect("stops it");
     assert_eq!(realm.status(&proposal), Status::Vetoed);
 }
@@ -65,5 +66,8 @@ fn a_vote_kept_for_later_does_not_outlive_the_vote() {
     let (_, signed) = signed_for(&realm, 1);
     let proposal = realm.propose(&ann, &[realm.pay(key("auditor").pubkey(), 1)]);
     realm.warp_to_end(&proposal);
-    refused(realm.send(signed[0].clone(), &bob.owner), GovernorError::VotingOver);
+    refused(
+        realm.send(signed[0].clone(), &bob.owner),
+        GovernorError::VotingOver,
+    );
 }

@@ -41,10 +41,7 @@ fn every_vote_that_nobody_wants_pays_the_treasury() {
     for proposal in &spam {
         realm.close_proposal(proposal).expect("closes");
     }
-    realm.assert_paid(
-        &before,
-        &[("cyd", -20_000_000_000), ("treasury", 20_000_000_000)],
-    );
+    realm.assert_paid(&before, &[("cyd", -20_000_000_000), ("treasury", 20_000_000_000)]);
 }
 
 fn action_rent(realm: &TestRealm) -> i128 {

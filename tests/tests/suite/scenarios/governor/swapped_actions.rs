@@ -1,10 +1,7 @@
 //! What is done is what was voted on.
 
-use crate::support::{refused};
-use assay_tests::{
-    governance::{FOR},
-    key,
-};
+use crate::support::refused;
+use assay_tests::{governance::FOR, key};
 use governor::error::GovernorError;
 use solana_signer::Signer;
 

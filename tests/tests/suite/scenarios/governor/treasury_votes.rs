@@ -2,10 +2,7 @@
 
 use crate::support::{refused, TestRealm};
 use assay_client::stake::Holding;
-use assay_tests::{
-    governance::{FOR},
-    Stake,
-};
+use assay_tests::{governance::FOR, Stake};
 use governor::error::GovernorError;
 use solana_instruction::Instruction;
 
@@ -66,15 +63,9 @@ fn no_vote_makes_the_treasury_vote() {
         gov.create_proposal(&holding, 2, assay_tests::governance::text()),
     ];
     for action in actions {
-        refused(
-            realm.add_action(&draft, 0, &action),
-            GovernorError::TouchesVotes,
-        );
+        refused(realm.add_action(&draft, 0, &action), GovernorError::TouchesVotes);
     }
-    refused(
-        realm.delegate(&ann.owner, treasury),
-        GovernorError::BadDelegate,
-    );
+    refused(realm.delegate(&ann.owner, treasury), GovernorError::BadDelegate);
 }
 
 /// What the treasury owns counts for the quorum of others, as everything that is staked.

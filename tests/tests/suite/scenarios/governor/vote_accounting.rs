@@ -28,10 +28,7 @@ fn no_action_is_an_instruction_about_votes() {
         gov.handover(gov.treasury),
     ];
     for action in actions {
-        refused(
-            realm.add_action(&draft, 0, &action),
-            GovernorError::TouchesVotes,
-        );
+        refused(realm.add_action(&draft, 0, &action), GovernorError::TouchesVotes);
     }
 }
 
@@ -75,7 +72,10 @@ fn a_proposal_named_as_an_account_stays_as_it_is() {
     let record = address::vote_record(&rival.address, &bob.address);
     let drain = |from| Instruction {
         program_id: solana_sdk_ids::system_program::ID,
-        accounts: vec![AccountMeta::new(from, false), AccountMeta::new(ann.address, false)],
+        accounts: vec![
+            AccountMeta::new(from, false),
+            AccountMeta::new(ann.address, false),
+        ],
         data: solana_system_interface::instruction::transfer(&from, &ann.address, 1).data,
     };
     let before = realm.proposal(&rival).tally;

@@ -30,7 +30,10 @@ fn what_has_voted_is_neither_taken_out_nor_split_merged_or_given_away() {
     refused(realm.world.split(&bob, 1).1, StakeError::PositionVoting);
     refused(realm.world.merge(&bob, &crumb), StakeError::PositionVoting);
     refused(realm.world.merge(&crumb, &bob), StakeError::PositionVoting);
-    refused(realm.world.transfer_position(&bob, &eve), StakeError::PositionVoting);
+    refused(
+        realm.world.transfer_position(&bob, &eve),
+        StakeError::PositionVoting,
+    );
     refused(realm.world.close_position(&bob), StakeError::PositionInUse);
     assert_eq!(realm.proposal(&proposal).tally.for_weight, 300_000);
 }
@@ -114,7 +117,10 @@ fn a_position_that_is_opened_again_has_not_voted() {
         .world
         .pool
         .open_position(bob.owner.address(), bob.id, 300_000, 0);
-    realm.world.send(&[open], &[&bob.owner.authority]).expect("opens it again");
+    realm
+        .world
+        .send(&[open], &[&bob.owner.authority])
+        .expect("opens it again");
     realm.later(1);
     let next = realm.propose(&ann, &[]);
     realm.cast(&next, &bob, FOR).expect("votes on another one");
