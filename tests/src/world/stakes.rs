@@ -9,6 +9,7 @@ use assay_client::{
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
+use stake::state::DissentingVote;
 
 /// A position of somebody.
 #[derive(Clone)]
@@ -261,10 +262,33 @@ impl<C: Chain> World<C> {
         self.send(&[instruction], &[by])
     }
 
-    pub fn release_vote(&mut self, by: &Key, stake: &Stake) -> Sent {
-        let since = self.now();
+    /// Lets go of the vote that has held it since `since`.
+    pub fn release_vote(&mut self, by: &Key, stake: &Stake, since: i64) -> Sent {
         let instruction = self.pool.release_vote(by.pubkey(), stake.address, since);
         self.send(&[instruction], &[by])
+    }
+
+    /// As for a vote that is cast now, with all that the position weighs, and a quarter of the cooldown.
+    pub fn open_exit(&mut self, by: &Key, stake: &Stake, until: i64) -> Sent {
+        let vote = DissentingVote {
+            until,
+            seconds: self.pool_state().cooldown_seconds / 4,
+            cast_at: self.now(),
+            weight: self.position(stake).counted(),
+        };
+        self.open_exit_for(by, stake, vote)
+    }
+
+    pub fn open_exit_for(&mut self, by: &Key, stake: &Stake, vote: DissentingVote) -> Sent {
+        let instruction = self.pool.open_exit(by.pubkey(), stake.address, vote);
+        self.send(&[instruction], &[by])
+    }
+
+    /// Brings the position up to date; signed by nobody but who pays the fee.
+    pub fn sync_position(&mut self, stake: &Stake) -> Sent {
+        let holding = self.holding(stake);
+        let instruction = self.pool.sync_position(&holding);
+        self.send(&[instruction], &[])
     }
 
     /// The weight with which the position may vote on what began at `since`, as the program returns it.

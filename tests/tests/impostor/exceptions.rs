@@ -57,6 +57,8 @@ const OWN_OPERATOR: &str = "the signer's own operator account in another pool";
 const OWN_TICKET: &str = "the signer names which of its tickets";
 const ANYONE: &str = "anyone may bring any operator up to date";
 const OWN_POSITION: &str = "the signer names which of its positions";
+const OWN_TREASURY: &str =
+    "the governor, whose other address signs too, names its treasury, which signs as well";
 const ANY_POSITION: &str = "the governor holds and lets go of whichever position votes";
 const OWN_CHOICE: &str = "the signer backs which operator it likes";
 const LEFT: &str = "anyone may end the leaving of any position whose cooldown is over";
@@ -83,7 +85,6 @@ const GONE: &str = "a position that is gone is held by nothing";
 const SIGNS: &str = "a realm signs by its address; nothing of what it holds is read";
 const NOTHING_LEFT: &str = "nothing of the mint is paid any more";
 
-const VOUCHED: &str = "the governor's signer signs too, and says who its treasury is";
 const OWN_POSITIONS: &[&str] = &[
     "another position of the same proposer",
     "a position",
@@ -146,20 +147,10 @@ pub const STAKE: &[Exception] = &[
     others("transfer_position", "position", SECOND, OWN_POSITION),
     others("close_position", "position", SECOND, OWN_POSITION),
     others("end_leave", "position", OTHERS, LEFT),
-    others("sync_position", "position", OTHERS, ANYONE),
-    others("open_exit", "position", OTHERS, ANY_POSITION),
-    Exception {
-        class: Class::LookAlike,
-        ..others("handover", "treasury", &["the *"], VOUCHED)
-    },
-    others("handover", "treasury", &["*"], VOUCHED),
-    Exception {
-        class: Class::Vacant,
-        ..others("handover", "treasury", &["nothing"], VOUCHED)
-    },
-    twice("handover", "treasury", &["governor_signer"], VOUCHED),
     others("hold_vote", "position", OTHERS, ANY_POSITION),
     others("release_vote", "position", OTHERS, ANY_POSITION),
+    others("open_exit", "position", OTHERS, ANY_POSITION),
+    others("sync_position", "position", OTHERS, ANYONE),
     others("voting_weight", "position", OTHERS, VIEW),
     others("cancel_unstake", "ticket", TICKET, OWN_TICKET),
     others("withdraw", "ticket", TICKET, OWN_TICKET),
@@ -169,6 +160,10 @@ pub const STAKE: &[Exception] = &[
     others("slash", "client_token", REWARDS_C, ESCROW_PAYS),
     twice("slash", "challenger_token", &["client_token"], ESCROW_PAYS),
     twice("slash", "client_token", &["challenger_token"], ESCROW_PAYS),
+    others("handover", "treasury", &["*"], OWN_TREASURY),
+    twice("handover", "treasury", &["governor_signer"], OWN_TREASURY),
+    of_class(Class::Vacant, "handover", "treasury", &["nothing"], OWN_TREASURY),
+    of_class(Class::LookAlike, "handover", "treasury", &["*"], OWN_TREASURY),
 ];
 
 pub const ESCROW: &[Exception] = &[
