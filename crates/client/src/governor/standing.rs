@@ -1,7 +1,7 @@
 //! How a vote stands, and what it needs.
 
 use super::{Proposal, Tally};
-use ::governor::constants::BPS;
+use ::governor::constants::{BPS, LOST};
 
 /// A vote as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Standing {
     pub for_missing: u64,
     /// Whether it would pass if it were over now.
     pub passes: bool,
+    /// It was extended because it passed, and then did not any more: nothing makes it pass again.
+    pub lost: bool,
 }
 
 impl Standing {
@@ -47,6 +49,7 @@ impl Standing {
                 false => quorum_missing.max(for_missing(&tally, needed)),
             },
             passes,
+            lost: proposal.extended == LOST,
         }
     }
 }
@@ -102,6 +105,15 @@ mod tests {
         assert_eq!((against.approval_bps, against.passes), (Some(4_285), false));
         let enough = Standing::of(&proposal(false, 100, [60, 59, 40]));
         assert_eq!((enough.for_missing, enough.passes), (0, true));
+    }
+
+    #[test]
+    fn what_was_turned_back_in_its_extension_is_lost() {
+        let mut lost = proposal(false, 10, [60, 0, 0]);
+        assert!(Standing::of(&lost).passes && !Standing::of(&lost).lost);
+        lost.extended = LOST;
+        let standing = Standing::of(&lost);
+        assert_eq!((standing.passes, standing.lost), (false, true));
     }
 
     #[test]

@@ -6,7 +6,6 @@ use super::{
     Plan,
 };
 use crate::context::Context;
-use ::stake::constants::EXIT_DIVISOR;
 use anyhow::ensure;
 use assay_client::{
     accounts, address,
@@ -29,7 +28,7 @@ pub async fn plan(context: &Context, me: Address, number: u64) -> anyhow::Result
     let governance = &subject.realm.governance;
     let mut instructions = Vec::new();
     let (mut lines, mut exits) = (Vec::new(), Vec::new());
-    let cooldown = subject.realm.pool.cooldown_seconds / EXIT_DIVISOR;
+    let cooldown = subject.realm.pool.cooldown_seconds.min(proposal.exit_seconds);
     for staked in positions_of(&context.rpc, &governance.pool, &[me]).await? {
         let at = address::vote_record(&subject.found.address, &staked.address);
         let Some(record) = accounts::find::<VoteRecord>(&context.rpc, &at).await? else {
@@ -39,6 +38,12 @@ pub async fn plan(context: &Context, me: Address, number: u64) -> anyhow::Result
         if !may_exit(proposal, &record.tally) {
             lines.push(format!(
                 "position {id} did not vote against it alone, and may not exit"
+            ));
+            continue;
+        }
+        if staked.position.opened_at > record.cast_at || staked.position.counted() > record.tally.weight() {
+            lines.push(format!(
+                "position {id} has grown since it voted, and may not exit: take out what was added first"
             ));
             continue;
         }

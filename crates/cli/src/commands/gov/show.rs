@@ -117,7 +117,7 @@ impl Shown {
             "vote_ends_at": proposal.ends_at,
             "executable_at": proposal.executable_at,
             "expires_at": proposal.expires_at,
-            "extended": proposal.extended == 1,
+            "extended": proposal.extended != 0,
             "deposit": proposal.deposit,
             "critical": proposal.is_critical(),
             "total_weight": proposal.total_weight,
@@ -131,6 +131,7 @@ impl Shown {
             "approval_needed_bps": standing.approval_needed_bps,
             "for_missing": standing.for_missing,
             "passes": standing.passes,
+            "lost": standing.lost,
             "action_count": proposal.action_count,
             "next_action": proposal.next_action,
             "actions": actions.collect::<Vec<_>>(),
@@ -229,6 +230,9 @@ impl Shown {
         };
         let verdict = match standing.passes {
             true => "passes".to_owned(),
+            false if standing.lost => {
+                "is lost: it was extended because it passed, and then did not any more".to_owned()
+            }
             false => format!(
                 "does not pass; {} more for it would do",
                 amount(standing.for_missing)
