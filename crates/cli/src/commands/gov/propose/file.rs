@@ -184,7 +184,7 @@ mod tests {
             ("[[action]]\ndo = 'pay x --to y'", ["action 0", "`x`"]),
             ("[[action]]\ndata = '00'", ["action 0", "either"]),
             ("[[action]]\nprogram = 'me'", ["action 0", "`me`"]),
-            ("titel = 'x'", ["titel", "unknown"]),
+            ("caption = 'x'", ["caption", "unknown"]),
         ] {
             let error = format!("{:#}", parse(text).err().expect(text));
             assert!(words.iter().all(|word| error.contains(word)), "{error}");
