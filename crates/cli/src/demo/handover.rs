@@ -1,0 +1,80 @@
+//! The deployer gives everything up to the realm's treasury, which signs nothing but what was voted.
+
+use super::{cast::Cast, story::Story};
+use crate::commands::localnet::Chain;
+use anyhow::{bail, Context as _};
+use assay_client::{
+    accounts,
+    escrow::MarketParams,
+    governor::{Governance, Realm, RealmParams},
+    stake::Pool,
+    ClientError, Transaction,
+};
+use assay_migrations::{Loader, PROGRAMS};
+use futures_util::future::try_join_all;
+use solana_address::Address;
+use solana_signer::Signer;
+
+const HOUR: u32 = 3_600;
+/// Where the local chain's suite has no realm yet: votes and time locks of an hour, the shortest there are.
+const PARAMS: RealmParams = RealmParams {
+    deposit: 100_000_000,
+    voting_seconds: HOUR,
+    late_seconds: 0,
+    extension_seconds: 0,
+    timelock_seconds: HOUR,
+    exit_seconds: HOUR,
+    execution_seconds: 24 * HOUR,
+    threshold_bps: 100,
+    quorum_bps: 1_000,
+    approval_bps: 5_000,
+    critical_approval_bps: 6_600,
+};
+
+/// Makes the realm if there is none, hands the pool and every program over to its treasury, and shows what is left of
+/// the deployer's rights: `params` are what it tries to set.
+pub async fn hand_over(
+    chain: &Chain,
+    cast: &Cast,
+    params: MarketParams,
+    story: &Story,
+) -> anyhow::Result<Governance> {
+    let (gov, deployer) = (Governance::new(cast.pool), &chain.deployer);
+    let me = deployer.pubkey();
+    let mut instructions = Vec::new();
+    if accounts::find::<Realm>(&chain.rpc, &gov.realm).await?.is_none() {
+        instructions.push(gov.create_realm(me, PARAMS, None));
+    }
+    let pool: Pool = accounts::fetch(&chain.rpc, &cast.pool.address).await?;
+    if pool.governor_signer == Address::default() {
+        instructions.push(cast.pool.set_governor(me, gov.realm));
+    }
+    instructions.push(gov.handover(me));
+    Transaction::new(deployer, instructions)
+        .send(&chain.rpc)
+        .await
+        .context("handing the pool over")?;
+    let loader = Loader {
+        rpc: &chain.rpc,
+        payer: deployer,
+        state_dir: &cast.home,
+        progress: &|_, _, _| {},
+    };
+    let programs = PROGRAMS.map(|(name, id)| {
+        let (loader, treasury) = (&loader, &gov.treasury);
+        async move { loader.hand_over(name, &id, treasury).await }
+    });
+    try_join_all(programs).await?;
+
+    let set = cast.market.set_market_params(me, params);
+    let refusal = match Transaction::new(deployer, vec![set]).send(&chain.rpc).await {
+        Err(ClientError::Program(refusal)) => refusal.sentence,
+        Err(error) => return Err(error.into()),
+        Ok(_) => bail!("the deployer should not be able to set the fee any more, and is"),
+    };
+    story.tell(&format!(
+        "The deployer hands the stake pool and all {} programs over to the treasury of the stakers, for good. It tries to set the market's fee once more, and is refused: {refusal}.",
+        PROGRAMS.len()
+    ));
+    Ok(gov)
+}
