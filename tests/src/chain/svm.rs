@@ -5,13 +5,14 @@ use solana_account::Account;
 use solana_address::Address;
 use solana_clock::Clock;
 use solana_transaction::Transaction;
+use std::sync::{Mutex, PoisonError};
 
 /// The light chain: quick, and a clone is a snapshot.
 #[derive(Clone)]
 pub struct SvmChain(pub LiteSVM);
 
-impl Chain for SvmChain {
-    fn start() -> Self {
+impl SvmChain {
+    fn load() -> Self {
         let mut svm = LiteSVM::new().with_transaction_history(0);
         for (id, name) in [
             (stake::ID, "stake"),
@@ -23,6 +24,15 @@ impl Chain for SvmChain {
                 .unwrap_or_else(|error| panic!("{name}.so cannot be loaded: {error:?}"));
         }
         Self(svm)
+    }
+}
+
+impl Chain for SvmChain {
+    /// Loading the programs takes most of a test's time, so it is done once.
+    fn start() -> Self {
+        static STARTED: Mutex<Option<SvmChain>> = Mutex::new(None);
+        let mut started = STARTED.lock().unwrap_or_else(PoisonError::into_inner);
+        started.get_or_insert_with(Self::load).clone()
     }
 
     fn account(&mut self, address: &Address) -> Option<Account> {

@@ -46,6 +46,8 @@ struct Sums {
     staked: u64,
     weight: u64,
     effective: u64,
+    /// Voting weight.
+    votes: u64,
 }
 
 impl<C: Chain> World<C> {
@@ -174,6 +176,7 @@ impl<C: Chain> World<C> {
         }
         for position in self.existing_positions() {
             sums.staked += position.amount;
+            sums.votes += position.counted();
         }
         for ticket in self.existing_tickets() {
             if ticket.operator == Address::default() {
@@ -189,6 +192,7 @@ impl<C: Chain> World<C> {
                 staked: pool.total_staked,
                 weight: pool.total_weight,
                 effective: pool.total_effective,
+                votes: pool.total_votes,
             },
             "the pool's totals"
         );

@@ -261,10 +261,22 @@ impl<C: Chain> World<C> {
         self.send(&[instruction], &[by])
     }
 
-    pub fn release_vote(&mut self, by: &Key, stake: &Stake) -> Sent {
-        let since = self.now();
+    /// Lets go of the vote that has held it since `since`.
+    pub fn release_vote(&mut self, by: &Key, stake: &Stake, since: i64) -> Sent {
         let instruction = self.pool.release_vote(by.pubkey(), stake.address, since);
         self.send(&[instruction], &[by])
+    }
+
+    pub fn open_exit(&mut self, by: &Key, stake: &Stake, until: i64) -> Sent {
+        let instruction = self.pool.open_exit(by.pubkey(), stake.address, until);
+        self.send(&[instruction], &[by])
+    }
+
+    /// Brings the position up to date; signed by nobody but who pays the fee.
+    pub fn sync_position(&mut self, stake: &Stake) -> Sent {
+        let holding = self.holding(stake);
+        let instruction = self.pool.sync_position(&holding);
+        self.send(&[instruction], &[])
     }
 
     /// The weight with which the position may vote on what began at `since`, as the program returns it.

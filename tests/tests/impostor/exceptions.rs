@@ -41,6 +41,8 @@ const OWN_OPERATOR: &str = "the signer's own operator account in another pool";
 const OWN_TICKET: &str = "the signer names which of its tickets";
 const ANYONE: &str = "anyone may bring any operator up to date";
 const OWN_POSITION: &str = "the signer names which of its positions";
+const OWN_TREASURY: &str =
+    "the governor, whose other address signs too, names its treasury, which signs as well";
 const ANY_POSITION: &str = "the governor holds and lets go of whichever position votes";
 const OWN_CHOICE: &str = "the signer backs which operator it likes";
 const LEFT: &str = "anyone may end the leaving of any position whose cooldown is over";
@@ -130,6 +132,8 @@ pub const STAKE: &[Exception] = &[
     others("end_leave", "position", OTHERS, LEFT),
     others("hold_vote", "position", OTHERS, ANY_POSITION),
     others("release_vote", "position", OTHERS, ANY_POSITION),
+    others("open_exit", "position", OTHERS, ANY_POSITION),
+    others("sync_position", "position", OTHERS, ANYONE),
     others("voting_weight", "position", OTHERS, VIEW),
     others("cancel_unstake", "ticket", TICKET, OWN_TICKET),
     others("withdraw", "ticket", TICKET, OWN_TICKET),
@@ -139,6 +143,10 @@ pub const STAKE: &[Exception] = &[
     others("slash", "client_token", REWARDS_C, ESCROW_PAYS),
     twice("slash", "challenger_token", &["client_token"], ESCROW_PAYS),
     twice("slash", "client_token", &["challenger_token"], ESCROW_PAYS),
+    others("handover", "treasury", &["*"], OWN_TREASURY),
+    twice("handover", "treasury", &["governor_signer"], OWN_TREASURY),
+    of_class(Class::Vacant, "handover", "treasury", &["nothing"], OWN_TREASURY),
+    of_class(Class::LookAlike, "handover", "treasury", &["*"], OWN_TREASURY),
 ];
 
 pub const ESCROW: &[Exception] = &[

@@ -3,6 +3,7 @@
 mod amm;
 mod amm_quotes;
 mod escrow;
+mod governor;
 mod rules;
 mod scenarios;
 mod stake;

@@ -2,14 +2,27 @@
 
 use anchor_lang::prelude::ProgramError;
 use assay_client::escrow::MarketParams;
-use assay_tests::{Failure, Payment, ProgramChain, Sent, StakePool, World};
+use assay_tests::{
+    governance::Governed, Chain, Failure, Payment, ProgramChain, QuickChain, Sent, StakePool, World,
+};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use stake::state::PoolParams;
+use std::sync::{Mutex, PoisonError};
 
 pub type TestWorld = World<ProgramChain>;
+/// A realm on the chain whose clone is a snapshot: many tests try many things at one point. Whoever is named as a signer
+/// has signed there, so a test that is about a signature leaves it out by name.
+pub type TestRealm = Governed<QuickChain>;
+
+/// A realm with the default parameters, made once and cloned.
+pub fn realm() -> TestRealm {
+    static MADE: Mutex<Option<TestRealm>> = Mutex::new(None);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.get_or_insert_with(TestRealm::new).clone()
+}
 
 /// A client and a provider.
 pub fn two() -> TestWorld {
@@ -122,9 +135,9 @@ pub fn other_pool(world: &mut TestWorld, name: &str) -> StakePool {
 }
 
 /// Sends one instruction without the checks of the world.
-pub fn raw(world: &mut TestWorld, instruction: Instruction, signers: &[&Keypair]) -> Sent {
+pub fn raw<C: Chain>(world: &mut World<C>, instruction: Instruction, signers: &[&Keypair]) -> Sent {
     let payer = world.payer.clone();
-    assay_tests::Chain::send(&mut world.chain, &[instruction], &payer, signers)
+    world.chain.send(&[instruction], &payer, signers)
 }
 
 /// Lets `seconds` pass.

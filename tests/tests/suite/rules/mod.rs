@@ -3,3 +3,4 @@
 mod job_states;
 mod operator_states;
 mod position_states;
+mod proposal_states;

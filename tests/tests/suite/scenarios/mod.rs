@@ -5,6 +5,7 @@ mod anothers_bond;
 mod donations;
 mod double_claims;
 mod every_mint;
+mod governor;
 mod guilty_verifiers;
 mod honest_job;
 mod no_quorum;

@@ -29,16 +29,16 @@ fn the_governor_holds_and_lets_go() {
         .expect("another vote");
     let position = world.position(&ann);
     assert_eq!((position.votes, position.voting_until), (2, START + 100));
-    world.release_vote(&governor, &ann).expect("lets go");
+    world.release_vote(&governor, &ann, START).expect("lets go");
     refused(world.begin_unstake(&ann, 0, 1), StakeError::PositionVoting);
-    let sent = world.release_vote(&governor, &ann).expect("lets go");
+    let sent = world.release_vote(&governor, &ann, START).expect("lets go");
     let event = sent.event("VoteHeld");
     assert_eq!(fields.map(|field| number(&event, field)), [0, 0]);
     let position = world.position(&ann);
     assert_eq!((position.votes, position.voting_until), (0, 0));
     world.begin_unstake(&ann, 0, 1).expect("free");
     world
-        .release_vote(&governor, &ann)
+        .release_vote(&governor, &ann, START)
         .expect("nothing is left to let go of");
     assert_eq!(world.position(&ann).votes, 0);
 }
@@ -89,7 +89,7 @@ fn nobody_but_the_governor() {
         ann.owner.authority.clone(),
     ] {
         refused(world.hold_vote(&by, &ann, START + 1), StakeError::NotGovernor);
-        refused(world.release_vote(&by, &ann), StakeError::NotGovernor);
+        refused(world.release_vote(&by, &ann, START), StakeError::NotGovernor);
     }
     let mut unsigned = world.pool.hold_vote(nobody.pubkey(), ann.address, START + 1);
     unsigned.accounts[0].is_signer = false;
@@ -132,4 +132,33 @@ fn a_vote_stops_what_would_vote_twice_and_nothing_else() {
     later(&mut world, COOLDOWN);
     world.end_leave(&ann, &provider).expect("left");
     world.back(&ann, &provider).expect("backs");
+}
+
+/// Each vote says since when it has held: one that was over before those of now began frees nobody from them.
+#[test]
+fn a_vote_of_before_lets_go_of_nothing() {
+    let (mut world, ann) = staked(1_000, 0);
+    let governor = world.with_governor();
+    world.hold_vote(&governor, &ann, START + 100).expect("holds");
+    assert_eq!(world.position(&ann).voting_since, START);
+    world.warp_to(START + 50);
+    world.hold_vote(&governor, &ann, START + 100).expect("holds");
+    assert_eq!(
+        world.position(&ann).voting_since,
+        START,
+        "as long as one holds, they are one row"
+    );
+    world.warp_to(START + 100);
+    world.hold_vote(&governor, &ann, START + 300).expect("holds");
+    let position = world.position(&ann);
+    assert_eq!((position.votes, position.voting_since), (1, START + 100));
+    for since in [i64::MIN, START, START + 50, START + 99] {
+        world.release_vote(&governor, &ann, since).expect("says nothing");
+        let position = world.position(&ann);
+        assert_eq!((position.votes, position.voting_until), (1, START + 300));
+        refused(world.begin_unstake(&ann, 0, 1), StakeError::PositionVoting);
+    }
+    world.release_vote(&governor, &ann, START + 100).expect("its own");
+    assert_eq!(world.position(&ann).votes, 0);
+    world.begin_unstake(&ann, 0, 1).expect("free");
 }

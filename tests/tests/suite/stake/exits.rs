@@ -1,0 +1,155 @@
+//! `open_exit`: a shorter cooldown for whoever voted against what is going to be done.
+
+use super::{backed, bonded, staked, COOLDOWN, DAY, YEAR};
+use crate::support::{later, number, refused, who, with};
+use anchor_lang::prelude::ProgramError;
+use assay_tests::{key, Stake, START};
+use solana_signer::Signer;
+use stake::{constants::MAX_EXIT_SECONDS, error::StakeError};
+
+const SHORT: i64 = COOLDOWN / 4;
+
+#[test]
+fn a_quarter_of_the_cooldown_until_it_ends() {
+    let (mut world, ann) = staked(1_000, 0);
+    let governor = world.with_governor();
+    let before = world.balances();
+    let sent = world.open_exit(&governor, &ann, START + DAY).expect("opens");
+    world.assert_moved(&before, &[]);
+    assert_eq!(world.position(&ann).exit_until, START + DAY);
+    let event = sent.event("ExitOpened");
+    assert_eq!(
+        (who(&event, "position"), number(&event, "exit_until")),
+        (ann.address, (START + DAY) as u64)
+    );
+    for (nonce, now, seconds) in [
+        (0, START, SHORT),
+        (1, START + DAY - 1, SHORT),
+        (2, START + DAY, COOLDOWN),
+        (3, START + DAY + 1, COOLDOWN),
+    ] {
+        world.warp_to(now);
+        world.begin_unstake(&ann, nonce, 10).expect("leaves");
+        assert_eq!(world.stake_ticket(&ann, nonce).release_at, now + seconds);
+    }
+    world.warp_to(START + SHORT - 1);
+    refused(world.withdraw_stake(&ann, 0), StakeError::CooldownNotOver);
+    world.warp_to(START + SHORT);
+    world.withdraw_stake(&ann, 0).expect("is gone");
+    refused(world.withdraw_stake(&ann, 2), StakeError::CooldownNotOver);
+}
+
+#[test]
+fn the_longer_one_counts_and_it_has_bounds() {
+    let (mut world, ann) = staked(1_000, 0);
+    let governor = world.with_governor();
+    for until in [
+        i64::MIN,
+        0,
+        START - 1,
+        START,
+        START + MAX_EXIT_SECONDS + 1,
+        i64::MAX,
+    ] {
+        refused(world.open_exit(&governor, &ann, until), StakeError::BadParameter);
+    }
+    for (until, expected) in [
+        (START + 100, START + 100),
+        (START + 1, START + 100),
+        (START + MAX_EXIT_SECONDS, START + MAX_EXIT_SECONDS),
+    ] {
+        world.open_exit(&governor, &ann, until).expect("opens");
+        assert_eq!(world.position(&ann).exit_until, expected);
+    }
+}
+
+#[test]
+fn what_is_added_gives_it_up() {
+    for (mut world, ann) in [staked(1_000, 0), backed(1_000, 0)] {
+        let governor = world.with_governor();
+        world.open_exit(&governor, &ann, START + DAY).expect("opens");
+        world.add(&ann, 1).expect("adds");
+        assert_eq!(world.position(&ann).exit_until, 0);
+    }
+}
+
+/// Neither does what is merged get a right that it did not have.
+#[test]
+fn a_merged_position_has_the_right_of_the_lesser() {
+    for (first, second, expected) in [(true, false, 0), (false, true, 0), (true, true, START + DAY)] {
+        let mut world = bonded();
+        let governor = world.with_governor();
+        let owner = world.add_wallet("ann");
+        world.give_reward(&owner, 2_000);
+        let positions: Vec<Stake> = (0..2)
+            .map(|_| {
+                let (stake, sent) = world.open(&owner, 1_000, 0);
+                sent.expect("opens");
+                stake
+            })
+            .collect();
+        for (stake, opens) in positions.iter().zip([first, second]) {
+            if opens {
+                world.open_exit(&governor, stake, START + DAY).expect("opens");
+            }
+        }
+        world.merge(&positions[0], &positions[1]).expect("merges");
+        assert_eq!(world.position(&positions[0]).exit_until, expected);
+    }
+}
+
+/// What is split off has none; what was promised by a lock stays promised.
+#[test]
+fn it_stays_with_the_position_and_frees_no_lock() {
+    let (mut world, ann) = staked(1_000, 0);
+    let governor = world.with_governor();
+    world.open_exit(&governor, &ann, START + DAY).expect("opens");
+    let (half, sent) = world.split(&ann, 400);
+    sent.expect("splits");
+    assert_eq!(world.position(&half).exit_until, 0);
+    assert_eq!(world.position(&ann).exit_until, START + DAY);
+    world.set_lock(&ann, YEAR).expect("locks");
+    refused(world.begin_unstake(&ann, 0, 1), StakeError::PositionLocked);
+}
+
+/// What is leaving its operator is released by whichever comes first.
+#[test]
+fn what_is_leaving_an_operator_leaves_sooner_too() {
+    let (mut world, ann) = backed(1_000, 0);
+    let governor = world.with_governor();
+    let provider = world.provider.clone();
+    world.leave_operator(&ann, &provider).expect("leaves");
+    world.open_exit(&governor, &ann, START + 7 * DAY).expect("opens");
+    world.begin_unstake(&ann, 0, 10).expect("takes out");
+    assert_eq!(world.stake_ticket(&ann, 0).release_at, START + SHORT);
+    later(&mut world, COOLDOWN - 10);
+    world.begin_unstake(&ann, 1, 10).expect("takes out");
+    assert_eq!(world.stake_ticket(&ann, 1).release_at, START + COOLDOWN);
+}
+
+#[test]
+fn nobody_but_the_governor() {
+    let (mut world, ann) = staked(1_000, 0);
+    refused(
+        world.open_exit(&key("governor"), &ann, START + 1),
+        StakeError::NotGovernor,
+    );
+    let governor = world.with_governor();
+    for by in [
+        key("stranger"),
+        world.authority.clone(),
+        ann.owner.authority.clone(),
+    ] {
+        refused(world.open_exit(&by, &ann, START + 1), StakeError::NotGovernor);
+    }
+    let open = world.pool.open_exit(governor.pubkey(), ann.address, START + 1);
+    let mut unsigned = open.clone();
+    unsigned.accounts[0].is_signer = false;
+    refused(
+        world.send(&[unsigned], &[]),
+        ProgramError::MissingRequiredSignature,
+    );
+    let foreign = super::held::elsewhere(&mut world, &ann.owner);
+    let swapped = with(open, &ann.address, &foreign.position);
+    refused(world.send(&[swapped], &[&governor]), StakeError::WrongPool);
+}
