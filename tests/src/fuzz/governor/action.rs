@@ -16,10 +16,9 @@ pub struct Action {
     pub wait: Wait,
 }
 
-/// An instruction, of the governor first, then of the stake program.
+/// An instruction: of the governor about a proposal, before `Draft`; of the governor; then of the stake program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    Draft,
     AddAction,
     RemoveAction,
     Submit,
@@ -37,6 +36,7 @@ pub enum Kind {
     ClaimExit,
     CloseAction,
     CloseProposal,
+    Draft,
     Delegate,
     Undelegate,
     Open,

@@ -10,6 +10,7 @@ use assay_client::{
     governor::Proposal,
     stake::{Operator, Position},
 };
+use governor::constants::MAX_ACTIONS;
 use solana_address::Address;
 use std::collections::BTreeMap;
 
@@ -28,13 +29,16 @@ pub struct Cast {
     pub operators: Vec<Party>,
     pub stakes: Vec<Stake>,
     pub proposals: Vec<ProposalRef>,
-    /// Positions with the nonces of their tickets.
-    pub tickets: Vec<(Stake, u64)>,
+    /// Positions with the nonces and the addresses of their tickets.
+    pub tickets: Vec<(Stake, u64, Address)>,
     /// What each position weighed when a proposal's vote began, by proposal and position.
     pub bounds: BTreeMap<(Address, Address), u64>,
     /// All lamports there are, but for those of who pays the fees.
     pub lamports: u64,
     pub serial: u64,
+    delegations: Vec<Address>,
+    records: BTreeMap<(Address, Address), Address>,
+    actions: BTreeMap<Address, [Address; MAX_ACTIONS]>,
 }
 
 impl Cast {
@@ -59,8 +63,13 @@ impl Cast {
         gov.world.back(&stakes[1], &operators[0]).expect("bob backs");
         gov.delegate(&owners[2], owners[0].address())
             .expect("cyd lets ann vote");
+        let realm = gov.gov.realm;
+        let delegation = |owner: &Party| address::delegation(&realm, &owner.address());
         let mut cast = Self {
             gov,
+            delegations: owners.iter().map(delegation).collect(),
+            records: BTreeMap::new(),
+            actions: BTreeMap::new(),
             owners,
             operators,
             stakes,
@@ -78,20 +87,33 @@ impl Cast {
     pub fn all_lamports(&mut self) -> u64 {
         let realm = self.gov.gov.realm;
         let mut all = vec![self.gov.gov.treasury, self.gov.guardian.address(), realm];
-        for owner in &self.owners {
-            all.push(owner.address());
-            all.push(address::delegation(&realm, &owner.address()));
-        }
-        let tickets = self.tickets.iter();
-        all.extend(tickets.map(|(stake, nonce)| address::ticket(&stake.address, *nonce)));
+        all.extend(self.owners.iter().map(Party::address));
+        all.extend(&self.delegations);
+        all.extend(self.tickets.iter().map(|(_, _, ticket)| ticket));
         all.extend(self.stakes.iter().map(|stake| stake.address));
-        for proposal in &self.proposals {
-            all.push(proposal.address);
-            all.extend((0..10).map(|index| address::action(&proposal.address, index)));
-            let positions = self.stakes.iter().map(|stake| stake.address);
-            all.extend(positions.map(|position| address::vote_record(&proposal.address, &position)));
+        for n in 0..self.proposals.len() {
+            let proposal = self.proposals[n].address;
+            all.push(proposal);
+            let derive = || std::array::from_fn(|at| address::action(&proposal, at as u8));
+            let actions = self.actions.entry(proposal).or_insert_with(derive);
+            all.extend(actions.iter());
+            for n in 0..self.stakes.len() {
+                all.push(self.record(&proposal, &self.stakes[n].address.clone()));
+            }
         }
         all.iter().map(|address| self.gov.world.lamports(address)).sum()
+    }
+
+    /// Where a vote is. Deriving addresses takes longer than anything else, so each is derived once.
+    pub fn record(&mut self, proposal: &Address, position: &Address) -> Address {
+        let known = self.records.entry((*proposal, *position));
+        *known.or_insert_with(|| address::vote_record(proposal, position))
+    }
+
+    /// Remembers a ticket.
+    pub fn ticket(&mut self, stake: &Stake, nonce: u64) {
+        let ticket = address::ticket(&stake.address, nonce);
+        self.tickets.push((stake.clone(), nonce, ticket));
     }
 
     pub fn next(&mut self) -> u64 {

@@ -3,7 +3,6 @@
 use super::cast::Cast;
 use crate::Stake;
 use assay_client::{
-    address,
     governor::{Status, VoteRecord},
     stake::{Position, Ticket},
 };
@@ -21,8 +20,7 @@ impl Cast {
             // Who delegates to nobody is refused.
             let _ = self.gov.undelegate(&owner);
         }
-        for (stake, nonce) in self.tickets.clone() {
-            let ticket = address::ticket(&stake.address, nonce);
+        for (stake, nonce, ticket) in self.tickets.clone() {
             if self.find::<Ticket>(&ticket).is_some() {
                 let paid = self.gov.world.withdraw_stake(&stake, nonce);
                 paid.expect("the cooldown is over");
@@ -54,7 +52,7 @@ impl Cast {
             }
             assert!(self.is_over(&proposal), "nobody cared about it for years");
             for stake in self.stakes.clone() {
-                let record = address::vote_record(&proposal.address, &stake.address);
+                let record = self.record(&proposal.address, &stake.address);
                 if self.find::<VoteRecord>(&record).is_some() {
                     self.gov.close_vote(&proposal, &stake).expect("it is decided");
                 }
@@ -96,7 +94,7 @@ impl Cast {
             let value = self.gov.world.value(stake);
             if value > 0 {
                 let nonce = self.next();
-                self.tickets.push((stake.clone(), nonce));
+                self.ticket(stake, nonce);
                 let begun = self.gov.world.begin_unstake(stake, nonce, value);
                 begun.expect("nothing holds it");
             }
@@ -104,8 +102,7 @@ impl Cast {
         self.gov.later(AGES);
         for stake in &stakes {
             let tickets = self.tickets.clone().into_iter();
-            for (of, nonce) in tickets.filter(|(of, _)| of.address == stake.address) {
-                let ticket = address::ticket(&of.address, nonce);
+            for (of, nonce, ticket) in tickets.filter(|(of, _, _)| of.address == stake.address) {
                 if self.find::<Ticket>(&ticket).is_some() {
                     self.gov.world.withdraw_stake(&of, nonce).expect("paid");
                 }

@@ -10,7 +10,8 @@ use crate::{
     Party, Sent, Stake,
 };
 use assay_client::{
-    governor::{Delegation, Status},
+    address,
+    governor::{Delegation, Proposal, Status, VoteRecord},
     stake::{Position, Vesting},
 };
 use solana_instruction::Instruction;
@@ -41,6 +42,24 @@ fn pick<T: Clone>(all: &[T], n: u16) -> Option<T> {
     (!all.is_empty()).then(|| all[usize::from(n) % all.len()].clone())
 }
 
+/// Whether a proposal is in a state in which it can be done.
+fn suits(kind: Kind, state: &Proposal, now: i64) -> bool {
+    let status = state.status();
+    match kind {
+        Kind::AddAction | Kind::RemoveAction | Kind::Submit => status == Status::Draft,
+        Kind::Cancel => matches!(status, Status::Draft | Status::Voting),
+        Kind::Finalize => status == Status::Voting && now >= state.ends_at,
+        Kind::Execute => status == Status::Queued && now >= state.executable_at,
+        Kind::ClaimExit => status == Status::Queued && now < state.executable_at,
+        Kind::Veto => matches!(status, Status::Voting | Status::Queued),
+        Kind::CloseVote => !matches!(status, Status::Draft | Status::Voting) && state.open_votes > 0,
+        Kind::Reclaim => status.is_over() && state.deposit > 0,
+        Kind::CloseAction => status.is_over() && state.staged > 0,
+        Kind::CloseProposal => state.require_closable().is_ok(),
+        _ => status == Status::Voting && now < state.ends_at,
+    }
+}
+
 impl Cast {
     /// The proposal that is chosen: one of the last few, or nothing would ever come to its end.
     fn chosen(&self, n: u16) -> Option<ProposalRef> {
@@ -48,11 +67,43 @@ impl Cast {
         pick(&self.proposals[recent..], n)
     }
 
+    /// A proposal that is there; mostly one that is in a state for the action.
+    fn suited(&mut self, action: &Action) -> Option<ProposalRef> {
+        let now = self.gov.now();
+        let mut fit = self.proposals.clone();
+        fit.retain(|proposal| {
+            let state = self.state(proposal);
+            state.is_some_and(|state| action.b % 16 == 0 || suits(action.kind, &state, now))
+        });
+        pick(&fit, action.b)
+    }
+
+    /// A position; mostly one that is there and has voted on `proposal`, or has not, as it should.
+    fn holder(&mut self, action: &Action, proposal: Option<&ProposalRef>) -> Option<Stake> {
+        if action.a % 16 == 0 {
+            return pick(&self.stakes, action.a);
+        }
+        let voted = match action.kind {
+            Kind::Cast | Kind::CastByDelegate => Some(false),
+            Kind::Change | Kind::ChangeByDelegate | Kind::WithdrawVote => Some(true),
+            Kind::CloseVote | Kind::ClaimExit => Some(true),
+            _ => None,
+        };
+        let mut fit = self.stakes.clone();
+        fit.retain(|stake| {
+            let there = self.find::<Position>(&stake.address).is_some();
+            let Some((proposal, voted)) = proposal.zip(voted) else {
+                return there;
+            };
+            let record = self.record(&proposal.address, &stake.address);
+            voted == self.find::<VoteRecord>(&record).is_some() && (there || voted)
+        });
+        pick(&fit, action.a)
+    }
+
     fn wait(&mut self, action: &Action) {
         let now = self.gov.now();
-        let state = self
-            .chosen(action.b)
-            .and_then(|proposal| self.state(&proposal));
+        let state = self.chosen(action.b).and_then(|proposal| self.state(&proposal));
         let to = match (action.wait, state) {
             (Wait::Seconds(seconds), _) => now + seconds,
             (_, None) => now,
@@ -67,19 +118,31 @@ impl Cast {
 
     /// Sends the action's instruction; `None` when there is nothing it could be about.
     fn act(&mut self, action: &Action) -> Option<Sent> {
-        let stake = pick(&self.stakes, action.a)?;
+        if (action.kind as u8) < Kind::Draft as u8 {
+            if let Some(proposal) = self.suited(action) {
+                let stake = self.holder(action, Some(&proposal))?;
+                return self.act_on(&proposal, &stake, action);
+            }
+        }
+        let stake = self.holder(action, None)?;
         match action.kind {
+            // There is nothing for it to be about, so something comes on its way.
+            kind if (kind as u8) < Kind::Draft as u8 => {
+                let submit = Action {
+                    kind: Kind::Submit,
+                    ..*action
+                };
+                match self.suited(&submit) {
+                    Some(draft) => Some(self.submit(&draft)),
+                    None => Some(self.draft(&stake)),
+                }
+            }
             Kind::Draft => Some(self.draft(&stake)),
             Kind::Delegate => {
                 let to = pick(&self.owners, action.b)?.address();
                 Some(self.gov.delegate(&stake.owner, to))
             }
             Kind::Undelegate => Some(self.gov.undelegate(&stake.owner)),
-            kind if (kind as u8) < Kind::Delegate as u8 => {
-                let proposal = self.chosen(action.b)?;
-                self.state(&proposal)?;
-                self.act_on(&proposal, &stake, action)
-            }
             _ => self.move_stake(&stake, action),
         }
     }
@@ -88,6 +151,12 @@ impl Cast {
         let number = self.gov.realm().proposals;
         let (proposal, sent) = self.gov.try_draft(stake, number, text());
         sent.is_ok().then(|| self.proposals.push(proposal));
+        sent
+    }
+
+    fn submit(&mut self, proposal: &ProposalRef) -> Sent {
+        let sent = self.gov.submit(proposal);
+        sent.is_ok().then(|| self.begin(proposal));
         sent
     }
 
@@ -103,11 +172,7 @@ impl Cast {
                 self.gov.add_action(proposal, at, &what)
             }
             Kind::RemoveAction => gov.remove_action(proposal, index),
-            Kind::Submit => {
-                let sent = gov.submit(proposal);
-                sent.is_ok().then(|| self.begin(proposal));
-                sent
-            }
+            Kind::Submit => self.submit(proposal),
             Kind::Cancel => gov.cancel(proposal),
             Kind::Cast | Kind::Change => {
                 let cast = action.kind == Kind::Cast;
@@ -126,7 +191,11 @@ impl Cast {
             Kind::Finalize => gov.finalize(proposal),
             Kind::Execute => {
                 let state = self.state(proposal)?;
-                let at = if action.a % 8 == 0 { index } else { state.next_action };
+                let at = if action.a % 8 == 0 {
+                    index
+                } else {
+                    state.next_action
+                };
                 if u16::from(at) >= 10 || state.staged & (1 << at) == 0 {
                     return None;
                 }
@@ -170,7 +239,7 @@ impl Cast {
     fn deputy(&mut self, stake: &Stake) -> Option<Party> {
         let realm = self.gov.gov.realm;
         let owner = stake.owner.address();
-        let delegation = assay_client::address::delegation(&realm, &owner);
+        let delegation = address::delegation(&realm, &owner);
         let to = self.find::<Delegation>(&delegation)?.delegate;
         self.owners.iter().find(|owner| owner.address() == to).cloned()
     }
@@ -190,7 +259,7 @@ impl Cast {
 
     /// Something about a position, which votes or does not.
     fn move_stake(&mut self, stake: &Stake, action: &Action) -> Option<Sent> {
-        let (a, b, amount) = (action.a, action.b, action.amount);
+        let (b, amount) = (action.b, action.amount);
         let world = &mut self.gov.world;
         let now = world.now();
         let value = match world.find::<Position>(&stake.address) {
@@ -201,7 +270,7 @@ impl Cast {
             Kind::Open => {
                 let lock = [0, 86_400, 126_144_000][usize::from(b) % 3];
                 let (new, sent) = world.open(&stake.owner, amount.of(50_000), lock);
-                self.stakes.push(new);
+                sent.is_ok().then(|| self.stakes.push(new));
                 sent
             }
             Kind::OpenVesting => {
@@ -212,14 +281,16 @@ impl Cast {
                     end: now + 30 * DAY,
                 };
                 let (new, sent) = world.open_vesting(&stake.owner, &stake.owner, vesting);
-                self.stakes.push(new);
+                sent.is_ok().then(|| self.stakes.push(new));
                 sent
             }
             Kind::Add => world.add(stake, amount.of(20_000)),
             Kind::Split => {
                 let (new, sent) = world.split(stake, amount.of(value));
-                sent.is_ok().then(|| self.moved(stake, &new));
-                self.stakes.push(new);
+                if sent.is_ok() {
+                    self.moved(stake, &new);
+                    self.stakes.push(new);
+                }
                 sent
             }
             Kind::Merge => {
@@ -230,11 +301,12 @@ impl Cast {
             }
             Kind::BeginUnstake => {
                 let nonce = self.next();
-                self.tickets.push((stake.clone(), nonce));
-                self.gov.world.begin_unstake(stake, nonce, amount.of(value))
+                let sent = self.gov.world.begin_unstake(stake, nonce, amount.of(value));
+                sent.is_ok().then(|| self.ticket(stake, nonce));
+                sent
             }
             Kind::CancelUnstake | Kind::Withdraw => {
-                let (of, nonce) = pick(&self.tickets, b)?;
+                let (of, nonce, _) = pick(&self.tickets, b)?;
                 let world = &mut self.gov.world;
                 match action.kind {
                     Kind::Withdraw => world.withdraw_stake(&of, nonce),
@@ -261,8 +333,9 @@ impl Cast {
                 let to = pick(&self.owners, b)?;
                 let sent = world.transfer_position(stake, &to);
                 if sent.is_ok() {
-                    let at = usize::from(a) % self.stakes.len();
-                    self.stakes[at].owner = to;
+                    let mut known = self.stakes.iter_mut();
+                    let known = known.find(|known| known.address == stake.address)?;
+                    known.owner = to;
                 }
                 sent
             }
@@ -273,7 +346,6 @@ impl Cast {
 
     /// Whether nothing can happen to it any more.
     pub fn is_over(&mut self, proposal: &ProposalRef) -> bool {
-        self.state(proposal)
-            .is_none_or(|state: assay_client::governor::Proposal| Status::is_over(state.status()))
+        self.state(proposal).is_none_or(|state| state.status().is_over())
     }
 }

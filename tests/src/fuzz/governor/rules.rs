@@ -11,15 +11,16 @@
 
 use super::cast::Cast;
 use crate::{governance::ProposalRef, Stake};
-use assay_client::{
-    address,
-    governor::{Proposal, Status, VoteRecord},
-};
+use assay_client::governor::{Proposal, Status, VoteRecord};
 
 impl Cast {
     /// # Panics
     /// When one of the rules is broken.
     pub fn check(&mut self) {
+        // What is closed has nothing left anywhere, or it is missing here.
+        let mut there = self.proposals.clone();
+        there.retain(|proposal| self.state(proposal).is_some());
+        self.proposals = there;
         assert_eq!(self.all_lamports(), self.lamports, "lamports of everybody");
         for proposal in self.proposals.clone() {
             let Some(state) = self.state(&proposal) else {
@@ -47,7 +48,7 @@ impl Cast {
             return;
         }
         for stake in self.stakes.clone() {
-            let record = address::vote_record(&proposal.address, &stake.address);
+            let record = self.record(&proposal.address, &stake.address);
             let Some(record) = self.find::<VoteRecord>(&record) else {
                 continue;
             };
@@ -65,7 +66,7 @@ impl Cast {
 
     /// A vote that was just cast or changed weighs at most what the position does.
     pub fn check_cast(&mut self, proposal: &ProposalRef, stake: &Stake) {
-        let record = address::vote_record(&proposal.address, &stake.address);
+        let record = self.record(&proposal.address, &stake.address);
         let record: VoteRecord = self.find(&record).expect("it was cast");
         let (position, operator) = self.position(&stake.address).expect("it voted");
         let weight = position.weight_now(operator.as_ref());
