@@ -3,8 +3,10 @@
 
 mod action;
 mod cast;
+mod choose;
 mod leave;
 mod play;
+mod positions;
 mod rules;
 
 pub use action::Action;

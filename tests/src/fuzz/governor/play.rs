@@ -3,17 +3,14 @@
 use super::{
     action::{Action, Kind, Wait},
     cast::Cast,
+    choose::pick,
 };
 use crate::{
-    fuzz::{Amount, Tally},
+    fuzz::Tally,
     governance::{text, ProposalRef},
     Party, Sent, Stake,
 };
-use assay_client::{
-    address,
-    governor::{Delegation, Proposal, Status, VoteRecord},
-    stake::{Position, Vesting},
-};
+use assay_client::{address, governor::Delegation};
 use solana_instruction::Instruction;
 
 const DAY: i64 = 86_400;
@@ -38,69 +35,7 @@ pub fn play(actions: &[Action]) -> Tally {
     tally
 }
 
-fn pick<T: Clone>(all: &[T], n: u16) -> Option<T> {
-    (!all.is_empty()).then(|| all[usize::from(n) % all.len()].clone())
-}
-
-/// Whether a proposal is in a state in which it can be done.
-fn suits(kind: Kind, state: &Proposal, now: i64) -> bool {
-    let status = state.status();
-    match kind {
-        Kind::AddAction | Kind::RemoveAction | Kind::Submit => status == Status::Draft,
-        Kind::Cancel => matches!(status, Status::Draft | Status::Voting),
-        Kind::Finalize => status == Status::Voting && now >= state.ends_at,
-        Kind::Execute => status == Status::Queued && now >= state.executable_at,
-        Kind::ClaimExit => status == Status::Queued && now < state.executable_at,
-        Kind::Veto => matches!(status, Status::Voting | Status::Queued),
-        Kind::CloseVote => !matches!(status, Status::Draft | Status::Voting) && state.open_votes > 0,
-        Kind::Reclaim => status.is_over() && state.deposit > 0,
-        Kind::CloseAction => status.is_over() && state.staged > 0,
-        Kind::CloseProposal => state.require_closable().is_ok(),
-        _ => status == Status::Voting && now < state.ends_at,
-    }
-}
-
 impl Cast {
-    /// The proposal that is chosen: one of the last few, or nothing would ever come to its end.
-    fn chosen(&self, n: u16) -> Option<ProposalRef> {
-        let recent = self.proposals.len().saturating_sub(4);
-        pick(&self.proposals[recent..], n)
-    }
-
-    /// A proposal that is there; mostly one that is in a state for the action.
-    fn suited(&mut self, action: &Action) -> Option<ProposalRef> {
-        let now = self.gov.now();
-        let mut fit = self.proposals.clone();
-        fit.retain(|proposal| {
-            let state = self.state(proposal);
-            state.is_some_and(|state| action.b % 16 == 0 || suits(action.kind, &state, now))
-        });
-        pick(&fit, action.b)
-    }
-
-    /// A position; mostly one that is there and has voted on `proposal`, or has not, as it should.
-    fn holder(&mut self, action: &Action, proposal: Option<&ProposalRef>) -> Option<Stake> {
-        if action.a % 16 == 0 {
-            return pick(&self.stakes, action.a);
-        }
-        let voted = match action.kind {
-            Kind::Cast | Kind::CastByDelegate => Some(false),
-            Kind::Change | Kind::ChangeByDelegate | Kind::WithdrawVote => Some(true),
-            Kind::CloseVote | Kind::ClaimExit => Some(true),
-            _ => None,
-        };
-        let mut fit = self.stakes.clone();
-        fit.retain(|stake| {
-            let there = self.find::<Position>(&stake.address).is_some();
-            let Some((proposal, voted)) = proposal.zip(voted) else {
-                return there;
-            };
-            let record = self.record(&proposal.address, &stake.address);
-            voted == self.find::<VoteRecord>(&record).is_some() && (there || voted)
-        });
-        pick(&fit, action.a)
-    }
-
     fn wait(&mut self, action: &Action) {
         let now = self.gov.now();
         let state = self.chosen(action.b).and_then(|proposal| self.state(&proposal));
@@ -168,7 +103,7 @@ impl Cast {
             Kind::AddAction => {
                 let what = self.instruction(proposal, action);
                 let next = self.state(proposal)?.action_count;
-                let at = if action.a % 8 == 0 { index } else { next };
+                let at = if action.a.is_multiple_of(8) { index } else { next };
                 self.gov.add_action(proposal, at, &what)
             }
             Kind::RemoveAction => gov.remove_action(proposal, index),
@@ -191,7 +126,7 @@ impl Cast {
             Kind::Finalize => gov.finalize(proposal),
             Kind::Execute => {
                 let state = self.state(proposal)?;
-                let at = if action.a % 8 == 0 {
+                let at = if action.a.is_multiple_of(8) {
                     index
                 } else {
                     state.next_action
@@ -205,7 +140,7 @@ impl Cast {
             Kind::Reclaim => {
                 let treasury = gov.gov.treasury;
                 match self.state(proposal)?.deposit_safe {
-                    0 if action.a % 4 > 0 => self.gov.reclaim_to(proposal, treasury),
+                    0 if !action.a.is_multiple_of(4) => self.gov.reclaim_to(proposal, treasury),
                     _ => self.gov.reclaim(proposal),
                 }
             }
@@ -255,93 +190,6 @@ impl Cast {
             4 => gov.pool.set_pause(gov.treasury, 0),
             _ => gov.set_guardian(Some((self.gov.guardian.address(), self.gov.now() + 100 * DAY))),
         }
-    }
-
-    /// Something about a position, which votes or does not.
-    fn move_stake(&mut self, stake: &Stake, action: &Action) -> Option<Sent> {
-        let (b, amount) = (action.b, action.amount);
-        let world = &mut self.gov.world;
-        let now = world.now();
-        let value = match world.find::<Position>(&stake.address) {
-            Some(_) => world.value(stake),
-            None => 0,
-        };
-        Some(match action.kind {
-            Kind::Open => {
-                let lock = [0, 86_400, 126_144_000][usize::from(b) % 3];
-                let (new, sent) = world.open(&stake.owner, amount.of(50_000), lock);
-                sent.is_ok().then(|| self.stakes.push(new));
-                sent
-            }
-            Kind::OpenVesting => {
-                let vesting = Vesting {
-                    amount: amount.of(50_000),
-                    start: now,
-                    cliff: now,
-                    end: now + 30 * DAY,
-                };
-                let (new, sent) = world.open_vesting(&stake.owner, &stake.owner, vesting);
-                sent.is_ok().then(|| self.stakes.push(new));
-                sent
-            }
-            Kind::Add => world.add(stake, amount.of(20_000)),
-            Kind::Split => {
-                let (new, sent) = world.split(stake, amount.of(value));
-                if sent.is_ok() {
-                    self.moved(stake, &new);
-                    self.stakes.push(new);
-                }
-                sent
-            }
-            Kind::Merge => {
-                let other = pick(&self.stakes, b)?;
-                let sent = world.merge(stake, &other);
-                sent.is_ok().then(|| self.moved(&other, stake));
-                sent
-            }
-            Kind::BeginUnstake => {
-                let nonce = self.next();
-                let sent = self.gov.world.begin_unstake(stake, nonce, amount.of(value));
-                sent.is_ok().then(|| self.ticket(stake, nonce));
-                sent
-            }
-            Kind::CancelUnstake | Kind::Withdraw => {
-                let (of, nonce, _) = pick(&self.tickets, b)?;
-                let world = &mut self.gov.world;
-                match action.kind {
-                    Kind::Withdraw => world.withdraw_stake(&of, nonce),
-                    _ => world.cancel_unstake(&of, nonce),
-                }
-            }
-            Kind::Back => world.back(stake, &pick(&self.operators, b)?),
-            Kind::Leave | Kind::EndLeave => {
-                let operator = self.backed(stake)?;
-                match action.kind {
-                    Kind::Leave => self.gov.world.leave_operator(stake, &operator),
-                    _ => self.gov.world.end_leave(stake, &operator),
-                }
-            }
-            Kind::SetLock => {
-                let seconds = match amount {
-                    Amount::Part(part) => u32::from(part) * 600,
-                    amount => amount.of(126_144_000).min(u32::MAX.into()) as u32,
-                };
-                world.set_lock(stake, seconds)
-            }
-            Kind::ReleaseLock => world.release_lock(stake),
-            Kind::Transfer => {
-                let to = pick(&self.owners, b)?;
-                let sent = world.transfer_position(stake, &to);
-                if sent.is_ok() {
-                    let mut known = self.stakes.iter_mut();
-                    let known = known.find(|known| known.address == stake.address)?;
-                    known.owner = to;
-                }
-                sent
-            }
-            Kind::Sync => world.sync_position(stake),
-            _ => world.close_position(stake),
-        })
     }
 
     /// Whether nothing can happen to it any more.
