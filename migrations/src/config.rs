@@ -1,6 +1,6 @@
 //! What a cluster is initialised with. Two configurations come with the program; others are files.
 
-use crate::MigrationError;
+use crate::{GovernorConfig, MigrationError};
 use amm::state::Fees;
 use escrow::state::MarketParams;
 use serde::Deserialize;
@@ -21,6 +21,8 @@ pub struct ClusterConfig {
     pub markets: Vec<MarketConfig>,
     #[serde(rename = "fee_tier", default)]
     pub fee_tiers: Vec<FeeTierConfig>,
+    /// How the pool is governed; without it no realm is made.
+    pub governor: Option<GovernorConfig>,
 }
 
 /// The reward token at genesis.
@@ -265,6 +267,8 @@ mod tests {
             for (index, tier) in (0..).zip(&config.fee_tiers) {
                 assert_eq!((tier.index, tier.fees().validate()), (index, Ok(())), "{name}");
             }
+            let governor = config.governor.expect("both are governed");
+            assert_eq!(governor.params().validate(), Ok(()), "{name}");
         }
     }
 

@@ -1,10 +1,11 @@
-//! Mint, pool, markets and tiers of fees. Each step looks at the chain first and does only what is missing.
+//! Mint, pool, markets, tiers of fees and realm. Each step looks at the chain first and does only what is missing.
 
-use crate::{ClusterConfig, FeeTierConfig, MarketConfig, MigrationError};
+use crate::{realm_missing, ClusterConfig, FeeTierConfig, GovernorConfig, MarketConfig, MigrationError};
 use assay_client::{
     accounts, address,
     amm::{self, FeeConfig},
     escrow::{EscrowMarket, Market},
+    governor::Governance,
     stake::{Pool, StakePool},
     token, Rpc, Transaction,
 };
@@ -28,6 +29,17 @@ pub struct Suite {
     pub pool: Address,
     pub markets: Vec<InitialisedMarket>,
     pub fee_tiers: Vec<InitialisedTier>,
+    pub realm: Option<InitialisedRealm>,
+}
+
+/// Who governs the suite.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct InitialisedRealm {
+    #[serde(serialize_with = "as_text")]
+    pub address: Address,
+    /// Signs what is voted; governs once it is handed over to.
+    #[serde(serialize_with = "as_text")]
+    pub treasury: Address,
 }
 
 /// One tier of fees of the suite.
@@ -74,11 +86,16 @@ pub async fn initialise(
     for tier in &config.fee_tiers {
         fee_tiers.push(run.fee_tier(&pool, tier).await?);
     }
+    let realm = match &config.governor {
+        Some(governor) => Some(run.realm(&pool, governor).await?),
+        None => None,
+    };
     Ok(Suite {
         reward_mint,
         pool: pool.address,
         markets,
         fee_tiers,
+        realm,
     })
 }
 
@@ -224,6 +241,24 @@ impl Run<'_> {
             Some(_) => {}
         }
         Ok(InitialisedTier { index, address })
+    }
+
+    async fn realm(
+        &self,
+        pool: &StakePool,
+        config: &GovernorConfig,
+    ) -> Result<InitialisedRealm, MigrationError> {
+        let missing = realm_missing(self.rpc, pool, self.payer.pubkey(), config).await?;
+        let (done, instructions): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
+        if !instructions.is_empty() {
+            self.send(instructions).await?;
+            done.iter().for_each(|line| (self.say)(line));
+        }
+        let governance = Governance::new(*pool);
+        Ok(InitialisedRealm {
+            address: governance.realm,
+            treasury: governance.treasury,
+        })
     }
 
     async fn send(&self, instructions: Vec<Instruction>) -> Result<(), MigrationError> {

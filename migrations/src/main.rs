@@ -2,7 +2,9 @@
 
 use anyhow::{bail, Context as _};
 use assay_client::{read_keypair, Config, Rpc, SyncSigner};
-use assay_migrations::{initialise, load_programs, ClusterConfig, Deployment, Loader, Outcome};
+use assay_migrations::{
+    default_state_dir, initialise, load_programs, ClusterConfig, Deployment, Loader, Outcome,
+};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use solana_keypair::Keypair;
@@ -81,6 +83,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         for tier in &suite.fee_tiers {
             println!("fee tier {:<2} {}", tier.index, tier.address);
         }
+        if let Some(realm) = &suite.realm {
+            println!("realm       {} with treasury {}", realm.address, realm.treasury);
+        }
     }
     Ok(())
 }
@@ -92,7 +97,7 @@ async fn deploy(
 ) -> anyhow::Result<Vec<(String, serde_json::Value)>> {
     let state_dir = match &arguments.state {
         Some(folder) => folder.clone(),
-        None => default_state_dir()?,
+        None => default_state_dir().context("HOME is not set: name a folder with --state")?,
     };
     let style =
         ProgressStyle::with_template("{msg:<16} {bar:32} {pos}/{len} chunks").context("progress style")?;
@@ -141,14 +146,6 @@ fn default_config(url: &str) -> anyhow::Result<&'static str> {
     } else {
         bail!("{url} is neither a local chain nor a test cluster: choose its parameters with --config FILE")
     }
-}
-
-fn default_state_dir() -> anyhow::Result<PathBuf> {
-    if let Some(folder) = std::env::var_os("XDG_STATE_HOME").filter(|folder| !folder.is_empty()) {
-        return Ok(PathBuf::from(folder).join("assay"));
-    }
-    let home = std::env::var_os("HOME").context("HOME is not set: name a folder with --state")?;
-    Ok(PathBuf::from(home).join(".local/state/assay"))
 }
 
 #[cfg(test)]

@@ -219,8 +219,8 @@ async fn the_whole_suite_is_deployed_and_initialised_and_a_second_run_changes_no
         .expect("initialised");
     assert_eq!(
         said.lock().expect("no panic").drain(..).count(),
-        3 + config.fee_tiers.len(),
-        "mint, pool, market and tiers"
+        5 + config.fee_tiers.len(),
+        "mint, pool, market, tiers, realm and its name in the pool"
     );
 
     let second = initialise(&world.rpc, &world.payer, &config, &say)
@@ -239,6 +239,17 @@ async fn the_whole_suite_is_deployed_and_initialised_and_a_second_run_changes_no
     assert_eq!(mint.supply, config.reward_mint.genesis_supply);
     assert_eq!(mint.authority, Some(first.pool), "only the pool can mint");
 
+    let named = first.realm.expect("the file has a governor");
+    let realm: assay_client::governor::Realm = assay_client::accounts::fetch(&world.rpc, &named.address)
+        .await
+        .expect("a realm");
+    let governor = config.governor.as_mut().expect("the file has one");
+    assert_eq!(realm.params, governor.params());
+    assert_eq!((realm.stake_pool, realm.treasury), (first.pool, named.treasury));
+    assert_eq!(realm.guardian, Address::default(), "nobody may veto by default");
+    // What a realm's votes are held by is for votes to change, not for a file.
+    governor.quorum_bps += 1;
+
     config.pool.cooldown_seconds += 5;
     config.markets[0].fee_bps += 1;
     config.fee_tiers[2].fee_bps += 1;
@@ -254,6 +265,8 @@ async fn the_whole_suite_is_deployed_and_initialised_and_a_second_run_changes_no
         .await
         .expect("a pool");
     assert_eq!(pool.cooldown_seconds, config.pool.cooldown_seconds);
+    assert_eq!(pool.governor_signer, named.address, "votes can hold positions");
+    assert_eq!(pool.authority, world.payer.pubkey(), "nothing is handed over");
     let tier: assay_client::amm::FeeConfig =
         assay_client::accounts::fetch(&world.rpc, &first.fee_tiers[2].address)
             .await

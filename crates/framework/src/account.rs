@@ -73,7 +73,7 @@ struct Shape {
 }
 
 impl Shape {
-    /// In the framework's order and with its errors.
+    /// With the framework's errors. Whose account it is comes first: what was closed is said to be gone.
     #[inline(never)]
     fn check(&self, view: &AccountView) -> Result<()> {
         if !view.owned_by(&self.owner) {

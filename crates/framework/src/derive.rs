@@ -101,6 +101,9 @@ mod tests {
         let (address, bump) = Address::find_program_address(&seeds, &program);
         let found = |seeds: &[&[u8]]| find_and_verify_program_address(seeds, &program, &address);
         assert_eq!(found(&seeds), Ok(bump));
-        assert_eq!(found(&[b""; 6]), Err(ProgramError::MaxSeedLengthExceeded));
+        assert_eq!(
+            found(&[b"".as_slice(); 6]),
+            Err(ProgramError::MaxSeedLengthExceeded)
+        );
     }
 }

@@ -52,3 +52,12 @@ impl BufferKey {
         &self.keypair
     }
 }
+
+/// Where the keys of buffers are kept when no other folder is named; nothing when the home folder is not known.
+pub fn default_state_dir() -> Option<PathBuf> {
+    let named = |variable| std::env::var_os(variable).filter(|folder| !folder.is_empty());
+    match named("XDG_STATE_HOME") {
+        Some(folder) => Some(PathBuf::from(folder).join("assay")),
+        None => Some(PathBuf::from(named("HOME")?).join(".local/state/assay")),
+    }
+}

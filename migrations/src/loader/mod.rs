@@ -9,6 +9,7 @@ mod chunks;
 mod program;
 mod stage;
 
+pub use buffer::default_state_dir;
 pub use program::ProgramData;
 pub use stage::{Buffer, Staged};
 

@@ -37,7 +37,8 @@ pub const MIN_QUORUM_BPS: u16 = 100;
 pub const MAX_QUORUM_BPS: u16 = 5_000;
 pub const MIN_APPROVAL_BPS: u16 = 5_000;
 pub const MAX_APPROVAL_BPS: u16 = 9_000;
-/// Lamports: 10 SOL.
+/// Lamports: 0.001 SOL, with which an empty account can stay, and 10 SOL.
+pub const MIN_DEPOSIT: u64 = 1_000_000;
 pub const MAX_DEPOSIT: u64 = 10_000_000_000;
 pub const MIN_VOTING_SECONDS: u32 = 3_600;
 pub const MAX_VOTING_SECONDS: u32 = 30 * 86_400;
@@ -46,6 +47,11 @@ pub const MIN_LOCK_SECONDS: u32 = 3_600;
 pub const MAX_LOCK_SECONDS: u32 = 30 * 86_400;
 pub const MIN_EXECUTION_SECONDS: u32 = 86_400;
 pub const MAX_EXECUTION_SECONDS: u32 = 30 * 86_400;
+/// What is left of the pool's cooldown, as one part in this many, for who voted against something critical.
+pub const EXIT_DIVISOR: i64 = 4;
+/// States of `Proposal::extended`.
+pub const EXTENDED: u8 = 1;
+pub const LOST: u8 = 2;
 /// Longest term of a guardian.
 pub const MAX_TERM_SECONDS: i64 = 365 * 86_400;
 

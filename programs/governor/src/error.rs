@@ -69,8 +69,6 @@ pub enum GovernorError {
     TouchesVotes,
     #[msg("An upgrade needs its buffer, which must belong to the realm's treasury already, so that nobody can change it after the vote")]
     BadBuffer,
-    #[msg("That place is taken; remove the action that has it first")]
-    PlaceTaken,
     #[msg("The actions have gaps: number them from 0 without one")]
     Gaps,
     #[msg("Actions are executed in their order; another one is next")]

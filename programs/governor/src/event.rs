@@ -49,7 +49,8 @@ pub struct ProposalCreated {
 pub struct ActionAdded {
     pub proposal: Address,
     pub action: Address,
-    pub program: Address,
+    /// The program that the action calls.
+    pub called: Address,
     /// SHA-256 of the staged instruction.
     pub hash: [u8; 32],
     pub index: u64,
@@ -164,7 +165,8 @@ pub struct ProposalCancelled {
 #[event(bytemuck)]
 pub struct ActionExecuted {
     pub proposal: Address,
-    pub program: Address,
+    /// The program that the action calls.
+    pub called: Address,
     pub index: u64,
     /// The proposal's, after it.
     pub status: u64,

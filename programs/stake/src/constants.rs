@@ -59,10 +59,8 @@ pub const MAX_LOCK_SECONDS: u32 = 4 * 365 * 86_400;
 pub const LOCK_BONUS: u32 = 3;
 /// Longest time a vote can hold a position; after that it is free whatever the governor says.
 pub const MAX_VOTE_SECONDS: i64 = 60 * 86_400;
-/// Longest time for which a vote against gives the right to leave with a shorter cooldown, and the part of the cooldown
-/// that is left of it.
+/// Longest time for which a vote against gives the right to leave with a shorter cooldown.
 pub const MAX_EXIT_SECONDS: i64 = 61 * 86_400;
-pub const EXIT_DIVISOR: i64 = 4;
 /// Changes of a position's voting weight that it remembers.
 pub const REMEMBERED_WEIGHTS: usize = 4;
 /// Backing whose shares are worth less than one part in this many takes no new backers; their shares would not fit.

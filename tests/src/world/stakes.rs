@@ -9,6 +9,7 @@ use assay_client::{
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_signer::Signer;
+use stake::state::DissentingVote;
 
 /// A position of somebody.
 #[derive(Clone)]
@@ -267,8 +268,19 @@ impl<C: Chain> World<C> {
         self.send(&[instruction], &[by])
     }
 
+    /// As for a vote that is cast now, with all that the position weighs, and a quarter of the cooldown.
     pub fn open_exit(&mut self, by: &Key, stake: &Stake, until: i64) -> Sent {
-        let instruction = self.pool.open_exit(by.pubkey(), stake.address, until);
+        let vote = DissentingVote {
+            until,
+            seconds: self.pool_state().cooldown_seconds / 4,
+            cast_at: self.now(),
+            weight: self.position(stake).counted(),
+        };
+        self.open_exit_for(by, stake, vote)
+    }
+
+    pub fn open_exit_for(&mut self, by: &Key, stake: &Stake, vote: DissentingVote) -> Sent {
+        let instruction = self.pool.open_exit(by.pubkey(), stake.address, vote);
         self.send(&[instruction], &[by])
     }
 

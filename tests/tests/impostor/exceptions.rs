@@ -36,6 +36,22 @@ const fn vacant(instruction: &'static str, account: &'static str, why: &'static 
     }
 }
 
+const fn itself(class: Class, vacant: Exception) -> Exception {
+    Exception {
+        class,
+        impostors: &["itself"],
+        ..vacant
+    }
+}
+
+const fn foreign(instruction: &'static str, account: &'static str, why: &'static str) -> Exception {
+    itself(Class::Foreign, vacant(instruction, account, why))
+}
+
+const fn mistyped(instruction: &'static str, account: &'static str, why: &'static str) -> Exception {
+    itself(Class::Mistyped, vacant(instruction, account, why))
+}
+
 const GIFT: &str = "anyone may add to any operator's bond";
 const OWN_OPERATOR: &str = "the signer's own operator account in another pool";
 const OWN_TICKET: &str = "the signer names which of its tickets";
@@ -66,10 +82,11 @@ const OWED: &str = "where a deposit goes is decided, whoever asks for it";
 const DECIDED: &str = "anyone may have any vote decided that is over";
 const OWN_DELEGATION: &str = "the signer names which of its delegations";
 const GONE: &str = "a position that is gone is held by nothing";
+const SIGNS: &str = "a realm signs by its address; nothing of what it holds is read";
 const NOTHING_LEFT: &str = "nothing of the mint is paid any more";
 
 const OWN_POSITIONS: &[&str] = &[
-    "a proposer's position",
+    "another position of the same proposer",
     "a position",
     "another position of the same owner",
 ];
@@ -215,6 +232,7 @@ const ANY_WRITABLE: &[&str] = &[
     "the Token-2022 program",
     "the stake program",
     "the escrow program",
+    "the governor program",
 ];
 
 const fn of_class(
@@ -253,11 +271,20 @@ pub const GOVERNOR: &[Exception] = &[
         &["a delegation of the same owner in another realm"],
         OWN_DELEGATION,
     ),
-    Exception {
-        class: Class::Foreign,
-        ..others("close_vote", "position", &["itself"], GONE)
-    },
+    foreign("close_vote", "position", GONE),
     vacant("close_vote", "position", GONE),
+    foreign("cast_vote", "realm", SIGNS),
+    mistyped("cast_vote", "realm", SIGNS),
+    vacant("cast_vote", "realm", SIGNS),
+    foreign("withdraw_vote", "realm", SIGNS),
+    mistyped("withdraw_vote", "realm", SIGNS),
+    vacant("withdraw_vote", "realm", SIGNS),
+    foreign("close_vote", "realm", SIGNS),
+    mistyped("close_vote", "realm", SIGNS),
+    vacant("close_vote", "realm", SIGNS),
+    foreign("claim_exit", "realm", SIGNS),
+    mistyped("claim_exit", "realm", SIGNS),
+    vacant("claim_exit", "realm", SIGNS),
     vacant("close_stream", "mint", NOTHING_LEFT),
 ];
 

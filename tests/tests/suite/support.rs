@@ -62,7 +62,7 @@ pub const INSUFFICIENT_FUNDS: ProgramError = ProgramError::Custom(1);
 pub const ALREADY_THERE: ProgramError = ProgramError::Custom(0);
 
 /// The framework's error for an account that is not there.
-pub const MISSING: ProgramError = ProgramError::AccountDataTooSmall;
+pub const MISSING: ProgramError = ProgramError::UninitializedAccount;
 /// The token program's error for a token account of somebody else.
 pub const OWNER_MISMATCH: ProgramError = ProgramError::Custom(4);
 

@@ -1,10 +1,11 @@
 //! `assay doctor`: what works, what does not, and what to do about it.
 
+use super::authorities::{guardian_text, Authorities};
 use crate::{
     context::{Context, Globals},
     output::{table, tokens, REWARD_DECIMALS},
 };
-use assay_client::Rpc;
+use assay_client::{stake::StakePool, Rpc};
 use serde::Serialize;
 use solana_signer::Signer;
 use std::process::ExitCode;
@@ -14,7 +15,7 @@ const LOW_LAMPORTS: u64 = 10_000_000;
 
 #[derive(Serialize)]
 struct Check {
-    name: &'static str,
+    name: String,
     ok: bool,
     detail: String,
 }
@@ -28,7 +29,7 @@ pub async fn run(globals: &Globals) -> anyhow::Result<ExitCode> {
             .iter()
             .map(|check| {
                 let mark = if check.ok { "ok" } else { "FAILED" };
-                [mark.to_owned(), check.name.to_owned(), check.detail.clone()]
+                [mark.to_owned(), check.name.clone(), check.detail.clone()]
             })
             .collect();
         table(["", "check", "detail"], rows)
@@ -42,9 +43,10 @@ pub async fn run(globals: &Globals) -> anyhow::Result<ExitCode> {
 
 async fn examine(context: &Context) -> Vec<Check> {
     let mut checks = Vec::new();
-    let mut note = |name, result: Result<String, String>| {
+    let mut note = |name: &str, result: Result<String, String>| {
         let ok = result.is_ok();
         let detail = result.unwrap_or_else(|reason| reason);
+        let name = name.to_owned();
         checks.push(Check { name, ok, detail });
         ok
     };
@@ -71,6 +73,11 @@ async fn examine(context: &Context) -> Vec<Check> {
             Err(error) => Err(format!("{error:#}")),
         },
     );
+    if let Ok(pool) = &pool {
+        for (name, result) in governed(context, pool).await {
+            note(&name, result);
+        }
+    }
     if let Ok(keypair) = &keypair {
         let me = keypair.pubkey();
         let lamports = rpc.lamports(&me).await;
@@ -96,6 +103,36 @@ async fn examine(context: &Context) -> Vec<Check> {
         }
     }
     checks
+}
+
+/// Who holds which authority. That a key does is for people to know, and nothing that failed.
+async fn governed(context: &Context, pool: &StakePool) -> Vec<(String, Result<String, String>)> {
+    let told = async {
+        let held = Authorities::load(context, pool).await?;
+        let mut told = vec![("governor of the pool".to_owned(), held.governor_text())];
+        told.extend(held.all.iter().map(|it| (it.name.clone(), it.text())));
+        if let Some(realm) = &held.realm {
+            let now = context.rpc.unix_time().await?;
+            told.push(("guardian".to_owned(), guardian_text(realm, now)));
+        }
+        let summary = match (held.handed_over(), held.realm.is_some()) {
+            (true, _) => format!(
+                "handed over: treasury {} holds everything",
+                held.governance.treasury
+            ),
+            (false, true) => "not handed over: `assay gov handover` leaves everything to votes".to_owned(),
+            (false, false) => "there is no realm, and keys decide".to_owned(),
+        };
+        told.push(("governance".to_owned(), summary));
+        anyhow::Ok(told)
+    };
+    match told.await {
+        Ok(told) => told
+            .into_iter()
+            .map(|(name, detail)| (name, Ok(detail)))
+            .collect(),
+        Err(error) => vec![("governance".to_owned(), Err(format!("{error:#}")))],
+    }
 }
 
 async fn version(rpc: &Rpc) -> Result<String, String> {

@@ -1,8 +1,10 @@
 //! One file per command.
 
 mod arguments;
+mod authorities;
 mod doctor;
 mod farm;
+mod gov;
 mod init;
 mod job;
 pub mod localnet;
@@ -52,6 +54,9 @@ pub enum Command {
     /// Stake LP tokens of the reward token's markets for the liquidity share of the emission
     #[command(subcommand)]
     Farm(farm::Command),
+    /// Votes by locked stake: propose, vote, execute; the realm, its treasury and its guardian
+    #[command(subcommand)]
+    Gov(gov::Command),
     /// Measure how concentrated stake, votes, income and liquidity are
     Report,
     /// Watch a job being proven and paid, and a second one being convicted, on a chain of your own
@@ -87,6 +92,7 @@ impl Command {
             Self::Price(arguments) => price::run(&Context::new(&globals)?, arguments).await,
             Self::Report => report::run(&Context::new(&globals)?).await,
             Self::Farm(command) => farm::run(&Context::new(&globals)?, command).await,
+            Self::Gov(command) => gov::run(&Context::new(&globals)?, command).await,
             Self::Stake(command) => stake::run(&Context::new(&globals)?, command).await,
         }
     }

@@ -13,6 +13,8 @@ pub struct Plan {
     pub done: String,
     /// What else a program wants to know.
     pub fields: Map<String, Value>,
+    /// What to say when only the first of the transactions went through.
+    pub interrupted: Option<String>,
 }
 
 impl Plan {
@@ -22,6 +24,7 @@ impl Plan {
             transactions: vec![instructions.into()],
             done: done.into(),
             fields: Map::new(),
+            interrupted: None,
         }
     }
 
@@ -35,10 +38,16 @@ impl Plan {
 pub async fn send(context: &Context, plan: Plan) -> anyhow::Result<ExitCode> {
     let keypair = context.keypair()?;
     let spinner = context.out.spinner("sending");
-    let mut receipts = Vec::new();
+    let (mut receipts, total) = (Vec::new(), plan.transactions.len());
     for instructions in plan.transactions {
-        let transaction = Transaction::new(&keypair, instructions);
-        receipts.push(transaction.send(&context.rpc).await?);
+        let sent = Transaction::new(&keypair, instructions).send(&context.rpc).await;
+        receipts.push(match receipts.len() {
+            0 => sent?,
+            before => sent.with_context(|| {
+                let hint = plan.interrupted.as_deref().unwrap_or("try the rest again");
+                format!("{before} of {total} transactions went through; {hint}")
+            })?,
+        });
     }
     spinner.finish_and_clear();
     report(context, &receipts, &plan.done, plan.fields)?;

@@ -4,6 +4,7 @@
 mod amm;
 mod client;
 mod farm;
+mod gov;
 mod pay_with;
 mod provider;
 mod stake;

@@ -48,7 +48,7 @@ pub struct World {
 }
 
 impl World {
-    /// The local market after `change`. The client deployed it, too.
+    /// The local market after `change`. The client deployed it, too, and may upgrade the programs.
     pub async fn new(change: impl FnOnce(&mut ClusterConfig)) -> Self {
         let client = Keypair::new();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -57,7 +57,7 @@ impl World {
             .slot_time(SLOT_TIME)
             .wallet(client.pubkey(), 100 * LAMPORTS);
         for program in programs {
-            builder = builder.program(program.id, program.elf);
+            builder = builder.upgradeable_program(program.id, program.elf, client.pubkey());
         }
         let chain = builder.start().await.expect("the chain starts");
         let cluster = Cluster::new(chain.rpc_url()).expect("a cluster");

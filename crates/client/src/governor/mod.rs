@@ -1,9 +1,14 @@
 //! The governor program: one function per instruction, every address resolved.
 
 mod action;
+mod phase;
 mod proposal;
+mod snapshot;
+mod standing;
 mod stream;
+mod verify;
 mod vote;
+mod voters;
 
 use crate::{address, stake::StakePool};
 use anchor_lang::{InstructionData, ToAccountMetas};
@@ -16,7 +21,15 @@ pub use ::governor::state::{
     Action, Ballot, Delegation, Proposal, ProposalText, Realm, RealmParams, Status, Stream, Tally, VoteRecord,
 };
 pub use action::{stage, staged, unstage, StageError};
+pub use phase::Phase;
+pub use snapshot::{
+    delegation_of, delegations_to, positions_of, proposals, streams, votes, ProposalSnapshot, RealmSnapshot,
+    StagedAction, StakedPosition,
+};
+pub use standing::Standing;
 pub use stream::Currency;
+pub use verify::{text_hash, Check, Verification};
+pub use voters::{may_exit, voters, Mute, Voter};
 
 const SYSTEM_PROGRAM: Address = solana_sdk_ids::system_program::ID;
 

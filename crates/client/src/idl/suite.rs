@@ -153,5 +153,10 @@ mod tests {
         is_laid_out_as::<amm::state::FeeConfig>();
         is_laid_out_as::<amm::state::LiquidityPool>();
         is_laid_out_as::<amm::state::LiquidityLock>();
+        is_laid_out_as::<governor::state::Realm>();
+        is_laid_out_as::<governor::state::Proposal>();
+        is_laid_out_as::<governor::state::VoteRecord>();
+        is_laid_out_as::<governor::state::Delegation>();
+        is_laid_out_as::<governor::state::Stream>();
     }
 }

@@ -5,7 +5,10 @@ use crate::address;
 use solana_address::Address;
 use solana_instruction::Instruction;
 use stake::__client_accounts_held::Held;
-use stake::{accounts as metas, instruction, state::Vesting};
+use stake::{
+    accounts as metas, instruction,
+    state::{DissentingVote, Vesting},
+};
 
 /// What every instruction about a position has to name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -269,11 +272,16 @@ impl StakePool {
         )
     }
 
-    /// The governor's signer lets the owner leave with a shorter cooldown until Unix time `until`.
-    pub fn open_exit(&self, governor_signer: Address, position: Address, until: i64) -> Instruction {
+    /// The governor's signer lets the owner leave with a shorter cooldown because of its vote.
+    pub fn open_exit(
+        &self,
+        governor_signer: Address,
+        position: Address,
+        vote: DissentingVote,
+    ) -> Instruction {
         build(
             self.hold_metas(governor_signer, position),
-            instruction::OpenExit { until },
+            instruction::OpenExit { vote },
         )
     }
 

@@ -39,7 +39,7 @@ impl AddAction {
             proposal: *self.proposal.address(),
             action: *self.action.address(),
             index: index.into(),
-            program: Address::new_from_array(*staged.program()),
+            called: Address::new_from_array(*staged.program()),
             hash,
         });
         Ok(())

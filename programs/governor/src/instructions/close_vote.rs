@@ -59,7 +59,7 @@ impl CloseVote {
         require!(self.record.tally.is_against(), GovernorError::NotAgainst);
         self.release();
         self.holding
-            .open_exit(&self.proposal, self.position.account(), until);
+            .open_exit(&self.proposal, self.position.account(), &self.record);
         emit(&ExitGranted {
             proposal: self.record.proposal,
             position: self.record.position,

@@ -53,7 +53,7 @@ impl ExecuteAction {
         emit(&ActionExecuted {
             proposal: *self.proposal.address(),
             index: self.action.index.into(),
-            program: Address::new_from_array(*staged.program()),
+            called: Address::new_from_array(*staged.program()),
             status: self.proposal.status.into(),
         });
         Ok(())

@@ -3,7 +3,7 @@
 use crate::{
     error::GovernorError,
     event::VoteExtended,
-    state::{Ballot, Delegation, Proposal, Tally},
+    state::{Ballot, Delegation, Proposal, Tally, VoteRecord},
 };
 use anchor_lang::{prelude::*, Discriminator};
 use pinocchio::{
@@ -86,25 +86,36 @@ impl Voting {
 impl Holding {
     pub fn hold_vote(&self, proposal: &Proposal, position: &AccountView, until: i64) {
         let discriminator = stake::instruction::HoldVote::DISCRIMINATOR;
-        self.call(proposal, position, discriminator, until);
+        self.call_at(proposal, position, discriminator, until);
     }
 
     pub fn release_vote(&self, proposal: &Proposal, position: &AccountView, since: i64) {
         let discriminator = stake::instruction::ReleaseVote::DISCRIMINATOR;
-        self.call(proposal, position, discriminator, since);
+        self.call_at(proposal, position, discriminator, since);
     }
 
-    pub fn open_exit(&self, proposal: &Proposal, position: &AccountView, until: i64) {
-        let discriminator = stake::instruction::OpenExit::DISCRIMINATOR;
-        self.call(proposal, position, discriminator, until);
+    /// Until it can be executed, with the cooldown that was set when it was decided.
+    pub fn open_exit(&self, proposal: &Proposal, position: &AccountView, record: &VoteRecord) {
+        let mut data = [0; 40];
+        data[..8].copy_from_slice(stake::instruction::OpenExit::DISCRIMINATOR);
+        data[8..16].copy_from_slice(&proposal.executable_at.to_le_bytes());
+        data[16..24].copy_from_slice(&proposal.exit_seconds.to_le_bytes());
+        data[24..32].copy_from_slice(&record.cast_at.to_le_bytes());
+        data[32..].copy_from_slice(&record.tally.weight().to_le_bytes());
+        self.call(proposal, position, &data);
     }
 
-    /// All three take one moment. The realm signs, which it does for nothing else.
-    #[inline(never)]
-    fn call(&self, proposal: &Proposal, position: &AccountView, discriminator: &[u8], moment: i64) {
+    /// With one moment.
+    fn call_at(&self, proposal: &Proposal, position: &AccountView, discriminator: &[u8], moment: i64) {
         let mut data = [0; 16];
         data[..8].copy_from_slice(discriminator);
         data[8..].copy_from_slice(&moment.to_le_bytes());
+        self.call(proposal, position, &data);
+    }
+
+    /// The realm signs, which it does for nothing else.
+    #[inline(never)]
+    fn call(&self, proposal: &Proposal, position: &AccountView, data: &[u8]) {
         let bump = [proposal.realm_bump];
         let seeds = [
             Seed::from(b"realm".as_slice()),
@@ -119,7 +130,7 @@ impl Holding {
                 InstructionAccount::readonly(pool.address()),
                 InstructionAccount::writable(position.address()),
             ],
-            data: &data,
+            data,
         };
         let accounts = [realm, pool, position].map(CpiAccount::from);
         // SAFETY: every account is given in the order of its meta. The position is only held by its address, and what it

@@ -1,6 +1,7 @@
 //! Account types: layout, invariants, and the rules as methods over plain values.
 
 mod action;
+mod outcome;
 mod params;
 mod proposal;
 mod realm;

@@ -1,8 +1,8 @@
 use crate::{
     constants::{
         MAX_APPROVAL_BPS, MAX_DEPOSIT, MAX_EXECUTION_SECONDS, MAX_EXTENSION_SECONDS, MAX_LOCK_SECONDS,
-        MAX_QUORUM_BPS, MAX_THRESHOLD_BPS, MAX_VOTING_SECONDS, MIN_APPROVAL_BPS, MIN_EXECUTION_SECONDS,
-        MIN_LOCK_SECONDS, MIN_QUORUM_BPS, MIN_VOTING_SECONDS,
+        MAX_QUORUM_BPS, MAX_THRESHOLD_BPS, MAX_VOTING_SECONDS, MIN_APPROVAL_BPS, MIN_DEPOSIT,
+        MIN_EXECUTION_SECONDS, MIN_LOCK_SECONDS, MIN_QUORUM_BPS, MIN_VOTING_SECONDS,
     },
     error::GovernorError,
 };
@@ -27,7 +27,7 @@ use assay_math::share_ceil;
     AnchorDeserialize,
 )]
 pub struct RealmParams {
-    /// Lamports, at most 10 SOL. Forfeited to the treasury when a vote misses its quorum or is vetoed.
+    /// Lamports, 0.001 to 10 SOL. Forfeited to the treasury when a vote misses its quorum or is vetoed.
     pub deposit: u64,
     /// How long a vote is open, seconds, one hour to 30 days.
     pub voting_seconds: u32,
@@ -57,7 +57,7 @@ impl RealmParams {
     pub fn validate(&self) -> Result<()> {
         let locks = MIN_LOCK_SECONDS..=MAX_LOCK_SECONDS;
         require!(
-            self.deposit <= MAX_DEPOSIT
+            (MIN_DEPOSIT..=MAX_DEPOSIT).contains(&self.deposit)
                 && (MIN_VOTING_SECONDS..=MAX_VOTING_SECONDS).contains(&self.voting_seconds)
                 && self.late_seconds <= self.voting_seconds
                 && self.extension_seconds <= MAX_EXTENSION_SECONDS

@@ -6,7 +6,6 @@ use crate::{
     error::GovernorError,
 };
 use anchor_lang::prelude::*;
-use assay_math::share_ceil;
 use solana_sha256_hasher::hashv;
 
 /// A proposal, from its draft on.
@@ -42,6 +41,8 @@ pub struct Proposal {
     pub executable_at: i64,
     pub expires_at: i64,
     pub closed_at: i64,
+    /// Cooldown for who voted against it, seconds: part of the pool's when it was decided.
+    pub exit_seconds: i64,
     /// Vote records that exist.
     pub open_votes: u64,
     /// The realm's when the vote began.
@@ -55,7 +56,7 @@ pub struct Proposal {
     pub next_action: u8,
     /// See [`Status`].
     pub status: u8,
-    /// 1 once the vote was extended.
+    /// `EXTENDED` once the vote was extended, `LOST` once it was no success any more after that.
     pub extended: u8,
     /// 1 when the deposit goes back to the proposer, once it is over.
     pub deposit_safe: u8,
@@ -65,7 +66,7 @@ pub struct Proposal {
     pub treasury_bump: u8,
     pub bump: u8,
     /// Room for what later steps need.
-    pub reserved: [u8; 64],
+    pub reserved: [u8; 56],
 }
 
 /// What a proposal says of itself.
@@ -120,15 +121,14 @@ impl Proposal {
         .to_bytes()
     }
 
-    /// Takes an action in at a free place.
+    /// Takes an action in at a free place, which it is when its account could be made.
     ///
     /// # Errors
-    /// [`GovernorError::NotDraft`], [`GovernorError::BadAction`] beyond the last place, [`GovernorError::PlaceTaken`].
+    /// [`GovernorError::NotDraft`], [`GovernorError::BadAction`] beyond the last place.
     pub fn stage(&mut self, index: u8, hash: [u8; 32], nature: Nature) -> Result<()> {
         self.require(Status::Draft)?;
         require!(usize::from(index) < MAX_ACTIONS, GovernorError::BadAction);
         let bit = 1 << index;
-        require!(self.staged & bit == 0, GovernorError::PlaceTaken);
         self.actions[usize::from(index)] = hash;
         self.staged |= bit;
         self.action_count += 1;
@@ -174,44 +174,6 @@ impl Proposal {
         Ok(())
     }
 
-    /// Requires the vote to be open at `now`, and to be on this content: a signature that was given for something else,
-    /// however long ago, does not count.
-    ///
-    /// # Errors
-    /// [`GovernorError::NotVoting`], [`GovernorError::VotingOver`], [`GovernorError::WrongContent`].
-    pub fn require_open(&self, content: &[u8; 32], now: i64) -> Result<()> {
-        self.require(Status::Voting)?;
-        require!(now < self.ends_at, GovernorError::VotingOver);
-        require!(self.content == *content, GovernorError::WrongContent);
-        Ok(())
-    }
-
-    /// Counts `new` instead of `old`. What turns the vote into a success near its end extends it, once: so that the last
-    /// to vote does not decide before anybody can answer. Returns whether it did.
-    ///
-    /// # Errors
-    /// [`GovernorError::Overflow`].
-    pub fn count(&mut self, old: Tally, new: Tally, now: i64) -> Result<bool> {
-        let late = now >= self.ends_at - i64::from(self.params.late_seconds);
-        // Which of the two it was matters only where it can extend the vote.
-        let failed = late && self.extended == 0 && !self.succeeds();
-        self.tally = self.tally.replace(old, new).ok_or(GovernorError::Overflow)?;
-        let turned = failed && self.succeeds();
-        if turned {
-            self.extended = 1;
-            self.ends_at = self.ends_at.max(now + i64::from(self.params.extension_seconds));
-        }
-        Ok(turned)
-    }
-
-    /// Unix time until which a vote holds its position: the latest that the vote can end.
-    pub fn holds_until(&self) -> i64 {
-        match self.extended {
-            0 => self.ends_at + i64::from(self.params.extension_seconds),
-            _ => self.ends_at,
-        }
-    }
-
     pub fn is_critical(&self) -> bool {
         self.critical != 0
     }
@@ -219,100 +181,6 @@ impl Proposal {
     /// Whether all that it does is to name the guardian, which is not the guardian's to stop.
     pub fn is_about_guardian(&self) -> bool {
         self.guardian != 0 && self.guardian.count_ones() == u32::from(self.action_count)
-    }
-
-    /// Participation reaches the quorum.
-    pub fn has_quorum(&self) -> bool {
-        self.tally.participation() >= self.quorum
-    }
-
-    /// As it stands: quorum, approval, and more for than against.
-    pub fn succeeds(&self) -> bool {
-        let Tally {
-            for_weight,
-            against_weight,
-            ..
-        } = self.tally;
-        let share = match self.is_critical() {
-            true => self.params.critical_approval_bps,
-            false => self.params.approval_bps,
-        };
-        // Fits: part of all weight.
-        let needed = share_ceil(for_weight + against_weight, share);
-        self.has_quorum() && for_weight > against_weight && for_weight >= needed
-    }
-
-    /// Decides a vote that is over, and gives up what was not executed in its time. `cooldown` is the stake pool's.
-    ///
-    /// # Errors
-    /// [`GovernorError::StillVoting`], [`GovernorError::NotVoting`].
-    pub fn finalize(&mut self, cooldown: i64, now: i64) -> Result<()> {
-        if self.status() == Status::Queued {
-            require!(now >= self.expires_at, GovernorError::AlreadyOver);
-            self.close(Status::Expired, now);
-            return Ok(());
-        }
-        self.require(Status::Voting)?;
-        if now < self.ends_at {
-            super::status::log_until(self.ends_at);
-            return Err(GovernorError::StillVoting.into());
-        }
-        self.deposit_safe = u8::from(self.has_quorum());
-        if !self.succeeds() {
-            self.close(Status::Defeated, now);
-        } else if self.action_count == 0 {
-            self.close(Status::Executed, now);
-        } else if now >= self.ends_at.saturating_add(self.params.execution_seconds.into()) {
-            // A success that nobody cared about in all that time is no mandate any more.
-            self.close(Status::Expired, now);
-        } else {
-            self.executable_at = now.saturating_add(self.time_lock(cooldown));
-            self.expires_at = self
-                .executable_at
-                .saturating_add(self.params.execution_seconds.into());
-            self.set_status(Status::Queued);
-        }
-        Ok(())
-    }
-
-    /// Seconds between success and execution. A critical one leaves time to begin a cooldown and to see it end.
-    fn time_lock(&self, cooldown: i64) -> i64 {
-        let least = i64::from(self.params.timelock_seconds);
-        match self.is_critical() {
-            true => least.max(cooldown.saturating_add(self.params.exit_seconds.into())),
-            false => least,
-        }
-    }
-
-    /// Requires the action to be the one that is to be executed now.
-    ///
-    /// # Errors
-    /// [`GovernorError::NotQueued`], [`GovernorError::TimeLocked`], [`GovernorError::ExecutionOver`],
-    /// [`GovernorError::OutOfOrder`], [`GovernorError::WrongAction`].
-    pub fn require_executable(&self, index: u8, hash: &[u8; 32], now: i64) -> Result<()> {
-        self.require(Status::Queued)?;
-        if now < self.executable_at {
-            super::status::log_until(self.executable_at);
-            return Err(GovernorError::TimeLocked.into());
-        }
-        require!(now < self.expires_at, GovernorError::ExecutionOver);
-        require!(
-            index == self.next_action && usize::from(index) < MAX_ACTIONS,
-            GovernorError::OutOfOrder
-        );
-        require!(
-            self.actions[usize::from(index)] == *hash,
-            GovernorError::WrongAction
-        );
-        Ok(())
-    }
-
-    /// Goes on to the next action.
-    pub fn step(&mut self, now: i64) {
-        self.next_action += 1;
-        if self.next_action >= self.action_count {
-            self.close(Status::Executed, now);
-        }
     }
 
     /// Ends it in one of the states that nothing leads out of.

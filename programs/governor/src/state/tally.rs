@@ -61,7 +61,7 @@ impl Tally {
 
     /// All of it is against.
     pub fn is_against(&self) -> bool {
-        self.against_weight > 0 && self.participation() == 0
+        self.participation() == 0
     }
 
     /// Itself with `new` in the place of `old`; nothing when `old` is not part of it, or 64 bits are too few.

@@ -18,8 +18,9 @@ pub struct HandedOver {
 #[event(bytemuck)]
 pub struct ExitOpened {
     pub position: Address,
-    /// Unix time until which its owner may leave with a shorter cooldown.
+    /// Unix time until which its owner may leave with a shorter cooldown, and that cooldown.
     pub exit_until: i64,
+    pub exit_seconds: i64,
 }
 
 #[event(bytemuck)]

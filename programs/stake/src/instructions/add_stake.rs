@@ -29,8 +29,9 @@ impl AddStake {
         }
         held.position.put(held.operator.as_deref_mut(), amount)?;
         held.pool.stake(amount)?;
+        // Before it is counted: what does not exist has no weight, and all that does fits.
+        self.paid.take(&held.pool, &self.owner, amount)?;
         held.finish(now)?;
-        self.paid.take(&self.held.pool, &self.owner, amount)?;
         emit(&StakeAdded {
             position: *self.held.position.address(),
             amount,

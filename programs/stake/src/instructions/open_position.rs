@@ -46,11 +46,12 @@ impl OpenPosition {
         position.owner = *owner;
         position.id = id;
         position.bump = bump;
-        if position.kind == KIND_FREE {
-            position.count(None, &mut self.pool, now);
-        }
         self.pool.stake(amount)?;
         self.paid.take(&self.pool, &self.funder, amount)?;
+        // Once it is paid: what does not exist has no weight, and all that does fits.
+        if self.position.kind == KIND_FREE {
+            self.position.count(None, &mut self.pool, now);
+        }
         emit(&PositionOpened {
             pool: *self.pool.address(),
             position: *self.position.address(),

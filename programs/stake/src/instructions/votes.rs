@@ -3,7 +3,7 @@ use crate::{
     check::{now, Is},
     error::StakeError,
     event::{emit, ExitOpened},
-    state::{Operator, Pool, Position},
+    state::{DissentingVote, Operator, Pool, Position},
 };
 use anchor_lang::prelude::*;
 use pinocchio::cpi::set_return_data;
@@ -29,11 +29,12 @@ impl HoldVote {
         Ok(())
     }
 
-    pub fn open_exit(&mut self, until: i64) -> Result<()> {
-        self.position.open_exit(until, now()?)?;
+    pub fn open_exit(&mut self, vote: &DissentingVote) -> Result<()> {
+        self.position.open_exit(vote, now()?)?;
         emit(&ExitOpened {
             position: *self.position.address(),
             exit_until: self.position.exit_until,
+            exit_seconds: self.position.exit_seconds,
         });
         Ok(())
     }

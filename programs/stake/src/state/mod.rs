@@ -25,7 +25,7 @@ pub use lock::with_lock;
 pub use operator::{Operator, Profile};
 pub use penalty::split_slash;
 pub use pool::{EpochRates, Pool, PoolParams, Schedule};
-pub use position::{settle, Position};
+pub use position::{settle, DissentingVote, Position};
 pub use registry::{VerifierEntry, VerifierRegistry};
 pub use reputation::Outcome;
 pub use ticket::Ticket;

@@ -1,7 +1,7 @@
 use super::{with_lock, Index, Operator, Pool, Remembered, Vesting};
 use crate::{
     constants::{
-        EXIT_DIVISOR, KIND_FREE, KIND_VESTING, MAX_EXIT_SECONDS, MAX_LOCK_SECONDS, REMEMBERED_WEIGHTS,
+        KIND_FREE, KIND_VESTING, MAX_COOLDOWN_SECONDS, MAX_EXIT_SECONDS, MAX_LOCK_SECONDS, REMEMBERED_WEIGHTS,
     },
     error::StakeError,
 };
@@ -50,9 +50,10 @@ pub struct Position {
     pub padding: [u8; 5],
     /// Unix time of the first of the votes that hold it; a vote of before holds nothing any more.
     pub voting_since: i64,
-    /// Unix time until which what is taken out waits for a part of the cooldown only; see [`Position::open_exit`].
+    /// Until this Unix time what is taken out waits for so many seconds only; see [`Position::open_exit`].
     pub exit_until: i64,
-    pub reserved: [u8; 48],
+    pub exit_seconds: i64,
+    pub reserved: [u8; 40],
 }
 
 impl Position {
@@ -162,11 +163,11 @@ impl Position {
     /// it already, and who has a right to exit waits for less.
     pub fn release_at(&self, cooldown_seconds: i64, now: i64) -> i64 {
         let seconds = if now < self.exit_until {
-            cooldown_seconds / EXIT_DIVISOR
+            self.exit_seconds
         } else {
-            cooldown_seconds
+            i64::MAX
         };
-        let released = now.saturating_add(seconds);
+        let released = now.saturating_add(cooldown_seconds.min(seconds));
         if self.is_leaving() {
             self.leaving_until.min(released)
         } else {
@@ -174,16 +175,27 @@ impl Position {
         }
     }
 
-    /// Gives its owner, who voted against what is going to be done, until `until` to leave with a shorter cooldown. Adding
-    /// to it gives the right up. A lock stays: what was promised to everybody is not one vote's to take back.
+    /// Gives its owner, who voted against what is going to be done, until `until` to leave with a cooldown of `seconds`.
+    /// Adding to it gives the right up. A lock stays: what was promised to everybody is not one vote's to take back.
     ///
     /// # Errors
-    /// [`StakeError::BadParameter`].
-    pub fn open_exit(&mut self, until: i64, now: i64) -> Result<()> {
+    /// [`StakeError::BadParameter`], [`StakeError::NotWhatVoted`].
+    pub fn open_exit(&mut self, vote: &DissentingVote, now: i64) -> Result<()> {
+        let DissentingVote { until, seconds, .. } = *vote;
         require!(
-            until > now && until - now <= MAX_EXIT_SECONDS,
+            self.opened_at <= vote.cast_at && self.counted() <= vote.weight,
+            StakeError::NotWhatVoted
+        );
+        require!(
+            until > now && until - now <= MAX_EXIT_SECONDS && (0..=MAX_COOLDOWN_SECONDS).contains(&seconds),
             StakeError::BadParameter
         );
+        // Of two rights the later end and the shorter cooldown.
+        if now < self.exit_until {
+            self.exit_seconds = self.exit_seconds.min(seconds);
+        } else {
+            self.exit_seconds = seconds;
+        }
         self.exit_until = self.exit_until.max(until);
         Ok(())
     }
@@ -294,6 +306,7 @@ impl Position {
         );
         let before = self.weight() + other.weight();
         self.exit_until = self.exit_until.min(other.exit_until);
+        self.exit_seconds = self.exit_seconds.max(other.exit_seconds);
         self.amount += core::mem::take(&mut other.amount);
         self.shares += core::mem::take(&mut other.shares);
         self.rewards += core::mem::take(&mut other.rewards);
@@ -317,6 +330,18 @@ impl Position {
         );
         Ok(())
     }
+}
+
+/// A vote against what is going to be done.
+#[derive(Clone, Copy, Debug, IdlType, AnchorSerialize, AnchorDeserialize)]
+pub struct DissentingVote {
+    /// Unix time at which it is going to be done.
+    pub until: i64,
+    /// Cooldown until then.
+    pub seconds: i64,
+    /// Unix time of the vote, and what it weighed.
+    pub cast_at: i64,
+    pub weight: u64,
 }
 
 /// Brings everything that `position` and its operator earned up to `now`, and remembers its voting weight.

@@ -256,9 +256,11 @@ impl Cast {
                 world.send(&[hold], &[])
             }
             Kind::ReleaseVote => {
+                let stake = stake?;
+                let since = world.position(&stake).voting_since;
                 let release = world
                     .pool
-                    .release_vote(self.governor.pubkey(), stake?.address, i64::MAX);
+                    .release_vote(self.governor.pubkey(), stake.address, since);
                 world.send(&[release], &[])
             }
             Kind::Deposit => {

@@ -8,7 +8,10 @@ use assay_client::{
 };
 use solana_address::Address;
 use solana_instruction::Instruction;
-use stake::constants::{POSITION_SEED, TICKET_SEED};
+use stake::{
+    constants::{POSITION_SEED, TICKET_SEED},
+    state::DissentingVote,
+};
 
 /// What every position is opened with, base units.
 const STAKE: u64 = 1_000_000;
@@ -312,10 +315,16 @@ fn release_vote(lab: &mut Lab) -> Instruction {
 fn open_exit(lab: &mut Lab) -> Instruction {
     let speaker = governed(lab);
     let positions = opened(lab, STAKE, 0);
-    let until = lab.now() + DAY;
+    let now = lab.now();
+    let vote = DissentingVote {
+        until: now + DAY,
+        seconds: DAY / 4,
+        cast_at: now,
+        weight: STAKE,
+    };
     positions
         .pool
-        .open_exit(speaker, positions.first().position, until)
+        .open_exit(speaker, positions.first().position, vote)
 }
 
 fn sync_position(lab: &mut Lab) -> Instruction {

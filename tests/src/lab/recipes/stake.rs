@@ -77,10 +77,13 @@ fn set_governor(lab: &mut Lab) -> Instruction {
     pool.set_governor(governor, lab.parties.bonder)
 }
 
+/// Wallets sign for the governor and its treasury, as the governor would.
 fn handover(lab: &mut Lab) -> Instruction {
-    let speaker = super::position::governed(lab);
-    let treasury = lab.wallet("treasury");
-    lab.parties.pools[0].handover(lab.parties.governors[0], speaker, treasury)
+    let (pool, governor) = (lab.parties.pools[0], lab.parties.governors[0]);
+    let [signer, treasury] =
+        ["the governor's signer", "the governor's treasury"].map(|name| lab.wallet(name));
+    lab.send(pool.set_governor(governor, signer));
+    pool.handover(governor, signer, treasury)
 }
 
 fn lower_emission(lab: &mut Lab) -> Instruction {

@@ -46,5 +46,5 @@ fn a_job_cannot_close_while_a_bond_names_it() {
     world.expire(&job).expect("expires");
     assert_eq!(world.job(&job).open_locks, 0);
     world.close_job(&job).expect("closes");
-    refused(world.close_job(&job), ProgramError::AccountDataTooSmall);
+    refused(world.close_job(&job), ProgramError::UninitializedAccount);
 }

@@ -5,7 +5,7 @@ use crate::support::{later, number, refused, who, with};
 use anchor_lang::prelude::ProgramError;
 use assay_tests::{key, Stake, START};
 use solana_signer::Signer;
-use stake::{constants::MAX_EXIT_SECONDS, error::StakeError};
+use stake::{constants::MAX_EXIT_SECONDS, error::StakeError, state::DissentingVote};
 
 const SHORT: i64 = COOLDOWN / 4;
 
@@ -142,7 +142,13 @@ fn nobody_but_the_governor() {
     ] {
         refused(world.open_exit(&by, &ann, START + 1), StakeError::NotGovernor);
     }
-    let open = world.pool.open_exit(governor.pubkey(), ann.address, START + 1);
+    let vote = DissentingVote {
+        until: START + 1,
+        seconds: SHORT,
+        cast_at: START,
+        weight: 1_000,
+    };
+    let open = world.pool.open_exit(governor.pubkey(), ann.address, vote);
     let mut unsigned = open.clone();
     unsigned.accounts[0].is_signer = false;
     refused(

@@ -1,9 +1,10 @@
 //! The pool's voting weight is that of its positions; [`assay_tests::World`] compares them after every transaction.
 
 use super::{bonded, COOLDOWN, YEAR};
-use crate::support::later;
+use crate::support::{later, refused, INSUFFICIENT_FUNDS};
 use assay_client::stake::Vesting;
 use assay_tests::START;
+use stake::error::StakeError;
 
 #[test]
 fn it_follows_every_step_of_a_position() {
@@ -62,4 +63,17 @@ fn what_vests_is_not_among_it() {
     world.begin_unstake(&stake, 0, 500).expect("what is released");
     world.sync_position(&stake).expect("syncs");
     assert_eq!(world.pool_state().total_votes, 0);
+}
+
+/// More than there is is refused by the token program, however little room all voting weight has for it.
+#[test]
+fn what_does_not_exist_is_not_counted() {
+    let mut world = bonded();
+    let ann = world.add_staker("ann", 1_000, 0);
+    world.add_staker("bob", 1_000, 4 * YEAR);
+    let most = u64::MAX - world.pool_state().total_staked;
+    refused(world.add(&ann, most), INSUFFICIENT_FUNDS);
+    refused(world.open(&ann.owner, most, 0).1, INSUFFICIENT_FUNDS);
+    refused(world.add(&ann, most + 1), StakeError::Overflow);
+    assert_eq!(world.pool_state().total_votes, 5_000);
 }

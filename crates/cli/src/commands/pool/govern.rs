@@ -9,6 +9,7 @@ use ::amm::constants::{PAUSE_ALL, PAUSE_CREATE, PAUSE_DEPOSIT, PAUSE_SWAP};
 use assay_client::{
     accounts, address,
     amm::{self, FeeConfig, Fees, Snapshot},
+    stake::StakePool,
 };
 use solana_address::Address;
 
@@ -142,11 +143,22 @@ pub async fn create(context: &Context, me: Address, arguments: Create) -> anyhow
     Ok(Plan::new([create], done).with("config", config))
 }
 
+impl Set {
+    /// The tier's account, its fees, and what they are to be.
+    pub async fn resolve(
+        &self,
+        context: &Context,
+        stake: &StakePool,
+    ) -> anyhow::Result<(Address, Fees, Fees)> {
+        let config = address::fee_config(&stake.address, self.index);
+        let state: FeeConfig = accounts::fetch(&context.rpc, &config).await?;
+        Ok((config, state.fees, self.rest.over(state.fees, self.fee)))
+    }
+}
+
 pub async fn set(context: &Context, me: Address, arguments: Set) -> anyhow::Result<Plan> {
     let stake = context.pool().await?;
-    let config = address::fee_config(&stake.address, arguments.index);
-    let state: FeeConfig = accounts::fetch(&context.rpc, &config).await?;
-    let fees = arguments.rest.over(state.fees, arguments.fee);
+    let (config, _, fees) = arguments.resolve(context, &stake).await?;
     let set = amm::set_fees(&stake, me, config, fees);
     let done = format!(
         "tier {} has a fee of {} from now on",

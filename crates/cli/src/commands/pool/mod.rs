@@ -7,6 +7,8 @@ mod liquidity;
 mod locks;
 mod read;
 
+pub use govern::Set as TierFees;
+
 use super::{
     arguments,
     plan::{send, Plan},

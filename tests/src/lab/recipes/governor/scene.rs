@@ -164,10 +164,13 @@ impl Lab {
     pub fn assembly(&mut self) -> (Scene, [(Governance, Holding); 4]) {
         let [a, b, _] = self.realms();
         let [me, other] = [0, 1].map(|n| self.parties.clients[n]);
-        let proposers = [(a, me), (a, me), (a, other), (b, other)].map(|(of, owner)| {
-            let holding = self.position_where(of.pool, owner, "a proposer's position", |_| true);
-            (of, holding)
-        });
+        let proposers = [
+            (a, me, "a proposer's position"),
+            (a, me, "another position of the same proposer"),
+            (a, other, "a position of another proposer"),
+            (b, other, "a proposer's position in another pool"),
+        ]
+        .map(|(of, owner, name)| (of, self.position_where(of.pool, owner, name, |_| true)));
         self.advance(DAY);
         let number = self.next_proposal(&a);
         let proposal = a.proposal(number);

@@ -6,6 +6,7 @@ use assay_tests::governance::{Governed, ProposalRef, AGAINST};
 use governor::{error::GovernorError, state::Status};
 use solana_instruction::{AccountMeta, Instruction};
 use stake::error::StakeError;
+use stake::state::DissentingVote;
 
 #[test]
 fn no_action_is_an_instruction_about_votes() {
@@ -42,7 +43,7 @@ fn the_treasury_neither_holds_nor_frees_positions() {
     for as_realm in [
         pool.hold_vote(gov.realm, bob.address, i64::MAX),
         pool.release_vote(gov.realm, bob.address, 0),
-        pool.open_exit(gov.realm, bob.address, i64::MAX),
+        pool.open_exit(gov.realm, bob.address, dissent(i64::MAX)),
     ] {
         refused(
             realm.add_action(&draft, 0, &as_realm),
@@ -53,7 +54,7 @@ fn the_treasury_neither_holds_nor_frees_positions() {
     for as_treasury in [
         pool.hold_vote(gov.treasury, bob.address, until),
         pool.release_vote(gov.treasury, bob.address, 0),
-        pool.open_exit(gov.treasury, bob.address, until),
+        pool.open_exit(gov.treasury, bob.address, dissent(until)),
     ] {
         let mut realm = realm.clone();
         let proposal = realm.executable(&[as_treasury]);
@@ -85,5 +86,14 @@ fn a_proposal_named_as_an_account_stays_as_it_is() {
         assert!(realm.execute(&proposal, 0).is_err());
         assert_eq!(realm.status(&proposal), Status::Queued);
         assert_eq!(realm.proposal(&rival).tally, before);
+    }
+}
+
+fn dissent(until: i64) -> DissentingVote {
+    DissentingVote {
+        until,
+        seconds: 0,
+        cast_at: i64::MAX,
+        weight: u64::MAX,
     }
 }
