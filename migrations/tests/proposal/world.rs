@@ -2,7 +2,7 @@
 
 use assay_client::{
     accounts, address,
-    governor::{stage, Ballot, Governance, Proposal, ProposalText, Realm, RealmParams},
+    governor::{stage, Ballot, Governance, Proposal, ProposalText, Realm},
     stake::{Holding, StakePool},
     token, ClientError, Cluster, Receipt, Rpc, Transaction,
 };
@@ -17,7 +17,6 @@ use std::{path::Path, time::Duration};
 const LAMPORTS: u64 = 100_000_000_000;
 /// What each staker stakes, base units.
 pub const STAKE: u64 = 5_000_000_000;
-const HOUR: u32 = 3_600;
 const DECIMALS: u8 = 6;
 
 /// A holder of reward tokens who stakes them.
@@ -41,7 +40,8 @@ pub struct World {
 }
 
 impl World {
-    /// A chain that looks at signatures, with the suite initialised and its realm named as the pool's governor.
+    /// A chain that looks at signatures, with the suite initialised: the localnet's configuration has a realm, which the pool
+    /// knows as its governor.
     pub async fn new() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/deploy");
         let programs = load_programs(&folder).expect("`cargo xtask build` has been run");
@@ -59,7 +59,7 @@ impl World {
             .await
             .expect("initialised");
         let pool = StakePool::new(suite.reward_mint);
-        let world = Self {
+        Self {
             chain,
             rpc,
             deployer,
@@ -68,35 +68,7 @@ impl World {
             pool,
             suite,
             state: tempfile::tempdir().expect("a folder"),
-        };
-        world.create_realm().await;
-        world
-    }
-
-    async fn create_realm(&self) {
-        let realm = accounts::find::<Realm>(&self.rpc, &self.gov.realm).await;
-        if realm.expect("asked").is_some() {
-            return;
         }
-        let params = RealmParams {
-            deposit: 1_000_000_000,
-            voting_seconds: HOUR,
-            late_seconds: 0,
-            extension_seconds: 0,
-            timelock_seconds: HOUR,
-            exit_seconds: HOUR,
-            execution_seconds: 24 * HOUR,
-            threshold_bps: 100,
-            quorum_bps: 1_000,
-            approval_bps: 5_000,
-            critical_approval_bps: 6_600,
-        };
-        let me = self.deployer.pubkey();
-        let create = self.gov.create_realm(me, params, None);
-        let name = self.pool.set_governor(me, self.gov.realm);
-        self.send(&self.deployer, vec![create, name])
-            .await
-            .expect("a realm");
     }
 
     /// A wallet with SOL, and with reward tokens of which it stakes [`STAKE`].

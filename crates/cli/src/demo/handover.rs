@@ -3,36 +3,13 @@
 use super::{cast::Cast, story::Story};
 use crate::commands::localnet::Chain;
 use anyhow::{bail, Context as _};
-use assay_client::{
-    accounts,
-    escrow::MarketParams,
-    governor::{Governance, Realm, RealmParams},
-    stake::Pool,
-    ClientError, Transaction,
-};
+use assay_client::{escrow::MarketParams, governor::Governance, ClientError, Transaction};
 use assay_migrations::{Loader, PROGRAMS};
 use futures_util::future::try_join_all;
-use solana_address::Address;
 use solana_signer::Signer;
 
-const HOUR: u32 = 3_600;
-/// Where the local chain's suite has no realm yet: votes and time locks of an hour, the shortest there are.
-const PARAMS: RealmParams = RealmParams {
-    deposit: 100_000_000,
-    voting_seconds: HOUR,
-    late_seconds: 0,
-    extension_seconds: 0,
-    timelock_seconds: HOUR,
-    exit_seconds: HOUR,
-    execution_seconds: 24 * HOUR,
-    threshold_bps: 100,
-    quorum_bps: 1_000,
-    approval_bps: 5_000,
-    critical_approval_bps: 6_600,
-};
-
-/// Makes the realm if there is none, hands the pool and every program over to its treasury, and shows what is left of
-/// the deployer's rights: `params` are what it tries to set.
+/// Hands the pool and every program over to the realm's treasury, and shows what is left of the deployer's rights:
+/// `params` are what it tries to set.
 pub async fn hand_over(
     chain: &Chain,
     cast: &Cast,
@@ -41,16 +18,7 @@ pub async fn hand_over(
 ) -> anyhow::Result<Governance> {
     let (gov, deployer) = (Governance::new(cast.pool), &chain.deployer);
     let me = deployer.pubkey();
-    let mut instructions = Vec::new();
-    if accounts::find::<Realm>(&chain.rpc, &gov.realm).await?.is_none() {
-        instructions.push(gov.create_realm(me, PARAMS, None));
-    }
-    let pool: Pool = accounts::fetch(&chain.rpc, &cast.pool.address).await?;
-    if pool.governor_signer == Address::default() {
-        instructions.push(cast.pool.set_governor(me, gov.realm));
-    }
-    instructions.push(gov.handover(me));
-    Transaction::new(deployer, instructions)
+    Transaction::new(deployer, vec![gov.handover(me)])
         .send(&chain.rpc)
         .await
         .context("handing the pool over")?;
