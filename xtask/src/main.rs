@@ -76,7 +76,7 @@ enum Task {
     },
     /// Play random sequences of a program's instructions and check its invariants after each
     Fuzz {
-        /// The program (stake or amm), then --minutes N and --seed N
+        /// The program (stake, amm or governor), then --minutes N and --seed N
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },

@@ -3,7 +3,7 @@
 use std::{path::Path, process::Command};
 
 #[test]
-fn a_job_is_settled_a_wrong_number_convicted_and_every_balance_right() {
+fn a_job_is_settled_a_wrong_number_convicted_a_fee_voted_and_every_balance_right() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let home = tempfile::tempdir().expect("a folder");
     let output = Command::new(env!("CARGO_BIN_EXE_assay"))
@@ -21,6 +21,7 @@ fn a_job_is_settled_a_wrong_number_convicted_and_every_balance_right() {
         "\"settled\"",
         "\"rewards\"",
         "\"convicted\"",
+        "\"governed\"",
         "\"balances_ok\"",
         "\"elapsed_s\"",
     ]
@@ -54,5 +55,30 @@ fn a_job_is_settled_a_wrong_number_convicted_and_every_balance_right() {
     assert_eq!(number("slashed"), 150_000_000, "one and a half times the price");
     assert_eq!(number("from_backers"), 50_000_000, "what the bond of 100 lacks");
     assert!((1..=200_000).contains(&number("convict_cu")), "{line}");
+    let governed = &line["governed"];
+    let weight = |field: &str| governed[field].as_u64().expect("a number");
+    assert_eq!(
+        weight("for_weight"),
+        1_150_000_000,
+        "what the holder staked behind both providers, less what was slashed"
+    );
+    assert_eq!(weight("against_weight"), 300_000_000, "what the client staked");
+    assert_eq!(weight("total_weight"), 1_500_000_000);
+    assert_eq!(weight("quorum"), 150_000_000, "a tenth");
+    assert_eq!(governed["early"], "TimeLocked");
+    assert_eq!(
+        (&governed["fee_bps_before"], &governed["fee_bps_after"]),
+        (&500.into(), &400.into())
+    );
+    // An hour of voting; a time lock that is an hour longer than the cooldown of ten seconds.
+    assert!((7_200..=7_210).contains(&weight("clock_moved_s")), "{line}");
+    for said in [
+        "is refused: Only the authority",
+        "fee_bps: 400",
+        ": 500 → 400",
+        "The clock of the local chain is moved by",
+    ] {
+        assert!(story.contains(said), "{said} is not in: {story}");
+    }
     assert!(line["elapsed_s"].as_f64().expect("a number") > 0.0);
 }

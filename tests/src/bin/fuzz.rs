@@ -1,6 +1,6 @@
 //! Plays random sequences of a program's instructions until its time is up.
 
-use assay_tests::fuzz::{run, Amm, Game, Stake};
+use assay_tests::fuzz::{run, Amm, Game, Governor, Stake};
 use std::{
     process::ExitCode,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
@@ -10,7 +10,7 @@ const USAGE: &str = "\
 Plays random sequences of a program's instructions, with hostile amounts and times, until its time is up.
 A sequence that breaks an invariant is cut down to the fewest instructions that do, and printed.
 
-Usage: fuzz <stake|amm> [--minutes N] [--seed N]
+Usage: fuzz <stake|amm|governor> [--minutes N] [--seed N]
 
   --minutes N  how long [default: 10]
   --seed N     the first sequence; the next ones follow [default: the time]";
@@ -25,6 +25,7 @@ struct Options {
 enum Program {
     Stake,
     Amm,
+    Governor,
 }
 
 fn main() -> ExitCode {
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Ok(options) => match options.program {
             Program::Stake => fuzz::<Stake>(&options),
             Program::Amm => fuzz::<Amm>(&options),
+            Program::Governor => fuzz::<Governor>(&options),
         },
         Err(reason) => {
             eprintln!("{reason}\n\n{USAGE}");
@@ -54,7 +56,8 @@ fn options(arguments: &[String]) -> Result<Options, String> {
     let program = match program.as_str() {
         "stake" => Program::Stake,
         "amm" => Program::Amm,
-        other => return Err(format!("{other} cannot be fuzzed; stake and amm can")),
+        "governor" => Program::Governor,
+        other => return Err(format!("{other} cannot be fuzzed; stake, amm and governor can")),
     };
     let mut options = Options {
         program,

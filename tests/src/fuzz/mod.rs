@@ -5,10 +5,12 @@
 
 mod amm;
 mod amount;
+mod governor;
 mod stake;
 
 pub use amm::Amm;
 pub use amount::Amount;
+pub use governor::Governor;
 pub use stake::Stake;
 
 use std::{

@@ -5,10 +5,7 @@ use crate::{pool_params, Chain, Sent, World, START};
 use assay_client::governor::{Governance, RealmParams};
 use solana_signer::Signer;
 use stake::state::PoolParams;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    marker::PhantomData,
-};
+use std::{collections::BTreeMap, marker::PhantomData};
 
 /// Weight of all voters together.
 pub const VOTES: u64 = 1_000_000;
@@ -122,8 +119,8 @@ impl<C: Chain> GovernedBuilder<C> {
             ann,
             bob,
             cyd,
-            proposals: Vec::new(),
-            votes: BTreeSet::new(),
+            proposals: BTreeMap::new(),
+            votes: BTreeMap::new(),
             staged: BTreeMap::new(),
             purses: BTreeMap::new(),
         };

@@ -17,7 +17,6 @@ pub use votes::{ABSTAIN, AGAINST, FOR};
 use crate::{Chain, Party, Sent, Stake, World};
 use assay_client::{
     accounts::State,
-    address,
     governor::{Action, Governance, Proposal, Realm, Status, Tally, VoteRecord},
 };
 use solana_account::Account;
@@ -25,7 +24,7 @@ use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Ann has 60 % of all votes, Bob 30 %, Cyd 10 %; all of them from before anything is proposed.
 #[derive(Clone)]
@@ -36,10 +35,10 @@ pub struct Governed<C> {
     pub ann: Stake,
     pub bob: Stake,
     pub cyd: Stake,
-    /// Every proposal there was.
-    proposals: Vec<Address>,
-    /// Votes that were ever asked for: proposal and position.
-    votes: BTreeSet<(Address, Address)>,
+    /// Every proposal there was, with the places of its actions.
+    proposals: BTreeMap<Address, Vec<Address>>,
+    /// Records of the votes that were ever asked for, by proposal and position.
+    votes: BTreeMap<(Address, Address), Address>,
     /// What was staged, by proposal and index.
     staged: BTreeMap<(Address, u8), Vec<u8>>,
     /// Wallets by what they are called.
@@ -97,16 +96,17 @@ impl<C: Chain> Governed<C> {
     /// When it does not.
     #[track_caller]
     pub fn check(&mut self) {
-        for address in self.proposals.clone() {
+        for (address, actions) in self.proposals.clone() {
             let Some(proposal) = self.world.find::<Proposal>(&address) else {
                 continue;
             };
             let (mut open, mut tally) = (0, Tally::default());
-            for (of, position) in self.votes.clone() {
-                let record = address::vote_record(&of, &position);
-                if of != address {
-                    continue;
-                }
+            let votes = self.votes.range((address, Address::default())..);
+            let records: Vec<Address> = votes
+                .take_while(|((of, _), _)| *of == address)
+                .map(|(_, record)| *record)
+                .collect();
+            for record in records {
                 if let Some(record) = self.world.find::<VoteRecord>(&record) {
                     open += 1;
                     tally = tally
@@ -119,9 +119,8 @@ impl<C: Chain> Governed<C> {
                 assert_eq!(proposal.tally, tally, "votes of proposal {address}");
             }
             let mut staged = 0;
-            for index in 0..16 {
-                let action = address::action(&address, index);
-                if self.world.find::<Action>(&action).is_some() {
+            for (index, action) in actions.iter().enumerate() {
+                if self.world.find::<Action>(action).is_some() {
                     staged |= 1 << index;
                 }
             }

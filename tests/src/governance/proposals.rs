@@ -31,9 +31,8 @@ impl<C: Chain> Governed<C> {
     /// The proposal of this number, by the owner of this position.
     pub fn proposal_ref(&mut self, by: &Stake, number: u64) -> ProposalRef {
         let address = self.gov.proposal(number);
-        if !self.proposals.contains(&address) {
-            self.proposals.push(address);
-        }
+        let actions = || (0..16).map(|index| address::action(&address, index)).collect();
+        self.proposals.entry(address).or_insert_with(actions);
         ProposalRef {
             address,
             number,

@@ -40,7 +40,9 @@ impl<C: Chain> Governed<C> {
 
     /// Counts this vote among those that a proposal may have; for one that is sent as an instruction.
     pub fn watch_vote(&mut self, proposal: &ProposalRef, stake: &Stake) {
-        self.votes.insert((proposal.address, stake.address));
+        let of = (proposal.address, stake.address);
+        let record = || address::vote_record(&of.0, &of.1);
+        self.votes.entry(of).or_insert_with(record);
     }
 
     #[track_caller]

@@ -1,6 +1,6 @@
-//! Random sequences of instructions, always the same. `cargo xtask fuzz stake` and `cargo xtask fuzz amm` play others.
+//! Random sequences of instructions, always the same. `cargo xtask fuzz stake`, `amm` and `governor` play others.
 
-use assay_tests::fuzz::{run, Amm, Game, Stake};
+use assay_tests::fuzz::{run, Amm, Game, Governor, Stake};
 use std::io::Write;
 
 /// Plays some seeds; three quarters of the instructions at the most may be refused, or the sequences try too little.
@@ -41,4 +41,14 @@ fn amm_sequences_0_to_9_keep_every_invariant() {
 #[test]
 fn amm_sequences_10_to_19_keep_every_invariant() {
     play::<Amm>(10..20);
+}
+
+#[test]
+fn governor_sequences_0_to_9_keep_every_invariant() {
+    play::<Governor>(0..10);
+}
+
+#[test]
+fn governor_sequences_10_to_19_keep_every_invariant() {
+    play::<Governor>(10..20);
 }

@@ -1,11 +1,7 @@
 //! The two acts.
 
 use super::{
-    books::{rules, Books},
-    cast::{Cast, Honesty},
-    job::Posted,
-    numbers::Score,
-    process::metric,
+    books::Books, cast::Cast, job::Posted, member::Honesty, numbers::Score, process::metric, rules,
     story::Story,
 };
 use crate::{

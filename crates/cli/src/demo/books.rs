@@ -1,35 +1,14 @@
 //! The books: every balance of the story, what the rules say it must be, and what it is.
 
-use super::{cast::Cast, story::Story};
+use super::{cast::Cast, place::Place, rules, story::Story};
 use crate::{
     commands::localnet::Chain,
-    output::{table, tokens, REWARD_DECIMALS},
+    output::{table, tokens},
 };
 use anyhow::Context as _;
-use assay_client::{
-    accounts,
-    escrow::{Job, TIER_OPTIMISTIC},
-    stake::Operator,
-    token::Mint,
-    Rpc,
-};
+use assay_client::escrow::{Job, TIER_OPTIMISTIC};
 use solana_address::Address;
 use solana_signer::Signer;
-
-/// Where a balance is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// A token account.
-    Tokens(Address),
-    /// An operator's own bond, as the stake program keeps it.
-    Bond(Address),
-    /// What a position behind this operator is worth.
-    Backing(Address),
-    /// What is locked of an operator's bond.
-    Locked(Address),
-    /// The supply of a mint.
-    Supply(Address),
-}
 
 struct Line {
     name: String,
@@ -42,22 +21,6 @@ struct Line {
 /// All balances since the books were opened.
 pub struct Books {
     lines: Vec<Line>,
-}
-
-/// What the fee and slash rules make of a number, written down once more and independently of the
-/// programs: the demo checks them, so it must not ask them.
-pub mod rules {
-    const BPS: u128 = 10_000;
-
-    /// A share rounded down, in favour of what remains.
-    pub fn share(amount: u64, bps: u16) -> u64 {
-        (u128::from(amount) * u128::from(bps) / BPS) as u64
-    }
-
-    /// The fee on a price, rounded up against the payer.
-    pub fn fee(price: u64, bps: u16) -> u64 {
-        (u128::from(price) * u128::from(bps)).div_ceil(BPS) as u64
-    }
 }
 
 impl Books {
@@ -89,7 +52,7 @@ impl Books {
         ]);
         let mut lines = Vec::with_capacity(places.len());
         for (name, place) in places {
-            let before = read(&chain.rpc, place).await?;
+            let before = place.read(&chain.rpc).await?;
             lines.push(Line {
                 name,
                 place,
@@ -108,6 +71,18 @@ impl Books {
             before: 0,
             change: 0,
         });
+    }
+
+    /// Lamports that must be there again in the end.
+    pub async fn add_lamports(&mut self, chain: &Chain, name: &str, account: Address) -> anyhow::Result<()> {
+        let place = Place::Lamports(account);
+        self.lines.push(Line {
+            name: name.to_owned(),
+            before: place.read(&chain.rpc).await?,
+            place,
+            change: 0,
+        });
+        Ok(())
     }
 
     fn change(&mut self, place: Place, amount: i128) -> anyhow::Result<()> {
@@ -186,19 +161,20 @@ impl Books {
         let mut rows = Vec::with_capacity(self.lines.len());
         let mut all_right = true;
         for line in &self.lines {
-            let after = read(&chain.rpc, line.place).await?;
+            let after = line.place.read(&chain.rpc).await?;
             let expected = i128::from(line.before) + line.change;
             let right = i128::from(after) == expected;
             all_right &= right;
             if line.change == 0 && right {
                 continue;
             }
+            let decimals = line.place.decimals();
             rows.push([
                 line.name.clone(),
-                amount(i128::from(line.before)),
-                amount(i128::from(after)),
-                signed(i128::from(after) - i128::from(line.before)),
-                signed(line.change),
+                amount(i128::from(line.before), decimals),
+                amount(i128::from(after), decimals),
+                signed(i128::from(after) - i128::from(line.before), decimals),
+                signed(line.change, decimals),
                 if right { "yes" } else { "NO" }.to_owned(),
             ]);
         }
@@ -220,30 +196,14 @@ impl Books {
     }
 }
 
-async fn read(rpc: &Rpc, place: Place) -> anyhow::Result<u64> {
-    Ok(match place {
-        Place::Tokens(account) => rpc.token_balance(&account).await?,
-        Place::Bond(operator) => accounts::fetch::<Operator>(rpc, &operator).await?.own_bond,
-        Place::Backing(operator) => {
-            // One position backs it.
-            accounts::fetch::<Operator>(rpc, &operator).await?.backing.stake
-        }
-        Place::Locked(operator) => accounts::fetch::<Operator>(rpc, &operator).await?.locked,
-        Place::Supply(mint) => {
-            let account = rpc.account(&mint).await?.context("the reward mint is gone")?;
-            Mint::decode(mint, &account.data)?.supply
-        }
-    })
+fn amount(units: i128, decimals: u8) -> String {
+    u64::try_from(units).map_or_else(|_| units.to_string(), |units| tokens(units, decimals))
 }
 
-fn amount(units: i128) -> String {
-    u64::try_from(units).map_or_else(|_| units.to_string(), |units| tokens(units, REWARD_DECIMALS))
-}
-
-fn signed(units: i128) -> String {
+fn signed(units: i128, decimals: u8) -> String {
     match units {
         0 => "0".to_owned(),
-        units if units < 0 => format!("-{}", amount(-units)),
-        units => format!("+{}", amount(units)),
+        units if units < 0 => format!("-{}", amount(-units, decimals)),
+        units => format!("+{}", amount(units, decimals)),
     }
 }

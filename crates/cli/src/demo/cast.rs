@@ -1,30 +1,30 @@
 //! Who plays: a client, two providers, three verifiers, each with keys, bond and a process.
 
-use super::backer::Backer;
-use super::{process::Daemon, story::Story};
+use super::{
+    backer::Backer,
+    member::{Honesty, Member},
+    story::Story,
+};
 use crate::commands::localnet::Chain;
 use anyhow::Context as _;
 use assay_client::{
     accounts, address,
     escrow::{EscrowMarket, Market},
-    stake::{StakePool, ROLE_PROVIDER, ROLE_VERIFIER},
-    write_keypair, Transaction,
+    stake::{Holding, StakePool, ROLE_PROVIDER, ROLE_VERIFIER},
+    Transaction,
 };
-use assay_worker::daemon::request_drain;
-use futures_util::future::try_join_all;
+use futures_util::future::{join_all, try_join_all};
 use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
-use stake::state::Profile;
-use std::{
-    net::{SocketAddr, TcpListener},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 const LAMPORTS: u64 = 10_000_000_000;
 /// One reward token.
 const TOKEN: u64 = 1_000_000;
 const CLIENT_TOKENS: u64 = 1_000 * TOKEN;
+/// What of it the client stakes, to have a say.
+const CLIENT_STAKE: u64 = 300 * TOKEN;
 /// What each operator gets, and how much of it becomes its bond.
 const OPERATOR_TOKENS: u64 = 3_000 * TOKEN;
 const PROVIDER_BOND: u64 = 500 * TOKEN;
@@ -33,31 +33,11 @@ const CROOKED_BOND: u64 = 100 * TOKEN;
 /// Different bonds, so that the lottery has something to weigh.
 const VERIFIER_BONDS: [u64; 3] = [1_000 * TOKEN, 1_500 * TOKEN, 2_000 * TOKEN];
 
-/// How a provider's process runs its jobs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Honesty {
-    Honest,
-    /// One number of one operator is changed.
-    Crooked,
-}
-
-/// An operator of the story.
-pub struct Member {
-    pub name: String,
-    pub authority: Keypair,
-    pub agent: Keypair,
-    pub operator: Address,
-    /// Where its daemon answers.
-    pub endpoint: SocketAddr,
-    folder: PathBuf,
-    /// Keeps the endpoint's port until the daemon takes it: the address is registered before that.
-    port: Option<TcpListener>,
-    daemon: Option<Daemon>,
-}
-
 pub struct Cast {
     pub home: PathBuf,
     pub client: Keypair,
+    /// The client's stake, which backs nobody.
+    pub stake: Holding,
     pub pool: StakePool,
     pub market: EscrowMarket,
     pub honest: Member,
@@ -75,8 +55,14 @@ impl Cast {
         let market: Market = accounts::fetch(&chain.rpc, &market).await?;
         let client = Keypair::new();
         let member = |name: &str| Member::new(name, &pool, home);
+        let id = rand::random();
         let mut cast = Self {
             home: home.to_owned(),
+            stake: Holding {
+                owner: client.pubkey(),
+                position: pool.position(id),
+                operator: None,
+            },
             pool,
             market: EscrowMarket::of(&market),
             honest: member("provider A")?,
@@ -90,7 +76,8 @@ impl Cast {
         cast.fund(chain).await?;
         cast.register(chain).await?;
         let providers = [cast.honest.operator, cast.crooked.operator];
-        cast.backer.stake(chain, &pool, providers).await?;
+        let backing = cast.backer.stake(chain, &pool, providers);
+        futures_util::future::try_join(backing, cast.take_part(chain, id)).await?;
         super::backer::next_epoch(chain, &cast).await?;
         let daemons = cast.verifiers.iter_mut().map(|verifier| verifier.verify(chain));
         let provider = cast.honest.work(chain, Honesty::Honest);
@@ -100,6 +87,14 @@ impl Cast {
             cast.verifiers.len()
         ));
         Ok(cast)
+    }
+
+    /// The client stakes a part of its tokens.
+    async fn take_part(&self, chain: &Chain, id: u64) -> anyhow::Result<()> {
+        let open = self.pool.open_position(self.stake.owner, id, CLIENT_STAKE, 0);
+        let sent = Transaction::new(&self.client, vec![open]).send(&chain.rpc).await;
+        sent.context("staking the client's tokens")?;
+        Ok(())
     }
 
     fn members(&self) -> impl Iterator<Item = &Member> {
@@ -141,129 +136,24 @@ impl Cast {
             .map_or_else(|| key.to_string(), |member| member.name.clone())
     }
 
+    fn members_mut(&mut self) -> impl Iterator<Item = &mut Member> {
+        let providers = [&mut self.honest, &mut self.crooked].into_iter();
+        providers.chain(&mut self.verifiers)
+    }
+
     /// Fails when a daemon of the story has ended.
     pub fn require_running(&mut self) -> anyhow::Result<()> {
-        let providers = [&mut self.honest, &mut self.crooked].into_iter();
-        for member in providers.chain(&mut self.verifiers) {
-            if let Some(daemon) = &mut member.daemon {
-                daemon.require_running()?;
-            }
-        }
+        self.members_mut().try_for_each(Member::require_running)
+    }
+
+    /// Ends every daemon. What it must remember is on chain and on disk.
+    pub async fn rest(&mut self) {
+        join_all(self.members_mut().map(Member::rest)).await;
+    }
+
+    /// Starts the daemons again that rest.
+    pub async fn go_on(&mut self) -> anyhow::Result<()> {
+        try_join_all(self.members_mut().map(Member::go_on)).await?;
         Ok(())
     }
-
-    /// Ends every daemon.
-    pub async fn leave(self) {
-        let members = [self.honest, self.crooked].into_iter().chain(self.verifiers);
-        let daemons = members.filter_map(|member| member.daemon);
-        futures_util::future::join_all(daemons.map(Daemon::kill)).await;
-    }
-}
-
-impl Member {
-    fn new(name: &str, pool: &StakePool, home: &Path) -> anyhow::Result<Self> {
-        let authority = Keypair::new();
-        let folder = home.join(name.replace(' ', "-"));
-        let agent = Keypair::new();
-        write_keypair(&agent, &folder.join("agent.json"))?;
-        let port = TcpListener::bind("127.0.0.1:0")?;
-        Ok(Self {
-            name: name.to_owned(),
-            operator: pool.operator(&authority.pubkey()),
-            authority,
-            agent,
-            endpoint: port.local_addr()?,
-            port: Some(port),
-            folder,
-            daemon: None,
-        })
-    }
-
-    async fn register(
-        &self,
-        chain: &Chain,
-        pool: &StakePool,
-        roles: u8,
-        bond: u64,
-        registry_slot: Option<u16>,
-    ) -> anyhow::Result<()> {
-        let authority = self.authority.pubkey();
-        let profile = Profile {
-            agent: self.agent.pubkey(),
-            price_floor: 0,
-            class: 1,
-            region: 0,
-            capacity: 1,
-            endpoint: format!("http://{}", self.endpoint).into_bytes(),
-        };
-        let mut instructions = vec![
-            pool.register_operator(authority, roles, profile),
-            pool.deposit_bond(authority, self.operator, bond),
-        ];
-        instructions.extend(registry_slot.map(|slot| pool.join_registry(authority, slot)));
-        Transaction::new(&self.authority, instructions)
-            .send(&chain.rpc)
-            .await
-            .with_context(|| format!("registering {}", self.name))?;
-        Ok(())
-    }
-
-    /// Starts the provider's daemon.
-    pub async fn work(&mut self, chain: &Chain, honesty: Honesty) -> anyhow::Result<()> {
-        let config = format!(
-            "operator = \"{}\"\ndata_dir = \"{}\"\npoll_ms = 100\nallow_files = true\n\n[server]\nlisten = \"{}\"\n",
-            self.operator,
-            self.folder.join("data").display(),
-            self.endpoint,
-        );
-        let command = match honesty {
-            Honesty::Honest => ["worker", "run"].as_slice(),
-            Honesty::Crooked => &[super::saboteur::COMMAND],
-        };
-        self.start(chain, command, &config).await
-    }
-
-    /// Starts the verifier's daemon.
-    async fn verify(&mut self, chain: &Chain) -> anyhow::Result<()> {
-        let config = format!(
-            "operator = \"{}\"\ndata_dir = \"{}\"\npoll_ms = 100\nallow_files = true\nlisten = \"{}\"\n",
-            self.operator,
-            self.folder.join("data").display(),
-            self.endpoint,
-        );
-        self.start(chain, &["verifier", "run"], &config).await
-    }
-
-    async fn start(&mut self, chain: &Chain, command: &[&str], config: &str) -> anyhow::Result<()> {
-        let path = self.folder.join("config.toml");
-        std::fs::write(&path, config)?;
-        std::fs::create_dir_all(self.folder.join("data"))?;
-        let agent = self.folder.join("agent.json");
-        let arguments: Vec<String> = command
-            .iter()
-            .copied()
-            .chain(["--settings", path_text(&path)?])
-            .chain(["--url", chain.net.rpc_url(), "--ws", chain.net.ws_url()])
-            .chain(["--keypair", path_text(&agent)?])
-            .map(str::to_owned)
-            .collect();
-        self.port = None;
-        let daemon = Daemon::start(&self.name, &arguments, &self.folder, self.endpoint).await?;
-        self.daemon = Some(daemon);
-        Ok(())
-    }
-
-    /// Asks the provider's daemon to finish and end, as `assay worker drain` does, and waits for it.
-    pub async fn drain(&mut self) -> anyhow::Result<()> {
-        if let Some(daemon) = self.daemon.take() {
-            request_drain(&self.folder.join("data"))?;
-            daemon.wait().await?;
-        }
-        Ok(())
-    }
-}
-
-fn path_text(path: &Path) -> anyhow::Result<&str> {
-    path.to_str()
-        .with_context(|| format!("{} is not UTF-8: set TMPDIR to a folder that is", path.display()))
 }

@@ -1,15 +1,20 @@
 //! `assay demo`: two jobs on a real local chain, with real worker and verifier processes. The first
-//! is proven, verified and paid; in the second one number is wrong, and the chain convicts.
+//! is proven, verified and paid; in the second one number is wrong, and the chain convicts. Then a vote changes the fee.
 
 mod acts;
 mod backer;
 mod books;
 mod cast;
+mod handover;
 mod job;
+mod member;
 mod numbers;
+mod place;
 mod process;
+mod rules;
 pub mod saboteur;
 mod story;
+mod vote;
 
 use crate::{
     commands::localnet::{self, Chain},
@@ -50,6 +55,7 @@ struct Closing {
     settled: acts::Settled,
     rewards: backer::Rewards,
     convicted: acts::Convicted,
+    governed: vote::Governed,
     balances_ok: bool,
     elapsed_s: f64,
 }
@@ -74,7 +80,7 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
         // Leaving this way ends the daemons with it.
         () = crate::shutdown::requested() => bail!("interrupted; the daemons are stopped"),
     };
-    let (cast, balances_ok) = match played {
+    let (mut cast, balances_ok) = match played {
         Ok(played) => played,
         Err(error) => {
             let logs = home.keep();
@@ -85,9 +91,9 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
         }
     };
     if arguments.keep {
-        keep(globals, &chain, &cast, &story).await?;
+        keep(globals, &chain, &mut cast, &story).await?;
     }
-    cast.leave().await;
+    cast.rest().await;
     tokio::task::spawn_blocking(move || chain.net.stop()).await??;
     Ok(if balances_ok {
         ExitCode::SUCCESS
@@ -96,13 +102,14 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
     })
 }
 
-/// Both acts and the closing table. Says whether every balance is right.
+/// All acts and the closing table. Says whether every balance is right.
 async fn play(chain: &Chain, home: &Path, model: &Path, story: &Story) -> anyhow::Result<(Cast, bool)> {
     let mut cast = Cast::assemble(chain, home, story).await?;
     let mut books = Books::open(chain, &cast).await?;
     let settled = acts::settle(chain, &mut cast, &mut books, model, story).await?;
     let rewards = backer::claim(chain, &cast, &mut books, settled.burnt(), story).await?;
     let convicted = acts::convict(chain, &mut cast, &mut books, model, story).await?;
+    let governed = vote::govern(chain, &mut cast, &mut books, story).await?;
     let balances_ok = books.close(chain, story).await?;
     let seconds = story.seconds();
     story.tell(&format!("Done in {seconds:.1} s."));
@@ -110,13 +117,15 @@ async fn play(chain: &Chain, home: &Path, model: &Path, story: &Story) -> anyhow
         settled,
         rewards,
         convicted,
+        governed,
         balances_ok,
         elapsed_s: (seconds * 10.0).round() / 10.0,
     })?;
     Ok((cast, balances_ok))
 }
 
-async fn keep(globals: &Globals, chain: &Chain, cast: &Cast, story: &Story) -> anyhow::Result<()> {
+async fn keep(globals: &Globals, chain: &Chain, cast: &mut Cast, story: &Story) -> anyhow::Result<()> {
+    cast.go_on().await?;
     let wallet = localnet::give_to_wallet(globals, chain).await?;
     story.aside(&format!(
         "JSON-RPC  {}\nWebSocket {}\nwallet {wallet} has SOL and reward tokens; keys and logs of the cast are in {}\nCtrl-C stops everything.",
