@@ -29,7 +29,11 @@ fn what_was_voted_is_done_in_its_order() {
     let sent = realm.execute(&proposal, 0).expect("does it");
     realm.assert_paid(&before, &[("treasury", -1_000), ("bob", 1_000)]);
     let event = sent.event("ActionExecuted");
-    assert_eq!(who(&event, "proposal"), proposal.address);
+    assert_eq!(
+        (who(&event, "proposal"), who(&event, "called")),
+        (proposal.address, solana_sdk_ids::system_program::ID)
+    );
+    assert_eq!(event["program"], "governor", "who logs it");
     let fields = ["index", "status"];
     assert_eq!(
         fields.map(|field| number(&event, field)),
