@@ -1,9 +1,9 @@
 //! `open_exit`: a shorter cooldown for whoever voted against what is going to be done.
 
-use super::{backed, bonded, staked, COOLDOWN, DAY, YEAR};
+use super::{backed, staked, COOLDOWN, DAY, YEAR};
 use crate::support::{later, number, refused, set_pool, who, with};
 use anchor_lang::prelude::ProgramError;
-use assay_tests::{key, Stake, START};
+use assay_tests::{key, START};
 use solana_signer::Signer;
 use stake::{
     constants::{MAX_COOLDOWN_SECONDS, MAX_EXIT_SECONDS},
@@ -168,47 +168,6 @@ fn what_is_added_gives_it_up() {
         world.open_exit(&governor, &ann, START + DAY).expect("opens");
         world.add(&ann, 1).expect("adds");
         assert_eq!(world.position(&ann).exit_until, 0);
-    }
-}
-
-/// Neither does what is merged get a right that it did not have.
-#[test]
-fn a_merged_position_has_the_right_of_the_lesser() {
-    let (early, late) = (START + DAY, START + 2 * DAY);
-    let short = vote(late, 100);
-    let long = vote(early, 200);
-    let none = (0, 0);
-    for (first, second, expected) in [
-        (Some(short), None, none),
-        (None, Some(short), none),
-        (Some(short), Some(long), (early, 200)),
-        (Some(long), Some(short), (early, 200)),
-        (Some(vote(early, 100)), Some(vote(late, 200)), (early, 200)),
-    ] {
-        let mut world = bonded();
-        let governor = world.with_governor();
-        let owner = world.add_wallet("ann");
-        world.give_reward(&owner, 2_000);
-        let positions: Vec<Stake> = (0..2)
-            .map(|_| {
-                let (stake, sent) = world.open(&owner, 1_000, 0);
-                sent.expect("opens");
-                stake
-            })
-            .collect();
-        for (stake, right) in positions.iter().zip([first, second]) {
-            if let Some(right) = right {
-                world.open_exit_for(&governor, stake, right).expect("opens");
-            }
-        }
-        world.merge(&positions[0], &positions[1]).expect("merges");
-        let position = world.position(&positions[0]);
-        let seconds = if expected == none {
-            0
-        } else {
-            position.exit_seconds
-        };
-        assert_eq!((position.exit_until, seconds), expected);
     }
 }
 
