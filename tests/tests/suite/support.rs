@@ -6,7 +6,7 @@ use assay_tests::{
     governance::Governed, Chain, Failure, Payment, ProgramChain, QuickChain, Sent, StakePool, World,
 };
 use solana_address::Address;
-use solana_instruction::Instruction;
+use solana_instruction::{error::InstructionError, Instruction};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use stake::state::PoolParams;
@@ -54,6 +54,14 @@ pub fn refused(sent: Sent, error: impl Into<ProgramError>) -> Failure {
             failure
         }
     }
+}
+
+/// Asserts that the runtime stopped it with this error, which is no program's.
+#[track_caller]
+pub fn stopped(sent: Sent, error: InstructionError) {
+    let failure = sent.expect_err("went through");
+    let found = failure.instruction().map(|(_, error)| error);
+    assert_eq!(found, Some(error), "{failure:#?}");
 }
 
 /// The token programs' own error with this code.

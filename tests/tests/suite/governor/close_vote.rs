@@ -1,30 +1,13 @@
-//! `close_vote` and `claim_exit`.
-
-use super::{governed, other_realm, TestRealm, BEGAN, DAY, WRONG_ADDRESS};
-use crate::support::{number, refused, who, with, MISSING};
-use assay_client::{address, governor::Ballot};
+use super::{claim_exit::critical, governed, other_realm, trusting_pool, DAY};
+use crate::support::{refused, stopped, who, with, MISSING};
+use assay_client::address;
 use assay_tests::{
-    governance::{rent, ProposalRef, ABSTAIN, AGAINST, FOR},
+    governance::{ProposalRef, ABSTAIN, AGAINST, FOR},
     Stake,
 };
-use governor::{
-    error::GovernorError,
-    state::{Status, VoteRecord},
-};
-use solana_address::Address;
+use governor::{error::GovernorError, state::Status};
+use solana_instruction::error::InstructionError;
 use stake::error::StakeError;
-
-/// A critical proposal that Ann made succeed against Bob, with what Cyd said.
-fn critical(cyd_says: Ballot) -> (TestRealm, ProposalRef, Stake) {
-    let mut realm = governed();
-    let (ann, bob, cyd) = (realm.ann.clone(), realm.bob.clone(), realm.cyd.clone());
-    let action = realm.gov.set_params(realm.clone().realm().params);
-    let proposal = realm.propose(&ann, &[action]);
-    realm.cast(&proposal, &bob, AGAINST).expect("votes");
-    realm.cast(&proposal, &cyd, cyd_says).expect("votes");
-    realm.pass(&proposal);
-    (realm, proposal, bob)
-}
 
 #[test]
 fn once_decided_anyone_frees_the_position_and_the_rent_goes_back() {
@@ -73,134 +56,107 @@ fn a_position_is_held_by_each_of_its_votes() {
     realm.world.begin_unstake(&bob, 0, 1).expect("free");
 }
 
+/// What gives a right is closed by `claim_exit` as long as it does: anyone may close a vote.
 #[test]
-fn what_is_named_belongs_together() {
+fn nobody_closes_a_right_to_exit_before_it_is_over() {
     let (mut realm, proposal, bob) = critical(FOR);
-    let ann = realm.ann.clone();
-    let other = other_realm(&mut realm);
-    let second = realm.queued(&[realm.pay(ann.address, 1)]);
-    let record =
-        |proposal: &ProposalRef, stake: &Stake| address::vote_record(&proposal.address, &stake.address);
-    let payer = bob.owner.address();
-    let (here, pool) = (realm.gov.realm, realm.world.pool.address);
-    for instruction in [
-        realm.gov.close_vote(proposal.address, bob.address, payer),
-        realm.gov.claim_exit(proposal.address, bob.address, payer),
-    ] {
-        let mut refuse = |changes: &[(Address, Address)], error: GovernorError| {
-            let mut swapped = instruction.clone();
-            for (ours, theirs) in changes {
-                swapped = with(swapped, ours, theirs);
-            }
-            refused(realm.send_freely(swapped), error);
-        };
-        let elsewhere = [(here, other.gov.realm), (pool, other.gov.pool.address)];
-        for swaps in [&elsewhere[..1], &elsewhere[1..], &elsewhere] {
-            refuse(swaps, GovernorError::WrongRealm);
-        }
-        refuse(&[(bob.address, ann.address)], GovernorError::WrongRecord);
-        refuse(&[(payer, ann.owner.address())], GovernorError::WrongRecord);
-        refuse(
-            &[
-                (record(&proposal, &bob), record(&second, &ann)),
-                (bob.address, ann.address),
-                (payer, ann.owner.address()),
-            ],
-            GovernorError::WrongRecord,
-        );
-        let impostor = with(instruction, &stake::ID, &amm::ID);
-        refused(realm.send_freely(impostor), WRONG_ADDRESS);
+    let at = realm.proposal(&proposal).executable_at;
+    for now in [realm.now(), at - 1] {
+        realm.warp_to(now);
+        refused(realm.close_vote(&proposal, &bob), GovernorError::ExitOpen);
+        assert_eq!(realm.world.position(&bob).votes, 1);
     }
+    realm.clone().claim_exit(&proposal, &bob).expect("its right");
+    for now in [at, at + 1] {
+        let mut realm = realm.clone();
+        realm.warp_to(now);
+        realm.close_vote(&proposal, &bob).expect("closes");
+    }
+    // Not even once it votes no more by its time.
+    realm.warp_to(at);
+    assert!(!realm.world.position(&bob).is_voting(at));
 }
 
 #[test]
-fn whoever_voted_against_something_critical_may_leave_sooner() {
-    let (mut realm, proposal, bob) = critical(FOR);
-    let until = realm.proposal(&proposal).executable_at;
-    let before = realm.purses();
-    let sent = realm.claim_exit(&proposal, &bob).expect("may leave");
-    realm.assert_paid(&before, &[("bob", i128::from(rent::<VoteRecord>()))]);
-    assert!(realm.record(&proposal, &bob).is_none());
-    assert_eq!(realm.proposal(&proposal).open_votes, 2);
-    let position = realm.world.position(&bob);
-    assert_eq!((position.votes, position.exit_until), (0, until));
-    let event = sent.event("ExitGranted");
-    assert_eq!(
-        (
-            who(&event, "proposal"),
-            who(&event, "position"),
-            number(&event, "until")
-        ),
-        (proposal.address, bob.address, until as u64)
-    );
-    assert_eq!(number(&sent.event("ExitOpened"), "exit_until"), until as u64);
-    realm.world.begin_unstake(&bob, 0, 300_000).expect("leaves");
-    let now = realm.now();
-    assert_eq!(realm.world.stake_ticket(&bob, 0).release_at, now + 7 * DAY / 4);
-    refused(realm.claim_exit(&proposal, &bob), MISSING);
-}
-
-#[test]
-fn only_a_whole_vote_against() {
-    let divided = Ballot {
-        for_bps: 1,
-        against_bps: 9_999,
-        abstain_bps: 0,
-    };
-    let abstaining = Ballot {
-        for_bps: 0,
-        against_bps: 9_999,
-        abstain_bps: 1,
-    };
-    for ballot in [FOR, ABSTAIN, divided, abstaining] {
+fn what_gives_no_right_is_closed_at_once() {
+    let mut divided = AGAINST;
+    (divided.against_bps, divided.abstain_bps) = (9_999, 1);
+    let mut for_a_bit = AGAINST;
+    (for_a_bit.against_bps, for_a_bit.for_bps) = (9_999, 1);
+    for ballot in [FOR, ABSTAIN, divided, for_a_bit] {
         let (mut realm, proposal, _) = critical(ballot);
         let cyd = realm.cyd.clone();
-        refused(realm.claim_exit(&proposal, &cyd), GovernorError::NotAgainst);
-        assert_eq!(realm.world.position(&cyd).exit_until, 0);
+        realm.close_vote(&proposal, &cyd).expect("closes");
+        assert_eq!(realm.world.position(&cyd).votes, 0);
     }
-}
-
-#[test]
-fn only_because_of_something_critical_that_will_be_done() {
     let mut realm = governed();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
     let harmless = realm.propose(&ann, &[realm.pay(ann.address, 1)]);
     realm.cast(&harmless, &bob, AGAINST).expect("votes");
     realm.pass(&harmless);
-    refused(realm.claim_exit(&harmless, &bob), GovernorError::NotCritical);
-    let action = realm.gov.set_guardian(None);
-    let voting = realm.propose(&ann, &[action]);
-    realm.cast(&voting, &bob, AGAINST).expect("votes");
-    refused(realm.claim_exit(&voting, &bob), GovernorError::NotQueued);
-    realm.warp_to_end(&voting);
-    realm.finalize(&voting).expect("decides");
-    assert_eq!(realm.status(&voting), Status::Defeated);
-    refused(realm.claim_exit(&voting, &bob), GovernorError::NotQueued);
+    realm.close_vote(&harmless, &bob).expect("closes");
 }
 
 #[test]
-fn until_the_second_in_which_it_can_be_done() {
+fn what_is_not_going_to_be_done_gives_no_right() {
     let (mut realm, proposal, bob) = critical(FOR);
-    let at = realm.proposal(&proposal).executable_at;
-    assert_eq!(at, BEGAN + 3 * DAY + 8 * DAY + 7);
-    realm.warp_to(at - 1);
-    realm
-        .clone()
-        .claim_exit(&proposal, &bob)
-        .expect("one second is left");
-    realm.warp_to(at);
-    refused(realm.claim_exit(&proposal, &bob), GovernorError::ExitOver);
+    realm.veto(&proposal).expect("stops it");
+    assert!(realm.now() < realm.proposal(&proposal).executable_at);
+    refused(realm.claim_exit(&proposal, &bob), GovernorError::NotQueued);
     realm.close_vote(&proposal, &bob).expect("closes");
+    let ann = realm.ann.clone();
+    let action = realm.gov.set_guardian(None);
+    let defeated = realm.propose(&ann, &[action]);
+    realm.cast(&defeated, &bob, AGAINST).expect("votes");
+    realm.warp_to_end(&defeated);
+    realm.finalize(&defeated).expect("decides");
+    assert_eq!(realm.status(&defeated), Status::Defeated);
+    realm.close_vote(&defeated, &bob).expect("closes");
 }
 
-/// The right is for what is there: whoever adds to the position gives it up.
+/// Of `close_vote`, with a vote for something, and of `claim_exit`, with one against it.
 #[test]
-fn adding_gives_the_right_up() {
+fn what_is_named_belongs_together() {
     let (mut realm, proposal, bob) = critical(FOR);
-    realm.claim_exit(&proposal, &bob).expect("may leave");
-    realm.world.add(&bob, 1).expect("adds");
-    assert_eq!(realm.world.position(&bob).exit_until, 0);
-    realm.world.begin_unstake(&bob, 0, 1).expect("leaves");
-    let now = realm.now();
-    assert_eq!(realm.world.stake_ticket(&bob, 0).release_at, now + 7 * DAY);
+    let (ann, cyd) = (realm.ann.clone(), realm.cyd.clone());
+    let other = other_realm(&mut realm);
+    let trusting = trusting_pool(&mut realm);
+    let second = realm.queued(&[realm.pay(ann.address, 1)]);
+    let record =
+        |proposal: &ProposalRef, stake: &Stake| address::vote_record(&proposal.address, &stake.address);
+    let (here, pool) = (realm.gov.realm, realm.world.pool.address);
+    for (stake, claims) in [(&ann, false), (&bob, true)] {
+        let payer = stake.owner.address();
+        let instruction = match claims {
+            true => realm.gov.claim_exit(proposal.address, stake.address, payer),
+            false => realm.gov.close_vote(proposal.address, stake.address, payer),
+        };
+        for swaps in [
+            &[(stake.address, cyd.address)][..],
+            &[(payer, cyd.owner.address())],
+            &[(record(&proposal, stake), record(&proposal, &cyd))],
+            &[
+                (record(&proposal, stake), record(&second, &ann)),
+                (stake.address, ann.address),
+                (payer, ann.owner.address()),
+            ],
+        ] {
+            let swapped = swaps
+                .iter()
+                .fold(instruction.clone(), |it, (ours, theirs)| with(it, ours, theirs));
+            refused(realm.send_freely(swapped), GovernorError::WrongRecord);
+        }
+        let swapped = with(instruction.clone(), &here, &other.gov.realm);
+        let both = with(swapped.clone(), &pool, &other.gov.pool.address);
+        for swapped in [swapped, both] {
+            stopped(realm.send_freely(swapped), InstructionError::PrivilegeEscalation);
+        }
+        let swapped = with(instruction.clone(), &pool, &other.gov.pool.address);
+        refused(realm.send_freely(swapped), StakeError::NotGovernor);
+        let swapped = with(instruction.clone(), &pool, &trusting);
+        refused(realm.send_freely(swapped), StakeError::WrongPool);
+        let impostor = with(instruction.clone(), &stake::ID, &amm::ID);
+        stopped(realm.send_freely(impostor), InstructionError::MissingAccount);
+        realm.send_freely(instruction).expect("as it was");
+    }
 }

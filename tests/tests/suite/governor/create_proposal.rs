@@ -1,8 +1,8 @@
-use super::{governed, other_realm, BEGAN, DAY};
+use super::{governed, other_realm, BEGAN};
 use crate::support::{number, refused, who, with, ALREADY_THERE};
 use assay_client::{governor::ProposalText, stake::ROLE_PROVIDER};
 use assay_tests::{
-    governance::{rent, text, Governed, FOR},
+    governance::{rent, text, Governed},
     BOND,
 };
 use governor::{
@@ -192,21 +192,6 @@ fn realm_pool_and_position_belong_together() {
     let elsewhere = with(create, &pool, &other.gov.pool.address);
     let elsewhere = with(elsewhere, &ann.address, &other.position);
     refused(realm.send(elsewhere, &ann.owner), GovernorError::WrongRealm);
-}
-
-#[test]
-fn a_realm_without_a_deposit_takes_none() {
-    let mut realm: super::TestRealm = Governed::builder().params(|params| params.deposit = 0).start();
-    let ann = realm.ann.clone();
-    let before = realm.purses();
-    let proposal = realm.propose(&ann, &[]);
-    realm.cast(&proposal, &ann, FOR).expect("votes");
-    realm.later(3 * DAY);
-    realm.finalize(&proposal).expect("decides");
-    refused(realm.reclaim(&proposal), GovernorError::NoDeposit);
-    realm.close_vote(&proposal, &ann).expect("closes");
-    realm.close_proposal(&proposal).expect("closes");
-    realm.assert_paid(&before, &[]);
 }
 
 #[test]

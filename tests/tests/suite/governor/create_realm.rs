@@ -73,7 +73,9 @@ pub fn at_the_bounds() -> Vec<(&'static str, RealmParams, bool)> {
         all.push((what, params, ok));
     };
     for (deposit, ok) in [
-        (0, true),
+        (0, false),
+        (999_999, false),
+        (1_000_000, true),
         (10_000_000_000, true),
         (10_000_000_001, false),
         (u64::MAX, false),

@@ -1,25 +1,33 @@
 //! One file per instruction of the governor program, and per rule that several of them keep.
 
+mod action_bytes;
 mod add_action;
 mod buffers;
 mod cancel;
+mod cancel_stream;
 mod cast_vote;
 mod change_vote;
+mod claim_exit;
+mod claim_stream;
 mod close_proposal;
+mod close_stream;
 mod close_vote;
 mod create_proposal;
 mod create_realm;
+mod create_stream;
 mod delegate;
 mod execute_action;
+mod extension;
 mod finalize;
 mod handover;
 mod reclaim_deposit;
 mod remove_action;
 mod set_realm;
-mod streams;
 mod submit;
 mod times;
+mod treasury;
 mod veto;
+mod weight;
 mod withdraw_vote;
 
 use crate::support::{raw, realm, TestRealm};
@@ -75,6 +83,24 @@ fn other_realm(realm: &mut TestRealm) -> Other {
         gov,
         position: pool.position(7),
     }
+}
+
+/// Another pool of the same authority, which this realm governs too.
+fn trusting_pool(realm: &mut TestRealm) -> Address {
+    let pool = StakePool::new(realm.world.create_mint("trusting mint", Payment::Reward));
+    let authority = realm.world.authority.clone();
+    for instruction in [
+        pool.initialize_pool(
+            authority.pubkey(),
+            address::escrow_signer(),
+            pool_params(),
+            schedule(),
+        ),
+        pool.set_governor(authority.pubkey(), realm.gov.realm),
+    ] {
+        raw(&mut realm.world, instruction, &[&authority]).expect("another pool");
+    }
+    pool.address
 }
 
 /// An instruction of a program that the governor does not know, which is critical; it cannot be executed.

@@ -1,7 +1,10 @@
 use super::{governed, other_realm, TestRealm};
 use crate::support::{number, refused, who, with};
-use assay_tests::governance::{ProposalRef, ABSTAIN, AGAINST, FOR};
-use governor::{error::GovernorError, state::Status};
+use assay_tests::{
+    governance::{Governed, ProposalRef, ABSTAIN, AGAINST, FOR},
+    Chain,
+};
+use governor::{constants::MIN_DEPOSIT, error::GovernorError, state::Status};
 
 const DEPOSIT: i128 = 1_000_000_000;
 
@@ -79,4 +82,24 @@ fn not_before_it_is_over() {
     refused(realm.reclaim(&proposal), GovernorError::NotOver);
     let queued = realm.queued(&[realm.pay(ann.address, 1)]);
     refused(realm.reclaim(&queued), GovernorError::NotOver);
+}
+
+/// The least deposit is as much as an account must have, so that an empty treasury can be paid it.
+#[test]
+fn an_empty_treasury_takes_the_least_there_is() {
+    let mut realm: TestRealm = Governed::builder()
+        .params(|params| params.deposit = MIN_DEPOSIT)
+        .start();
+    let (ann, treasury) = (realm.ann.clone(), realm.gov.treasury);
+    realm.world.chain.fund(treasury, 0);
+    let before = realm.purses();
+    let proposal = realm.propose(&ann, &[]);
+    realm.warp_to_end(&proposal);
+    realm.finalize(&proposal).expect("decides");
+    realm.reclaim_to(&proposal, treasury).expect("is forfeited");
+    realm.close_proposal(&proposal).expect("closes");
+    let deposit = i128::from(MIN_DEPOSIT);
+    realm.assert_paid(&before, &[("ann", -deposit), ("treasury", deposit)]);
+    // 128 bytes beside the data, two years of 3,480 lamports: what the networks ask for.
+    assert!(MIN_DEPOSIT >= 128 * 3_480 * 2);
 }

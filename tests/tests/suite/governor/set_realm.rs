@@ -19,7 +19,7 @@ fn a_vote_sets_parameters_for_the_votes_to_come() {
     let mut realm = governed();
     let ann = realm.ann.clone();
     let mut params = realm_params();
-    (params.voting_seconds, params.late_seconds, params.deposit) = (3_600, 60, 1);
+    (params.voting_seconds, params.late_seconds, params.deposit) = (3_600, 60, 1_000_000);
     params.quorum_bps = 101;
     let proposal = realm.executable(&[realm.gov.set_params(params)]);
     let under_way = realm.propose(&ann, &[]);
@@ -36,7 +36,7 @@ fn a_vote_sets_parameters_for_the_votes_to_come() {
     let next = realm.proposal(&next);
     assert_eq!(
         (next.params, next.deposit, next.quorum, next.ends_at),
-        (params, 1, 10_100, next.started_at + 3_600)
+        (params, 1_000_000, 10_100, next.started_at + 3_600)
     );
 }
 

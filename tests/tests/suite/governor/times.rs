@@ -1,13 +1,11 @@
 //! One second before, at and after every boundary.
 
-use super::{governed, TestRealm, BEGAN, DAY};
+use super::{governed, BEGAN, DAY};
 use crate::support::{refused, says};
-use assay_tests::governance::{Governed, ABSTAIN, AGAINST, FOR};
+use assay_tests::governance::{ABSTAIN, FOR};
 use governor::{error::GovernorError, state::Status};
 
 const ENDS: i64 = BEGAN + 3 * DAY;
-/// The last twelve hours can extend the vote.
-const LATE: i64 = ENDS - DAY / 2;
 
 #[test]
 fn a_vote_is_open_until_its_end() {
@@ -35,120 +33,6 @@ fn a_vote_is_open_until_its_end() {
         refused(realm.cancel(&proposal), GovernorError::VotingOver);
         realm.clone().finalize(&proposal).expect("decides");
     }
-}
-
-/// When a vote by Ann at `now` makes it a success, the vote ends then.
-fn ends_after_success_at(now: i64) -> (i64, u8) {
-    let mut realm = governed();
-    let ann = realm.ann.clone();
-    let proposal = realm.propose(&ann, &[]);
-    realm.warp_to(now);
-    let sent = realm.cast(&proposal, &ann, FOR).expect("votes");
-    let state = realm.proposal(&proposal);
-    let said = crate::support::number(&sent.event("VoteCast"), "ends_at");
-    assert_eq!(said, state.ends_at as u64);
-    assert_eq!(
-        realm.world.position(&ann).voting_until,
-        state.holds_until(),
-        "held for as long as the vote can take"
-    );
-    (state.ends_at, state.extended)
-}
-
-#[test]
-fn a_late_success_extends_the_vote_by_a_day_from_then() {
-    assert_eq!(ends_after_success_at(LATE - 1), (ENDS, 0));
-    assert_eq!(ends_after_success_at(LATE), (LATE + DAY, 1));
-    assert_eq!(ends_after_success_at(LATE + 1), (LATE + 1 + DAY, 1));
-    assert_eq!(ends_after_success_at(ENDS - 1), (ENDS - 1 + DAY, 1));
-}
-
-#[test]
-fn what_succeeds_already_or_does_not_extends_nothing() {
-    let mut realm = governed();
-    let (ann, bob, cyd) = (realm.ann.clone(), realm.bob.clone(), realm.cyd.clone());
-    let proposal = realm.propose(&ann, &[]);
-    realm.cast(&proposal, &cyd, ABSTAIN).expect("makes the quorum");
-    realm.warp_to(ENDS - 1);
-    let mut early = realm.clone();
-    early.warp_to(LATE - 1);
-    early.cast(&proposal, &bob, FOR).expect("succeeds in time");
-    early.warp_to(LATE);
-    early.cast(&proposal, &ann, FOR).expect("and more so");
-    assert_eq!(early.proposal(&proposal).ends_at, ENDS);
-    realm.cast(&proposal, &ann, AGAINST).expect("is defeated anyway");
-    let state = realm.proposal(&proposal);
-    assert_eq!((state.ends_at, state.extended), (ENDS, 0));
-}
-
-/// By whatever means the last one makes it succeed: a changed vote, a vote against withdrawn.
-#[test]
-fn changes_and_withdrawals_extend_it_too() {
-    for withdraws in [false, true] {
-        let mut realm = governed();
-        let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
-        let proposal = realm.propose(&ann, &[]);
-        realm.cast(&proposal, &ann, AGAINST).expect("votes");
-        realm.cast(&proposal, &bob, FOR).expect("votes");
-        realm.warp_to(ENDS - 1);
-        if withdraws {
-            realm.withdraw(&proposal, &ann).expect("withdraws");
-        } else {
-            realm.change(&proposal, &ann, ABSTAIN).expect("changes");
-        }
-        let state = realm.proposal(&proposal);
-        assert_eq!((state.ends_at, state.extended), (ENDS - 1 + DAY, 1));
-    }
-}
-
-#[test]
-fn a_vote_is_extended_once() {
-    let mut realm = governed();
-    let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
-    let proposal = realm.propose(&ann, &[]);
-    realm.warp_to(ENDS - 1);
-    realm.cast(&proposal, &bob, FOR).expect("makes it succeed");
-    let end = ENDS - 1 + DAY;
-    assert_eq!(realm.proposal(&proposal).ends_at, end);
-    realm.cast(&proposal, &ann, AGAINST).expect("fails again");
-    realm.warp_to(end - 1);
-    realm.change(&proposal, &ann, FOR).expect("succeeds again");
-    let state = realm.proposal(&proposal);
-    assert_eq!((state.ends_at, state.extended), (end, 1));
-    assert_eq!(
-        realm.world.position(&ann).voting_until,
-        end,
-        "no longer than the vote can take"
-    );
-    realm.warp_to(end);
-    realm.finalize(&proposal).expect("decides");
-    assert_eq!(realm.status(&proposal), Status::Executed);
-}
-
-#[test]
-fn an_extension_never_ends_a_vote_sooner() {
-    for (extension, ends) in [(0, ENDS), (60, ENDS), (86_400, LATE + DAY)] {
-        let mut realm: TestRealm = Governed::builder()
-            .params(|params| params.extension_seconds = extension)
-            .start();
-        let ann = realm.ann.clone();
-        let proposal = realm.propose(&ann, &[]);
-        realm.warp_to(LATE);
-        realm.cast(&proposal, &ann, FOR).expect("votes");
-        assert_eq!(realm.proposal(&proposal).ends_at, ends);
-    }
-}
-
-#[test]
-fn a_realm_without_a_late_window_extends_nothing() {
-    let mut realm: TestRealm = Governed::builder()
-        .params(|params| params.late_seconds = 0)
-        .start();
-    let ann = realm.ann.clone();
-    let proposal = realm.propose(&ann, &[]);
-    realm.warp_to(ENDS - 1);
-    realm.cast(&proposal, &ann, FOR).expect("votes");
-    assert_eq!(realm.proposal(&proposal).ends_at, ENDS);
 }
 
 #[test]
@@ -235,22 +119,4 @@ fn a_vote_that_nobody_decides_holds_no_longer_than_it_can_take() {
     );
     realm.warp_to(ENDS + DAY);
     realm.world.begin_unstake(&bob, 0, 1).expect("free");
-}
-
-#[test]
-fn the_exit_is_open_until_the_execution_and_not_in_it() {
-    let mut realm = governed();
-    let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
-    let action = realm.gov.set_guardian(None);
-    let proposal = realm.propose(&ann, &[action]);
-    realm.cast(&proposal, &bob, AGAINST).expect("votes");
-    realm.pass(&proposal);
-    realm.claim_exit(&proposal, &bob).expect("may leave");
-    let until = realm.proposal(&proposal).executable_at;
-    for (now, seconds) in [(until - 1, 7 * DAY / 4), (until, 7 * DAY), (until + 1, 7 * DAY)] {
-        let mut realm = realm.clone();
-        realm.warp_to(now);
-        realm.world.begin_unstake(&bob, 0, 1).expect("leaves");
-        assert_eq!(realm.world.stake_ticket(&bob, 0).release_at, now + seconds);
-    }
 }

@@ -1,7 +1,8 @@
-use super::{cast_vote::tally, governed, BEGAN, DAY};
-use crate::support::{refused, who, with, MISSING};
+use super::{cast_vote::tally, governed, other_realm, trusting_pool, BEGAN, DAY};
+use crate::support::{refused, stopped, who, with, MISSING};
 use assay_tests::governance::{rent, AGAINST, FOR};
 use governor::{error::GovernorError, state::VoteRecord};
+use solana_instruction::error::InstructionError;
 use stake::error::StakeError;
 
 #[test]
@@ -70,6 +71,34 @@ fn the_rent_goes_to_who_paid_it() {
     refused(realm.send(theft, &bob.owner), GovernorError::WrongRecord);
     realm.withdraw(&proposal, &bob).expect("Bob takes it back");
     realm.assert_paid(&before, &[]);
+}
+
+#[test]
+fn what_is_named_belongs_together() {
+    let mut realm = governed();
+    let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
+    let other = other_realm(&mut realm);
+    let trusting = trusting_pool(&mut realm);
+    let proposal = realm.propose(&ann, &[]);
+    realm.cast(&proposal, &bob, FOR).expect("votes");
+    let (owner, holding) = (bob.owner.address(), realm.world.holding(&bob));
+    let withdraw = realm.gov.withdraw_vote(owner, proposal.address, &holding, owner);
+    let (here, pool) = (realm.gov.realm, realm.world.pool.address);
+    let swapped = with(withdraw.clone(), &here, &other.gov.realm);
+    stopped(
+        realm.send(swapped, &bob.owner),
+        InstructionError::PrivilegeEscalation,
+    );
+    for (wrong, error) in [
+        (other.gov.pool.address, StakeError::NotGovernor),
+        (trusting, StakeError::WrongPool),
+    ] {
+        let swapped = with(withdraw.clone(), &pool, &wrong);
+        refused(realm.send(swapped, &bob.owner), error);
+    }
+    let impostor = with(withdraw, &stake::ID, &amm::ID);
+    stopped(realm.send(impostor, &bob.owner), InstructionError::MissingAccount);
+    assert_eq!(realm.world.position(&bob).votes, 1);
 }
 
 #[test]

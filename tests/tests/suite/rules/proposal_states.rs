@@ -59,6 +59,7 @@ fn expected(state: Status, step: Step) -> Option<ProgramError> {
         (Voting, Cancel | Cast | Change | Withdraw | Veto) => return None,
         (_, Cancel | Cast | Change | Withdraw) => GovernorError::NotVoting,
         (Draft | Voting, CloseVote) => GovernorError::StillVoting,
+        (Queued, CloseVote) => GovernorError::ExitOpen,
         (_, CloseVote) => return None,
         (Queued, ClaimExit | Veto) => return None,
         (_, ClaimExit | Veto) => GovernorError::NotQueued,

@@ -1,11 +1,15 @@
 //! `open_exit`: a shorter cooldown for whoever voted against what is going to be done.
 
-use super::{backed, bonded, staked, COOLDOWN, DAY, YEAR};
-use crate::support::{later, number, refused, who, with};
+use super::{backed, staked, COOLDOWN, DAY, YEAR};
+use crate::support::{later, number, refused, set_pool, who, with};
 use anchor_lang::prelude::ProgramError;
-use assay_tests::{key, Stake, START};
+use assay_tests::{key, START};
 use solana_signer::Signer;
-use stake::{constants::MAX_EXIT_SECONDS, error::StakeError, state::DissentingVote};
+use stake::{
+    constants::{MAX_COOLDOWN_SECONDS, MAX_EXIT_SECONDS},
+    error::StakeError,
+    state::DissentingVote,
+};
 
 const SHORT: i64 = COOLDOWN / 4;
 
@@ -22,6 +26,7 @@ fn a_quarter_of_the_cooldown_until_it_ends() {
         (who(&event, "position"), number(&event, "exit_until")),
         (ann.address, (START + DAY) as u64)
     );
+    assert_eq!(number(&event, "exit_seconds"), SHORT as u64);
     for (nonce, now, seconds) in [
         (0, START, SHORT),
         (1, START + DAY - 1, SHORT),
@@ -63,6 +68,99 @@ fn the_longer_one_counts_and_it_has_bounds() {
     }
 }
 
+/// A vote of all that Ann has, cast now.
+fn vote(until: i64, seconds: i64) -> DissentingVote {
+    DissentingVote {
+        until,
+        seconds,
+        cast_at: START,
+        weight: 1_000,
+    }
+}
+
+#[test]
+fn the_cooldown_has_bounds_and_the_shorter_one_counts() {
+    let (mut world, ann) = staked(1_000, 0);
+    let governor = world.with_governor();
+    for seconds in [i64::MIN, -1, MAX_COOLDOWN_SECONDS + 1, i64::MAX] {
+        let wrong = vote(START + DAY, seconds);
+        refused(
+            world.open_exit_for(&governor, &ann, wrong),
+            StakeError::BadParameter,
+        );
+    }
+    for seconds in [0, MAX_COOLDOWN_SECONDS] {
+        let (mut world, ann) = staked(1_000, 0);
+        let governor = world.with_governor();
+        world
+            .open_exit_for(&governor, &ann, vote(START + DAY, seconds))
+            .expect("opens");
+        assert_eq!(world.position(&ann).exit_seconds, seconds);
+        world.begin_unstake(&ann, 0, 1).expect("leaves");
+        let waits = seconds.min(COOLDOWN);
+        assert_eq!(world.stake_ticket(&ann, 0).release_at, START + waits);
+    }
+    for (days, seconds, until, expected) in [(2, 500, 2, 500), (1, 600, 2, 500), (3, 400, 3, 400)] {
+        world
+            .open_exit_for(&governor, &ann, vote(START + days * DAY, seconds))
+            .expect("opens");
+        let position = world.position(&ann);
+        assert_eq!(
+            (position.exit_until, position.exit_seconds),
+            (START + until * DAY, expected)
+        );
+    }
+    // One that is over says nothing about the next.
+    world.warp_to(START + 3 * DAY);
+    world
+        .open_exit_for(&governor, &ann, vote(START + 4 * DAY, 700))
+        .expect("opens");
+    assert_eq!(world.position(&ann).exit_seconds, 700);
+}
+
+/// The right has its own time; the pool's counts when it is shorter.
+#[test]
+fn a_cooldown_that_is_changed_lengthens_no_right() {
+    let (mut world, ann) = staked(1_000, 0);
+    let governor = world.with_governor();
+    world.open_exit(&governor, &ann, START + DAY).expect("opens");
+    for (nonce, cooldown, waits) in [(0, 30 * DAY, SHORT), (1, SHORT - 1, SHORT - 1), (2, 1, 1)] {
+        set_pool(&mut world, |params| params.cooldown_seconds = cooldown).expect("sets it");
+        world.begin_unstake(&ann, nonce, 1).expect("leaves");
+        assert_eq!(world.stake_ticket(&ann, nonce).release_at, START + waits);
+    }
+}
+
+#[test]
+fn only_for_what_voted() {
+    let (mut world, ann) = staked(1_000, 0);
+    let governor = world.with_governor();
+    let good = vote(START + DAY, SHORT);
+    for (cast_at, weight) in [(START - 1, 1_000), (i64::MIN, 1_000), (START, 999), (START, 0)] {
+        let wrong = DissentingVote {
+            cast_at,
+            weight,
+            ..good
+        };
+        refused(
+            world.open_exit_for(&governor, &ann, wrong),
+            StakeError::NotWhatVoted,
+        );
+    }
+    for (cast_at, weight) in [(START, 1_000), (START + 1, 1_001), (i64::MAX, u64::MAX)] {
+        let right = DissentingVote {
+            cast_at,
+            weight,
+            ..good
+        };
+        world.open_exit_for(&governor, &ann, right).expect("opens");
+    }
+    // Less than voted is part of it.
+    world.begin_unstake(&ann, 0, 400).expect("takes out");
+    let right = DissentingVote { weight: 600, ..good };
+    world.open_exit_for(&governor, &ann, right).expect("opens");
+}
+
 #[test]
 fn what_is_added_gives_it_up() {
     for (mut world, ann) in [staked(1_000, 0), backed(1_000, 0)] {
@@ -70,31 +168,6 @@ fn what_is_added_gives_it_up() {
         world.open_exit(&governor, &ann, START + DAY).expect("opens");
         world.add(&ann, 1).expect("adds");
         assert_eq!(world.position(&ann).exit_until, 0);
-    }
-}
-
-/// Neither does what is merged get a right that it did not have.
-#[test]
-fn a_merged_position_has_the_right_of_the_lesser() {
-    for (first, second, expected) in [(true, false, 0), (false, true, 0), (true, true, START + DAY)] {
-        let mut world = bonded();
-        let governor = world.with_governor();
-        let owner = world.add_wallet("ann");
-        world.give_reward(&owner, 2_000);
-        let positions: Vec<Stake> = (0..2)
-            .map(|_| {
-                let (stake, sent) = world.open(&owner, 1_000, 0);
-                sent.expect("opens");
-                stake
-            })
-            .collect();
-        for (stake, opens) in positions.iter().zip([first, second]) {
-            if opens {
-                world.open_exit(&governor, stake, START + DAY).expect("opens");
-            }
-        }
-        world.merge(&positions[0], &positions[1]).expect("merges");
-        assert_eq!(world.position(&positions[0]).exit_until, expected);
     }
 }
 

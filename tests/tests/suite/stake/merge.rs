@@ -1,8 +1,8 @@
-use super::{backed, staked, COOLDOWN, DAY, YEAR};
+use super::{backed, bonded, staked, COOLDOWN, DAY, YEAR};
 use crate::support::{later, number, refused, who, TestWorld};
 use assay_client::stake::{Position, ROLE_PROVIDER};
 use assay_tests::{Stake, BOND, START};
-use stake::error::StakeError;
+use stake::{error::StakeError, state::DissentingVote};
 
 /// Another position of Ann's.
 fn second(world: &mut TestWorld, ann: &Stake, amount: u64, lock_seconds: u32) -> Stake {
@@ -181,4 +181,51 @@ fn not_with_one_of_another_pool() {
         world.send(&[merge], &[&ann.owner.authority]),
         StakeError::WrongPool,
     );
+}
+
+/// What is merged gets no right to exit that it did not have.
+#[test]
+fn a_merged_position_has_the_right_of_the_lesser() {
+    let (early, late) = (START + DAY, START + 2 * DAY);
+    let vote = |until, seconds| DissentingVote {
+        until,
+        seconds,
+        cast_at: START,
+        weight: 1_000,
+    };
+    let short = vote(late, 100);
+    let long = vote(early, 200);
+    let none = (0, 0);
+    for (first, second, expected) in [
+        (Some(short), None, none),
+        (None, Some(short), none),
+        (Some(short), Some(long), (early, 200)),
+        (Some(long), Some(short), (early, 200)),
+        (Some(vote(early, 100)), Some(vote(late, 200)), (early, 200)),
+    ] {
+        let mut world = bonded();
+        let governor = world.with_governor();
+        let owner = world.add_wallet("ann");
+        world.give_reward(&owner, 2_000);
+        let positions: Vec<Stake> = (0..2)
+            .map(|_| {
+                let (stake, sent) = world.open(&owner, 1_000, 0);
+                sent.expect("opens");
+                stake
+            })
+            .collect();
+        for (stake, right) in positions.iter().zip([first, second]) {
+            if let Some(right) = right {
+                world.open_exit_for(&governor, stake, right).expect("opens");
+            }
+        }
+        world.merge(&positions[0], &positions[1]).expect("merges");
+        let position = world.position(&positions[0]);
+        let seconds = if expected == none {
+            0
+        } else {
+            position.exit_seconds
+        };
+        assert_eq!((position.exit_until, seconds), expected);
+    }
 }

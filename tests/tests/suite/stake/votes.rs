@@ -1,7 +1,7 @@
 //! `hold_vote` and `release_vote`.
 
 use super::{backed, staked, COOLDOWN};
-use crate::support::{later, number, refused, who, with};
+use crate::support::{later, refused, with};
 use anchor_lang::prelude::ProgramError;
 use assay_tests::{key, START};
 use solana_address::Address;
@@ -17,13 +17,7 @@ fn the_governor_holds_and_lets_go() {
     world.assert_moved(&before, &[]);
     let position = world.position(&ann);
     assert_eq!((position.votes, position.voting_until), (1, START + 100));
-    let event = sent.event("VoteHeld");
-    assert_eq!(who(&event, "position"), ann.address);
-    let fields = ["votes", "voting_until"];
-    assert_eq!(
-        fields.map(|field| number(&event, field)),
-        [1, (START + 100) as u64]
-    );
+    assert!(sent.events().is_empty(), "the governor logs the vote");
     world
         .hold_vote(&governor, &ann, START + 50)
         .expect("another vote");
@@ -32,8 +26,7 @@ fn the_governor_holds_and_lets_go() {
     world.release_vote(&governor, &ann, START).expect("lets go");
     refused(world.begin_unstake(&ann, 0, 1), StakeError::PositionVoting);
     let sent = world.release_vote(&governor, &ann, START).expect("lets go");
-    let event = sent.event("VoteHeld");
-    assert_eq!(fields.map(|field| number(&event, field)), [0, 0]);
+    assert!(sent.events().is_empty());
     let position = world.position(&ann);
     assert_eq!((position.votes, position.voting_until), (0, 0));
     world.begin_unstake(&ann, 0, 1).expect("free");

@@ -6,6 +6,7 @@ mod flash_loans;
 mod malicious_upgrade;
 mod presigned;
 mod quorum_sniping;
+mod raised_cooldown;
 mod spam;
 mod swapped_actions;
 mod treasury_votes;

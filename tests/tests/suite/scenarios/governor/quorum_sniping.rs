@@ -41,3 +41,23 @@ fn nor_does_a_vote_against_that_is_withdrawn_in_it() {
     realm.finalize(&proposal).expect("decides");
     assert_eq!(realm.status(&proposal), Status::Defeated);
 }
+
+/// Whoever uses the extension up, by making it succeed and taking that back, wins nothing in the last second of it.
+#[test]
+fn nor_does_it_after_an_extension_that_was_burnt() {
+    let mut realm = crate::support::realm();
+    let bob = realm.bob.clone();
+    let proposal = realm.propose(&bob, &[realm.pay(bob.address, 1_000_000)]);
+    let end = realm.proposal(&proposal).ends_at;
+    realm.warp_to(end - DAY / 2);
+    realm.cast(&proposal, &bob, FOR).expect("extends it");
+    realm.withdraw(&proposal, &bob).expect("and takes it back");
+    let end = end + DAY / 2;
+    realm.warp_to(end - 1);
+    realm.cast(&proposal, &bob, FOR).expect("snipes");
+    realm.warp_to(end);
+    realm.finalize(&proposal).expect("decides");
+    let state = realm.proposal(&proposal);
+    assert!(state.has_quorum() && state.tally.against_weight == 0);
+    assert_eq!(state.status(), Status::Defeated);
+}
