@@ -115,7 +115,7 @@ async fn a_vote_upgrades_programs_and_nobody_else_can() {
         world.lamports(&buffers[0]).await,
         world.lamports(&buffers[1]).await,
     ];
-    let instructions_data = [stake::ID, governor::ID].map(|id| get_program_data_address(&id));
+    let programdata = [stake::ID, governor::ID].map(|id| get_program_data_address(&id));
 
     // Out of order, or before there is room for it, nothing is done; and it can be tried again.
     let early = world.execute(&bob.key, proposal, 1, &actions[1]).await;
@@ -129,7 +129,7 @@ async fn a_vote_upgrades_programs_and_nobody_else_can() {
     }
     let mut before = world.lamports(&treasury).await;
     for (index, action) in actions.iter().enumerate() {
-        let held = world.lamports(&instructions_data[index]).await;
+        let held = world.lamports(&programdata[index]).await;
         let done = world
             .execute(&bob.key, proposal, index as u8, action)
             .await
@@ -141,7 +141,7 @@ async fn a_vote_upgrades_programs_and_nobody_else_can() {
         // The buffer is used up; beyond what the program's data needs, its rent is the treasury's.
         assert_eq!(world.lamports(&buffers[index]).await, 0);
         let after = world.lamports(&treasury).await;
-        let kept = world.lamports(&instructions_data[index]).await;
+        let kept = world.lamports(&programdata[index]).await;
         assert_eq!(after + kept, before + held + rents[index]);
         before = after;
     }
