@@ -56,6 +56,25 @@ pub fn cases() -> Vec<Case> {
                 .of
                 .cast_vote(holding.owner, draft.address, &holding, FOR, content)
         }),
+        case("cast_vote", "everything at once", |lab| {
+            let scene = lab.submitted(false);
+            let (draft, mut holding) = (scene.first(), scene.voter());
+            let (delegate, operator) = (lab.parties.clients[1], lab.parties.providers[0].address);
+            lab.send(draft.of.pool.set_lock(&holding, DAY as u32));
+            lab.send(draft.of.pool.back(holding.owner, holding.position, operator, 0));
+            holding.operator = Some(operator);
+            lab.send(draft.of.delegate(holding.owner, delegate));
+            let content = scene.content(lab, &draft);
+            let ballot = Ballot {
+                for_bps: 3_333,
+                against_bps: 3_333,
+                abstain_bps: 3_334,
+            };
+            lab.advance(3 * DAY - 2 * 3_600);
+            draft
+                .of
+                .cast_vote(delegate, draft.address, &holding, ballot, content)
+        }),
     ];
     for Recipe { instruction, .. } in governor_recipes() {
         for (count, name) in CROWDS {
