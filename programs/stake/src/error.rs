@@ -131,6 +131,6 @@ pub enum StakeError {
     FarmStakeInUse,
     #[msg("The pool was handed over to its governor already, which is for good")]
     HandedOver,
-    #[msg("The position is not what voted: it grew since, or was opened again. Take out what was added")]
+    #[msg("The position is not what voted: something was put in since, or it was opened again; it leaves with the whole cooldown")]
     NotWhatVoted,
 }

@@ -268,13 +268,12 @@ impl<C: Chain> World<C> {
         self.send(&[instruction], &[by])
     }
 
-    /// As for a vote that is cast now, with all that the position weighs, and a quarter of the cooldown.
+    /// As for a vote that is cast in the next second, with a quarter of the cooldown.
     pub fn open_exit(&mut self, by: &Key, stake: &Stake, until: i64) -> Sent {
         let vote = DissentingVote {
             until,
             seconds: self.pool_state().cooldown_seconds / 4,
-            cast_at: self.now(),
-            weight: self.position(stake).counted(),
+            cast_at: self.now() + 1,
         };
         self.open_exit_for(by, stake, vote)
     }

@@ -96,12 +96,11 @@ impl Holding {
 
     /// Until it can be executed, with the cooldown that was set when it was decided.
     pub fn open_exit(&self, proposal: &Proposal, position: &AccountView, record: &VoteRecord) {
-        let mut data = [0; 40];
+        let mut data = [0; 32];
         data[..8].copy_from_slice(stake::instruction::OpenExit::DISCRIMINATOR);
         data[8..16].copy_from_slice(&proposal.executable_at.to_le_bytes());
         data[16..24].copy_from_slice(&proposal.exit_seconds.to_le_bytes());
-        data[24..32].copy_from_slice(&record.cast_at.to_le_bytes());
-        data[32..].copy_from_slice(&record.tally.weight().to_le_bytes());
+        data[24..].copy_from_slice(&record.cast_at.to_le_bytes());
         self.call(proposal, position, &data);
     }
 

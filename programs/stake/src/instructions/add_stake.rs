@@ -27,6 +27,7 @@ impl AddStake {
         if let Some(operator) = &held.operator {
             operator.require_in_service(now)?;
         }
+        held.position.grow(now);
         held.position.put(held.operator.as_deref_mut(), amount)?;
         held.pool.stake(amount)?;
         // Before it is counted: what does not exist has no weight, and all that does fits.

@@ -24,6 +24,7 @@ impl CancelUnstake {
         held.settle(&self.owner, now)?;
         let before = held.value();
         let shares = self.ticket.shares;
+        held.position.grow(now);
         if self.ticket.operator == Address::default() {
             held.pool.total_cooling -= shares;
             held.pool.stake(shares)?;

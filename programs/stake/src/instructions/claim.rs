@@ -38,6 +38,7 @@ impl Claim {
         held.settle(&self.owner, now)?;
         let before = held.value();
         let amount = held.position.claim()?;
+        held.position.grow(now);
         held.position.put(held.operator.as_deref_mut(), amount)?;
         held.pool.stake(amount)?;
         held.finish(now)?;

@@ -30,7 +30,7 @@ impl Split {
         new.pool = *held.pool.address();
         new.owner = *self.owner.address();
         new.id = id;
-        new.opened_at = now;
+        (new.opened_at, new.grown_at) = (now, now);
         new.bump = bump;
         held.position.split(new, held.operator.as_deref_mut(), amount)?;
         let new_value = new.value(held.operator.as_deref());

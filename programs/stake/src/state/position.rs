@@ -53,7 +53,9 @@ pub struct Position {
     /// Until this Unix time what is taken out waits for so many seconds only; see [`Position::open_exit`].
     pub exit_until: i64,
     pub exit_seconds: i64,
-    pub reserved: [u8; 40],
+    /// Unix time at which its owner last put something in.
+    pub grown_at: i64,
+    pub reserved: [u8; 32],
 }
 
 impl Position {
@@ -64,7 +66,7 @@ impl Position {
         require!(lock_seconds <= MAX_LOCK_SECONDS, StakeError::LockTooLong);
         self.amount = amount;
         self.lock_seconds = lock_seconds;
-        self.opened_at = now;
+        (self.opened_at, self.grown_at) = (now, now);
         Ok(())
     }
 
@@ -119,13 +121,18 @@ impl Position {
         Ok(amount)
     }
 
+    /// Notes that its owner puts something in.
+    pub fn grow(&mut self, now: i64) {
+        self.grown_at = now;
+        self.exit_until = 0;
+    }
+
     /// Puts `amount` in; into the operator's backing when it backs one.
     ///
     /// # Errors
     /// [`StakeError::StillLeaving`], or those of buying shares.
     pub fn put(&mut self, operator: Option<&mut Operator>, amount: u64) -> Result<()> {
         require!(!self.is_leaving(), StakeError::StillLeaving);
-        self.exit_until = 0;
         let Some(operator) = operator else {
             self.amount = self.amount.checked_add(amount).ok_or(StakeError::Overflow)?;
             return Ok(());
@@ -176,16 +183,18 @@ impl Position {
     }
 
     /// Gives its owner, who voted against what is going to be done, until `until` to leave with a cooldown of `seconds`.
-    /// Adding to it gives the right up. A lock stays: what was promised to everybody is not one vote's to take back.
+    /// It is of what voted: not of what was put in since, and adding to it gives it up. A lock stays: what was promised to everybody is not one vote's to take back.
     ///
     /// # Errors
     /// [`StakeError::BadParameter`], [`StakeError::NotWhatVoted`].
     pub fn open_exit(&mut self, vote: &DissentingVote, now: i64) -> Result<()> {
-        let DissentingVote { until, seconds, .. } = *vote;
-        require!(
-            self.opened_at <= vote.cast_at && self.counted() <= vote.weight,
-            StakeError::NotWhatVoted
-        );
+        let DissentingVote {
+            until,
+            seconds,
+            cast_at,
+        } = *vote;
+        // Not in the same second either, in which it could have been after the vote.
+        require!(self.grown_at < cast_at, StakeError::NotWhatVoted);
         require!(
             until > now && until - now <= MAX_EXIT_SECONDS && (0..=MAX_COOLDOWN_SECONDS).contains(&seconds),
             StakeError::BadParameter
@@ -307,6 +316,7 @@ impl Position {
         let before = self.weight() + other.weight();
         self.exit_until = self.exit_until.min(other.exit_until);
         self.exit_seconds = self.exit_seconds.max(other.exit_seconds);
+        self.grown_at = now;
         self.amount += core::mem::take(&mut other.amount);
         self.shares += core::mem::take(&mut other.shares);
         self.rewards += core::mem::take(&mut other.rewards);
@@ -339,9 +349,8 @@ pub struct DissentingVote {
     pub until: i64,
     /// Cooldown until then.
     pub seconds: i64,
-    /// Unix time of the vote, and what it weighed.
+    /// Unix time of the vote.
     pub cast_at: i64,
-    pub weight: u64,
 }
 
 /// Brings everything that `position` and its operator earned up to `now`, and remembers its voting weight.

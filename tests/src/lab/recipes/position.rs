@@ -319,8 +319,7 @@ fn open_exit(lab: &mut Lab) -> Instruction {
     let vote = DissentingVote {
         until: now + DAY,
         seconds: DAY / 4,
-        cast_at: now,
-        weight: STAKE,
+        cast_at: now + 1,
     };
     positions
         .pool

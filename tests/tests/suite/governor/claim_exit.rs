@@ -137,9 +137,9 @@ fn the_exit_is_open_until_the_execution_and_not_in_it() {
     }
 }
 
-/// What was added after the vote did not dissent: the right is for what voted, once the rest is taken out.
+/// What was added after the vote did not dissent, and takes the right from the rest: it is one position.
 #[test]
-fn what_was_added_after_the_vote_has_no_right() {
+fn what_was_added_to_after_the_vote_has_no_right() {
     let mut realm = governed();
     let ann = realm.ann.clone();
     let dan = realm.add_voter("dan", 1, 0);
@@ -148,35 +148,30 @@ fn what_was_added_after_the_vote_has_no_right() {
     let action = realm.gov.set_guardian(None);
     let proposal = realm.propose(&ann, &[action]);
     realm.cast(&proposal, &dan, AGAINST).expect("votes");
+    let mut at_once = realm.clone();
+    at_once
+        .world
+        .add(&dan, 5_000_000)
+        .expect("adds in the same second");
+    at_once.pass(&proposal);
+    refused(at_once.claim_exit(&proposal, &dan), StakeError::NotWhatVoted);
     realm.pass(&proposal);
     let mut as_it_was = realm.clone();
     as_it_was.claim_exit(&proposal, &dan).expect("is what voted");
     realm.world.add(&dan, 5_000_000).expect("adds");
     refused(realm.claim_exit(&proposal, &dan), StakeError::NotWhatVoted);
-    // The vote holds it until it can have ended.
-    refused(
-        realm.world.begin_unstake(&dan, 0, 5_000_000),
-        StakeError::PositionVoting,
-    );
+    // It leaves as everybody does: once the vote lets go of it, with the whole cooldown, before it is done.
     realm.later(DAY);
-    realm
-        .world
-        .begin_unstake(&dan, 0, 4_999_999)
-        .expect("all but one");
+    realm.world.begin_unstake(&dan, 0, 5_000_001).expect("all of it");
     refused(realm.claim_exit(&proposal, &dan), StakeError::NotWhatVoted);
-    realm.world.begin_unstake(&dan, 1, 1).expect("the one");
-    realm.claim_exit(&proposal, &dan).expect("is what voted");
-    realm.world.begin_unstake(&dan, 2, 1).expect("leaves");
-    let now = realm.now();
-    for (nonce, seconds) in [(0, 7 * DAY), (1, 7 * DAY), (2, 7 * DAY / 4)] {
-        let ticket = realm.world.stake_ticket(&dan, nonce);
-        assert_eq!(ticket.release_at, now + seconds);
-    }
+    let (now, ticket) = (realm.now(), realm.world.stake_ticket(&dan, 0));
+    assert_eq!(ticket.release_at, now + 7 * DAY);
+    assert!(ticket.release_at <= realm.proposal(&proposal).executable_at);
 }
 
-/// Bob backs an operator and earns; claiming is no growth, compounding is, and so is a lock.
+/// Bob backs an operator and earns; claiming puts nothing in, compounding does, and a lock does not.
 #[test]
-fn rewards_that_are_compounded_and_locks_are_growth() {
+fn rewards_that_are_compounded_are_put_in() {
     let mut realm = governed();
     let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
     let provider = realm.world.add_operator("provider", ROLE_PROVIDER, BOND);
@@ -187,7 +182,7 @@ fn rewards_that_are_compounded_and_locks_are_growth() {
     let proposal = realm.propose(&ann, &[action]);
     realm.cast(&proposal, &bob, AGAINST).expect("votes");
     realm.pass(&proposal);
-    for (what, grows) in [("claims", false), ("compounds", true), ("locks", true)] {
+    for (what, grows) in [("claims", false), ("compounds", true), ("locks", false)] {
         let mut realm = realm.clone();
         match what {
             "claims" => realm.world.claim(&bob),

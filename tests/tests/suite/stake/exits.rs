@@ -1,6 +1,10 @@
 //! `open_exit`: a shorter cooldown for whoever voted against what is going to be done.
 
-use super::{backed, staked, COOLDOWN, DAY, YEAR};
+use super::{
+    backed,
+    bonds::{Bonds, BOND},
+    staked, COOLDOWN, DAY, YEAR,
+};
 use crate::support::{later, number, refused, set_pool, who, with};
 use anchor_lang::prelude::ProgramError;
 use assay_tests::{key, START};
@@ -73,8 +77,7 @@ fn vote(until: i64, seconds: i64) -> DissentingVote {
     DissentingVote {
         until,
         seconds,
-        cast_at: START,
-        weight: 1_000,
+        cast_at: START + 1,
     }
 }
 
@@ -131,34 +134,67 @@ fn a_cooldown_that_is_changed_lengthens_no_right() {
     }
 }
 
+/// A position that something was put into in the second of the vote or later is not what voted.
 #[test]
 fn only_for_what_voted() {
     let (mut world, ann) = staked(1_000, 0);
     let governor = world.with_governor();
     let good = vote(START + DAY, SHORT);
-    for (cast_at, weight) in [(START - 1, 1_000), (i64::MIN, 1_000), (START, 999), (START, 0)] {
-        let wrong = DissentingVote {
-            cast_at,
-            weight,
-            ..good
-        };
+    for cast_at in [i64::MIN, START - 1, START] {
+        let wrong = DissentingVote { cast_at, ..good };
         refused(
             world.open_exit_for(&governor, &ann, wrong),
             StakeError::NotWhatVoted,
         );
     }
-    for (cast_at, weight) in [(START, 1_000), (START + 1, 1_001), (i64::MAX, u64::MAX)] {
-        let right = DissentingVote {
-            cast_at,
-            weight,
-            ..good
-        };
+    for cast_at in [START + 1, i64::MAX] {
+        let right = DissentingVote { cast_at, ..good };
         world.open_exit_for(&governor, &ann, right).expect("opens");
     }
     // Less than voted is part of it.
+    world.warp_to(START + 10);
     world.begin_unstake(&ann, 0, 400).expect("takes out");
-    let right = DissentingVote { weight: 600, ..good };
-    world.open_exit_for(&governor, &ann, right).expect("opens");
+    world.open_exit_for(&governor, &ann, good).expect("opens");
+    // What is put back has been put in.
+    world.cancel_unstake(&ann, 0).expect("puts back");
+    refused(
+        world.open_exit_for(&governor, &ann, good),
+        StakeError::NotWhatVoted,
+    );
+}
+
+/// What others add moves the price of a share by roundings, and a slash that nobody has seen yet is no growth: neither
+/// takes the right away.
+#[test]
+fn what_happens_to_the_operator_takes_nothing_away() {
+    let mut bonds = Bonds::with(1, |params| {
+        params.bond_factor_bps = 10_000;
+        params.saturation = 1;
+    })
+    .with_paid();
+    let ann = bonds.backer("ann", 4_000_000, 0);
+    let eve = bonds.backer("eve", 4_000_000, 0);
+    let governor = bonds.world.with_governor();
+    let cast_at = bonds.world.now() + 1;
+    bonds.cut(BOND + 3_000_000, false);
+    let vote = DissentingVote {
+        until: cast_at + DAY,
+        seconds: SHORT,
+        cast_at,
+    };
+    let opens = |bonds: &mut Bonds| {
+        let world = &mut bonds.world;
+        world.open_exit_for(&governor, &ann, vote).expect("opens");
+        world.position(&ann).counted()
+    };
+    assert_eq!(opens(&mut bonds), 4_000_000, "nobody has seen the slash");
+    bonds.world.sync_position(&ann).expect("anyone may");
+    let before = opens(&mut bonds);
+    for _ in 0..20 {
+        bonds.world.add(&eve, 1).expect("adds");
+        bonds.world.sync_position(&ann).expect("anyone may");
+    }
+    assert!(opens(&mut bonds) > before, "roundings are for those who stay");
 }
 
 #[test]
@@ -218,8 +254,7 @@ fn nobody_but_the_governor() {
     let vote = DissentingVote {
         until: START + 1,
         seconds: SHORT,
-        cast_at: START,
-        weight: 1_000,
+        cast_at: START + 1,
     };
     let open = world.pool.open_exit(governor.pubkey(), ann.address, vote);
     let mut unsigned = open.clone();

@@ -190,8 +190,7 @@ fn a_merged_position_has_the_right_of_the_lesser() {
     let vote = |until, seconds| DissentingVote {
         until,
         seconds,
-        cast_at: START,
-        weight: 1_000,
+        cast_at: START + 1,
     };
     let short = vote(late, 100);
     let long = vote(early, 200);

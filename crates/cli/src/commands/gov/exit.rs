@@ -41,9 +41,9 @@ pub async fn plan(context: &Context, me: Address, number: u64) -> anyhow::Result
             ));
             continue;
         }
-        if staked.position.opened_at > record.cast_at || staked.position.counted() > record.tally.weight() {
+        if staked.position.grown_at >= record.cast_at {
             lines.push(format!(
-                "position {id} has grown since it voted, and may not exit: take out what was added first"
+                "position {id} was added to after it voted: it leaves with the whole cooldown"
             ));
             continue;
         }

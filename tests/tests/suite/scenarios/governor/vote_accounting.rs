@@ -94,6 +94,5 @@ fn dissent(until: i64) -> DissentingVote {
         until,
         seconds: 0,
         cast_at: i64::MAX,
-        weight: u64::MAX,
     }
 }
