@@ -5,6 +5,7 @@
 
 mod amm;
 mod amount;
+mod draw;
 mod governor;
 mod stake;
 

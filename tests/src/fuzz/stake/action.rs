@@ -1,7 +1,7 @@
 //! What can be done, and how it is chosen.
 
-use crate::fuzz::Amount;
-use rand::{rngs::StdRng, seq::IndexedRandom, Rng, SeedableRng};
+use crate::fuzz::{draw, Amount};
+use rand::{rngs::StdRng, Rng};
 
 /// One step of a sequence. `a` and `b` choose among what there is, so that a step makes sense whatever came before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,16 +113,12 @@ const KINDS: [(Kind, u32); 39] = [
 
 /// The actions of a seed.
 pub fn actions(seed: u64, count: usize) -> Vec<Action> {
-    let mut random = StdRng::seed_from_u64(seed);
-    (0..count).map(|_| action(&mut random)).collect()
+    draw::actions(seed, count, action)
 }
 
 fn action(random: &mut StdRng) -> Action {
-    let kind = KINDS
-        .choose_weighted(random, |(_, weight)| *weight)
-        .expect("there are some");
     Action {
-        kind: kind.0,
+        kind: draw::kind(random, &KINDS),
         a: random.random(),
         b: random.random(),
         amount: Amount::any(random),
