@@ -257,7 +257,10 @@ impl Cast {
             }
             Kind::ReleaseVote => {
                 let stake = stake?;
-                let since = world.position(&stake).voting_since;
+                // It may be gone.
+                let since = world
+                    .find::<Position>(&stake.address)
+                    .map_or(0, |position| position.voting_since);
                 let release = world
                     .pool
                     .release_vote(self.governor.pubkey(), stake.address, since);
