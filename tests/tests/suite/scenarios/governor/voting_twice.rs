@@ -97,10 +97,8 @@ fn merged_into_another_it_adds_no_weight_to_the_vote() {
     );
 }
 
-/// A position that is closed and opened under its id again is not the one that voted: its first vote does not free it,
-/// and it has no weight in what it voted on.
-#[test]
-fn a_position_that_is_opened_again_has_not_voted() {
+/// Bob has voted, taken everything out once the vote held him no longer, and closed his position; nobody has decided it.
+fn voted_and_gone() -> (TestRealm, ProposalRef) {
     let mut realm: TestRealm = Governed::builder()
         .pool(|params| params.cooldown_seconds = 3_600)
         .start();
@@ -113,6 +111,15 @@ fn a_position_that_is_opened_again_has_not_voted() {
     realm.later(3_600);
     realm.world.withdraw_stake(&bob, 0).expect("leaves");
     realm.world.close_position(&bob).expect("closes");
+    (realm, proposal)
+}
+
+/// A position that is closed and opened under its id again is not the one that voted: its first vote does not free it,
+/// and it has no weight in what it voted on.
+#[test]
+fn a_position_that_is_opened_again_has_not_voted() {
+    let (mut realm, proposal) = voted_and_gone();
+    let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
     let open = realm
         .world
         .pool
@@ -138,17 +145,8 @@ fn a_position_that_is_opened_again_has_not_voted() {
 /// A record whose position is gone is closed, and its rent is not lost.
 #[test]
 fn the_record_of_a_position_that_is_gone_is_closed() {
-    let mut realm: TestRealm = Governed::builder()
-        .pool(|params| params.cooldown_seconds = 3_600)
-        .start();
-    let (ann, bob) = (realm.ann.clone(), realm.bob.clone());
-    let proposal = realm.propose(&ann, &[]);
-    realm.cast(&proposal, &bob, FOR).expect("votes");
-    realm.later(4 * DAY);
-    realm.world.begin_unstake(&bob, 0, 300_000).expect("free");
-    realm.later(3_600);
-    realm.world.withdraw_stake(&bob, 0).expect("leaves");
-    realm.world.close_position(&bob).expect("closes");
+    let (mut realm, proposal) = voted_and_gone();
+    let bob = realm.bob.clone();
     realm.finalize(&proposal).expect("decides");
     let before = realm.purses();
     realm.close_vote(&proposal, &bob).expect("closes");
