@@ -85,8 +85,8 @@ fn ops() -> Vec<OpDesc> {
             Op::Add {
                 x: Result(5),
                 y: Input(1),
-                mx: 3,
-                my: -2,
+                mx: Mult::Scalar(3),
+                my: Mult::Scalar(-2),
                 shift: 2,
             },
             i8s(4, 3),

@@ -7,10 +7,11 @@
 //! | op | `3`, opcode, result shape, operands and parameters in the order of the fields |
 //!
 //! A shape is dtype `u8`, rows `u32`, cols `u32`; a source is its kind `u8` (0 input, 1 weight, 2 op)
-//! and index `u16`. Opcodes 7 to 10 are kept for LayerNorm, RmsNorm, Softmax and Gather.
+//! and index `u16`. A source that may be absent is preceded by 0 (absent) or 1; a mask by 0 (none), 1 (blocks) or
+//! 2 (cycle).
 
 use crate::arith::MAX_SHIFT;
-use crate::op::{Mult, Op, OpDesc, Source, View};
+use crate::op::{Mask, Mult, Op, OpDesc, Source, View};
 use crate::reader::Reader;
 use crate::shape::{Shape, SHAPE_BYTES};
 
@@ -23,11 +24,17 @@ pub(crate) const REQUANT: u8 = 3;
 pub(crate) const ADD: u8 = 4;
 pub(crate) const MUL: u8 = 5;
 pub(crate) const LUT: u8 = 6;
+pub(crate) const LAYER_NORM: u8 = 7;
+pub(crate) const RMS_NORM: u8 = 8;
+pub(crate) const SOFTMAX: u8 = 9;
+pub(crate) const GATHER: u8 = 10;
+pub(crate) const LINEAR: u8 = 11;
 pub(crate) const TRANSPOSE: u8 = 32;
 pub(crate) const SLICE: u8 = 33;
 pub(crate) const RESHAPE: u8 = 34;
 pub(crate) const CONCAT_ROWS: u8 = 35;
 pub(crate) const CONCAT_COLS: u8 = 36;
+pub(crate) const PERMUTE: u8 = 37;
 
 /// Why bytes are not a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +57,18 @@ pub enum DescError {
     /// A multiplier is neither scalar (0) nor per column (1).
     #[error("unknown multiplier kind {0}")]
     MultKind(u8),
+    /// An optional operand is neither absent (0) nor present (1).
+    #[error("an optional operand is marked {0} instead of 0 or 1")]
+    OptionKind(u8),
+    /// A mask is neither absent (0) nor by blocks (1) or cyclic (2).
+    #[error("unknown mask kind {0}")]
+    MaskKind(u8),
+    /// The multiplier of a Softmax leaves 31 bits.
+    #[error("the multiplier {0} of a Softmax is not below 2^31")]
+    SoftmaxMult(u32),
+    /// The order of a Permute does not name each of four dimensions once.
+    #[error("the order of a Permute must name each of the dimensions 0 to 3 once")]
+    Order,
     /// A shift is larger than 62.
     #[error("shift {0} is above 62")]
     Shift(u8),
@@ -80,7 +99,7 @@ impl OpDesc {
             return Err(DescError::Kind(kind));
         }
         let opcode = reader.u8().ok_or(DescError::Truncated)?;
-        if !matches!(opcode, MAT_MUL..=LUT | TRANSPOSE..=CONCAT_COLS) {
+        if !matches!(opcode, MAT_MUL..=LINEAR | TRANSPOSE..=PERMUTE) {
             return Err(DescError::Opcode(opcode));
         }
         let shape = read_shape(reader)?;
@@ -103,8 +122,8 @@ impl OpDesc {
             ADD => Op::Add {
                 x,
                 y: source(reader)?,
-                mx: i32(reader)?,
-                my: i32(reader)?,
+                mx: mult(reader)?,
+                my: mult(reader)?,
                 shift: shift(reader)?,
             },
             MUL => Op::Mul {
@@ -115,6 +134,38 @@ impl OpDesc {
             },
             LUT => Op::Lut {
                 x,
+                table: source(reader)?,
+            },
+            LINEAR => Op::Linear {
+                a: x,
+                b: source(reader)?,
+                bias: optional(reader)?,
+                mult: mult(reader)?,
+                shift: shift(reader)?,
+                batch: u32(reader)?,
+            },
+            LAYER_NORM => Op::LayerNorm {
+                x,
+                gain: source(reader)?,
+                bias: source(reader)?,
+                eps: u32(reader)?,
+                shift: shift(reader)?,
+            },
+            RMS_NORM => Op::RmsNorm {
+                x,
+                gain: source(reader)?,
+                eps: u32(reader)?,
+                shift: shift(reader)?,
+            },
+            SOFTMAX => Op::Softmax {
+                x,
+                table: source(reader)?,
+                mask: mask(reader)?,
+                mult: softmax_mult(reader)?,
+                shift: shift(reader)?,
+            },
+            GATHER => Op::Gather {
+                ids: x,
                 table: source(reader)?,
             },
             TRANSPOSE => Op::View(View::Transpose { x }),
@@ -131,6 +182,11 @@ impl OpDesc {
             CONCAT_COLS => Op::View(View::ConcatCols {
                 x,
                 y: source(reader)?,
+            }),
+            PERMUTE => Op::View(View::Permute {
+                x,
+                dims: [u32(reader)?, u32(reader)?, u32(reader)?, u32(reader)?],
+                order: order(reader)?,
             }),
             unknown => return Err(DescError::Opcode(unknown)),
         };
@@ -162,6 +218,43 @@ fn mult(reader: &mut Reader<'_>) -> Result<Mult, DescError> {
         0 => Ok(Mult::Scalar(i32(reader)?)),
         1 => Ok(Mult::PerColumn(source(reader)?)),
         unknown => Err(DescError::MultKind(unknown)),
+    }
+}
+
+fn optional(reader: &mut Reader<'_>) -> Result<Option<Source>, DescError> {
+    match reader.u8().ok_or(DescError::Truncated)? {
+        0 => Ok(None),
+        1 => Ok(Some(source(reader)?)),
+        unknown => Err(DescError::OptionKind(unknown)),
+    }
+}
+
+fn mask(reader: &mut Reader<'_>) -> Result<Mask, DescError> {
+    match reader.u8().ok_or(DescError::Truncated)? {
+        0 => Ok(Mask::None),
+        1 => Ok(Mask::Blocks(source(reader)?)),
+        2 => Ok(Mask::Cycle(source(reader)?)),
+        unknown => Err(DescError::MaskKind(unknown)),
+    }
+}
+
+fn softmax_mult(reader: &mut Reader<'_>) -> Result<u32, DescError> {
+    match u32(reader)? {
+        mult if mult < 1 << 31 => Ok(mult),
+        larger => Err(DescError::SoftmaxMult(larger)),
+    }
+}
+
+fn order(reader: &mut Reader<'_>) -> Result<[u8; 4], DescError> {
+    let order = *reader.array::<4>().ok_or(DescError::Truncated)?;
+    let mut named = 0u8;
+    for dim in order {
+        named |= 1u8.checked_shl(u32::from(dim)).unwrap_or(0);
+    }
+    if named == 0b1111 {
+        Ok(order)
+    } else {
+        Err(DescError::Order)
     }
 }
 

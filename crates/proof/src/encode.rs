@@ -2,7 +2,7 @@
 
 use crate::codec::*;
 use crate::hash::Hash;
-use crate::op::{Mult, Op, OpDesc, Source, View};
+use crate::op::{Mask, Mult, Op, OpDesc, Source, View};
 use crate::shape::Shape;
 use alloc::vec::Vec;
 
@@ -36,6 +36,28 @@ impl Writer {
         self.put(&[kind]).put(&index.to_le_bytes())
     }
 
+    fn optional(self, source: Option<Source>) -> Self {
+        match source {
+            None => self.put(&[0]),
+            Some(source) => self.put(&[1]).source(source),
+        }
+    }
+
+    fn mult(self, mult: Mult) -> Self {
+        match mult {
+            Mult::Scalar(mult) => self.put(&[0]).i32(mult),
+            Mult::PerColumn(mult) => self.put(&[1]).source(mult),
+        }
+    }
+
+    fn mask(self, mask: Mask) -> Self {
+        match mask {
+            Mask::None => self.put(&[0]),
+            Mask::Blocks(mask) => self.put(&[1]).source(mask),
+            Mask::Cycle(mask) => self.put(&[2]).source(mask),
+        }
+    }
+
     fn i32(self, value: i32) -> Self {
         self.put(&value.to_le_bytes())
     }
@@ -56,20 +78,52 @@ impl OpDesc {
         match self.op {
             Op::MatMul { a, b, batch } => start(MAT_MUL).source(a).source(b).u32(batch),
             Op::AddBias { x, bias } => start(ADD_BIAS).source(x).source(bias),
-            Op::Requant { x, mult, shift } => {
-                let head = start(REQUANT).source(x);
-                match mult {
-                    Mult::Scalar(mult) => head.put(&[0]).i32(mult),
-                    Mult::PerColumn(mult) => head.put(&[1]).source(mult),
-                }
-                .put(&[shift])
-            }
+            Op::Requant { x, mult, shift } => start(REQUANT).source(x).mult(mult).put(&[shift]),
             Op::Add { x, y, mx, my, shift } => {
                 let head = start(ADD).source(x).source(y);
-                head.i32(mx).i32(my).put(&[shift])
+                head.mult(mx).mult(my).put(&[shift])
             }
             Op::Mul { x, y, mult, shift } => start(MUL).source(x).source(y).i32(mult).put(&[shift]),
             Op::Lut { x, table } => start(LUT).source(x).source(table),
+            Op::Linear {
+                a,
+                b,
+                bias,
+                mult,
+                shift,
+                batch,
+            } => {
+                let head = start(LINEAR).source(a).source(b);
+                head.optional(bias).mult(mult).put(&[shift]).u32(batch)
+            }
+            Op::LayerNorm {
+                x,
+                gain,
+                bias,
+                eps,
+                shift,
+            } => {
+                let head = start(LAYER_NORM).source(x).source(gain).source(bias);
+                head.u32(eps).put(&[shift])
+            }
+            Op::RmsNorm { x, gain, eps, shift } => {
+                start(RMS_NORM).source(x).source(gain).u32(eps).put(&[shift])
+            }
+            Op::Softmax {
+                x,
+                table,
+                mask,
+                mult,
+                shift,
+            } => {
+                let head = start(SOFTMAX).source(x).source(table);
+                head.mask(mask).u32(mult).put(&[shift])
+            }
+            Op::Gather { ids, table } => start(GATHER).source(ids).source(table),
+            Op::View(View::Permute { x, dims, order }) => {
+                let head = dims.into_iter().fold(start(PERMUTE).source(x), Writer::u32);
+                head.put(&order)
+            }
             Op::View(View::Transpose { x }) => start(TRANSPOSE).source(x),
             Op::View(View::Slice { x, row, col }) => start(SLICE).source(x).u32(row).u32(col),
             Op::View(View::Reshape { x }) => start(RESHAPE).source(x),

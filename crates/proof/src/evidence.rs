@@ -72,6 +72,16 @@ pub enum EvidenceError {
         /// Shape in the spec.
         declared: Shape,
     },
+    /// An id is outside the table of a Gather: the job is malformed, and nobody is to blame for what came of it.
+    #[error("id {id} at position {position} is outside a table of {rows} rows: the job is malformed")]
+    Id {
+        /// Position among the ids.
+        position: u32,
+        /// The id.
+        id: i32,
+        /// Rows of the table.
+        rows: u32,
+    },
     /// The operands do not fit the op.
     #[error(transparent)]
     Shape(#[from] ShapeError),
@@ -172,9 +182,13 @@ impl<'a> Case<'a> {
         for (source, tree) in desc.op.operands().iter().zip(&trees) {
             self.put_operand(&mut bytes, *source, tree);
         }
-        let slices = slices(&desc.op, shape, &shapes, i, j);
-        if let [Some(Slice { row: a, .. }), Some(Slice { row: b, .. })] = slices {
-            if let Op::MatMul { .. } = desc.op {
+        let mut slices = slices(&desc.op, shape, &shapes, i, j);
+        if let (Op::Gather { .. }, Some(row)) = (&desc.op, slices[1].as_mut()) {
+            row.row = id(operands[0], i, shapes[1].rows)?;
+        }
+        let product = matches!(desc.op, Op::MatMul { .. } | Op::Linear { .. });
+        if let [Some(Slice { row: a, .. }), Some(Slice { row: b, .. }), ..] = slices {
+            if product {
                 put_leaf_pairs(
                     &mut bytes,
                     operands[0].row(a as usize),
@@ -185,7 +199,12 @@ impl<'a> Case<'a> {
         for slice in slices.iter().flatten() {
             let (tensor, tree) = (operands[slice.operand], &trees[slice.operand]);
             match slice.span {
-                Span::Row => put_row_path(&mut bytes, tree, slice.row),
+                Span::Row => {
+                    if !product {
+                        put_leaves(&mut bytes, tensor.row(slice.row as usize));
+                    }
+                    put_row_path(&mut bytes, tree, slice.row);
+                }
                 Span::Column(col) => {
                     let leaf = leaf_of(&tensor.shape(), col);
                     put_leaf(&mut bytes, tensor, tree, slice.row, leaf);
@@ -311,6 +330,21 @@ fn put_leaf(bytes: &mut Vec<u8>, tensor: &Tensor, tree: &TensorTree, row: u32, l
     bytes.resize(bytes.len() + LEAF_BYTES - content.len(), 0);
     let index = ((row as usize) << tree.shape().row_depth()) + leaf as usize;
     extend(bytes, &tree.path(0, index));
+}
+
+/// The leaves of a row.
+fn put_leaves(bytes: &mut Vec<u8>, row: &[u8]) {
+    bytes.extend_from_slice(row);
+    let whole = row.len().next_multiple_of(LEAF_BYTES);
+    bytes.resize(bytes.len() + whole - row.len(), 0);
+}
+
+/// The id at `position`, which must be inside a table of `rows` rows.
+fn id(ids: &Tensor, position: u32, rows: u32) -> Result<u32, EvidenceError> {
+    let cols = ids.shape().cols;
+    let id = ids.get((position / cols) as usize, (position % cols) as usize);
+    let inside = u32::try_from(id).ok().filter(|&id| id < rows);
+    inside.ok_or(EvidenceError::Id { position, id, rows })
 }
 
 /// The leaves of two rows of equal length, the same leaf of both side by side.

@@ -10,6 +10,8 @@ pub const MAX_DIM: u32 = 1 << 24;
 pub const MAX_ELEMENTS: u64 = 1 << 34;
 /// Largest inner dimension of a MatMul: an `i32` holds the sum of 16,384 products of `i8`.
 pub const MAX_INNER: u32 = 16_384;
+/// Longest row of a LayerNorm, RmsNorm or Softmax.
+pub const MAX_ROW: u32 = 16_384;
 
 /// Bytes of an encoded [`Shape`].
 pub(crate) const SHAPE_BYTES: usize = 9;

@@ -98,9 +98,17 @@ pub enum SpecError {
         /// The reference.
         source_ref: Source,
     },
-    /// A bias, a multiplier per column or a table is not a weight.
-    #[error("op {op}: its bias, multiplier or table is {source_ref}; it must be a weight")]
+    /// A bias, a gain, a multiplier per column or a table is not a weight.
+    #[error("op {op}: its bias, gain, multiplier or table is {source_ref}; it must be a weight")]
     NotWeight {
+        /// Position among the ops.
+        op: usize,
+        /// The reference.
+        source_ref: Source,
+    },
+    /// The ids of a Gather are computed, so nobody could tell before whether they are inside the table.
+    #[error("op {op}: its ids are {source_ref}; they must be an input or a weight")]
+    ComputedIds {
         /// Position among the ops.
         op: usize,
         /// The reference.
@@ -222,23 +230,19 @@ impl JobSpec {
             shapes.push(shape);
             magnitudes.push(magnitude);
         }
-        if let Op::AddBias { bias: source_ref, .. }
-        | Op::Lut {
-            table: source_ref, ..
-        }
-        | Op::Requant {
-            mult: Mult::PerColumn(source_ref),
-            ..
-        } = desc.op
-        {
-            if !matches!(source_ref, Source::Weight(_)) {
-                return Err(SpecError::NotWeight { op, source_ref });
+        for (source_ref, rule) in constants(&desc.op).into_iter().flatten() {
+            match (rule, source_ref) {
+                (_, Source::Weight(_)) | (Rule::InputOrWeight, Source::Input(_)) => {}
+                (Rule::Weight, _) => return Err(SpecError::NotWeight { op, source_ref }),
+                (Rule::InputOrWeight, Source::Op(_)) => {
+                    return Err(SpecError::ComputedIds { op, source_ref })
+                }
             }
         }
         desc.op
             .check_shapes(&shapes, desc.shape)
             .map_err(|error| SpecError::Shape { op, error })?;
-        range::of_op(&desc.op, &shapes, &magnitudes).ok_or(SpecError::Overflow { op })
+        range::of_op(&desc.op, desc.shape, &shapes, &magnitudes).ok_or(SpecError::Overflow { op })
     }
 
     /// Shape of an operand, if it exists.
@@ -293,6 +297,30 @@ impl JobSpec {
         for op in &self.ops {
             f(&op.to_bytes());
         }
+    }
+}
+
+/// What an operand must be besides what its shape says.
+#[derive(Clone, Copy)]
+enum Rule {
+    Weight,
+    InputOrWeight,
+}
+
+/// Operands that must be known before the job runs.
+fn constants(op: &Op) -> [Option<(Source, Rule)>; 2] {
+    let weight = |source: Source| Some((source, Rule::Weight));
+    let of = |mult: Mult| mult.source().and_then(weight);
+    match *op {
+        Op::AddBias { bias, .. } => [weight(bias), None],
+        Op::Lut { table, .. } | Op::Softmax { table, .. } => [weight(table), None],
+        Op::Requant { mult, .. } => [of(mult), None],
+        Op::Add { mx, my, .. } => [of(mx), of(my)],
+        Op::Linear { bias, mult, .. } => [bias.and_then(weight), of(mult)],
+        Op::LayerNorm { gain, bias, .. } => [weight(gain), weight(bias)],
+        Op::RmsNorm { gain, .. } => [weight(gain), None],
+        Op::Gather { ids, .. } => [Some((ids, Rule::InputOrWeight)), None],
+        Op::MatMul { .. } | Op::Mul { .. } | Op::View(_) => [None, None],
     }
 }
 

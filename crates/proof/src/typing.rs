@@ -1,7 +1,7 @@
 //! Which shapes an operator accepts and yields.
 
-use crate::op::{Mult, Op, View};
-use crate::shape::{DType, Shape, MAX_INNER};
+use crate::op::{Mask, Mult, Op, View};
+use crate::shape::{DType, Shape, MAX_INNER, MAX_ROW};
 
 /// Why shapes do not fit an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +55,23 @@ pub enum ShapeError {
         /// Operand.
         of: Shape,
     },
+    /// A row is too long for an op that works on whole rows.
+    #[error("rows of {0} elements are longer than 16384, the most that an op on whole rows takes")]
+    Row(u32),
+    /// A mask's rows do not divide those of the scores.
+    #[error("a mask of {mask} rows does not divide {rows} rows")]
+    MaskRows {
+        /// Rows of the mask.
+        mask: u32,
+        /// Rows of the scores.
+        rows: u32,
+    },
+    /// The dimensions of a Permute do not multiply to the number of elements, or one is 0.
+    #[error("the dimensions of a Permute give another number of elements than {of} has")]
+    Dims {
+        /// Operand.
+        of: Shape,
+    },
     /// A reshape changes the number of elements or the type.
     #[error("a reshape cannot turn {from} into {to}")]
     Reshape {
@@ -92,7 +109,20 @@ impl Op {
         }
         let x = operands[0];
         let gives = match *self {
-            Self::MatMul { batch, .. } => return matmul(x, operands[1], batch, result),
+            Self::MatMul { batch, .. } => {
+                return same(result, matmul(x, operands[1], batch, DType::I32)?);
+            }
+            Self::Linear {
+                bias, mult, batch, ..
+            } => {
+                let gives = matmul(x, operands[1], batch, result.dtype)?;
+                let row = Shape::new(DType::I32, 1, gives.cols);
+                let rows = usize::from(bias.is_some()) + usize::from(mult.source().is_some());
+                for n in 2..2 + rows {
+                    require(operands[n] == row, n, operands)?;
+                }
+                gives
+            }
             Self::AddBias { .. } => {
                 require(x.dtype == DType::I32, 0, operands)?;
                 require(operands[1] == Shape::new(DType::I32, 1, x.cols), 1, operands)?;
@@ -105,7 +135,47 @@ impl Op {
                 }
                 Shape::new(DType::I8, x.rows, x.cols)
             }
-            Self::Add { .. } | Self::Mul { .. } => {
+            Self::Add { mx, my, .. } => {
+                let narrow = Shape::new(DType::I8, x.rows, x.cols);
+                require(operands[1] == narrow, 1, operands)?;
+                let rows = usize::from(mx.source().is_some()) + usize::from(my.source().is_some());
+                for n in 2..2 + rows {
+                    require(operands[n] == Shape::new(DType::I32, 1, x.cols), n, operands)?;
+                }
+                Shape::new(result.dtype, x.rows, x.cols)
+            }
+            Self::LayerNorm { .. } | Self::RmsNorm { .. } => {
+                for n in 1..takes {
+                    require(operands[n] == Shape::new(DType::I32, 1, x.cols), n, operands)?;
+                }
+                whole_row(x)?;
+                Shape::new(DType::I8, x.rows, x.cols)
+            }
+            Self::Softmax { mask, .. } => {
+                require(x.dtype == DType::I32, 0, operands)?;
+                require(operands[1] == Shape::new(DType::I32, 1, 256), 1, operands)?;
+                whole_row(x)?;
+                if let Mask::Blocks(_) | Mask::Cycle(_) = mask {
+                    let mask = operands[2];
+                    require(mask.dtype == DType::I8 && mask.cols == x.cols, 2, operands)?;
+                    if !x.rows.is_multiple_of(mask.rows) {
+                        return Err(ShapeError::MaskRows {
+                            mask: mask.rows,
+                            rows: x.rows,
+                        });
+                    }
+                }
+                Shape::new(DType::I8, x.rows, x.cols)
+            }
+            Self::Gather { .. } => {
+                require(x.dtype == DType::I32, 0, operands)?;
+                let table = operands[1];
+                require(table.dtype == DType::I8, 1, operands)?;
+                // A number of ids that no tensor has rows for is no declared result's either.
+                let rows = x.elements().min(u64::from(u32::MAX)) as u32;
+                Shape::new(DType::I8, rows, table.cols)
+            }
+            Self::Mul { .. } => {
                 require(x.dtype == DType::I8, 0, operands)?;
                 require(operands[1] == x, 1, operands)?;
                 x
@@ -129,7 +199,16 @@ fn same(declared: Shape, gives: Shape) -> Result<(), ShapeError> {
     }
 }
 
-fn matmul(a: Shape, b: Shape, batch: u32, result: Shape) -> Result<(), ShapeError> {
+fn whole_row(x: Shape) -> Result<(), ShapeError> {
+    if x.cols <= MAX_ROW {
+        Ok(())
+    } else {
+        Err(ShapeError::Row(x.cols))
+    }
+}
+
+/// The shape of a product, of type `dtype`.
+fn matmul(a: Shape, b: Shape, batch: u32, dtype: DType) -> Result<Shape, ShapeError> {
     let operands = [a, b];
     require(a.dtype == DType::I8, 0, &operands)?;
     require(b.dtype == DType::I8 && b.cols == a.cols, 1, &operands)?;
@@ -143,7 +222,7 @@ fn matmul(a: Shape, b: Shape, batch: u32, result: Shape) -> Result<(), ShapeErro
             b_rows: b.rows,
         });
     }
-    same(result, Shape::new(DType::I32, a.rows, b.rows / batch))
+    Ok(Shape::new(dtype, a.rows, b.rows / batch))
 }
 
 impl View {
@@ -170,6 +249,20 @@ impl View {
             }
             Self::Reshape { .. } => {
                 if result.dtype == x.dtype && result.elements() == x.elements() {
+                    Ok(())
+                } else {
+                    Err(ShapeError::Reshape { from: x, to: result })
+                }
+            }
+            Self::Permute { dims, .. } => {
+                let mut elements = 1u64;
+                for dim in dims {
+                    elements = elements.saturating_mul(u64::from(dim));
+                }
+                if elements != x.elements() {
+                    return Err(ShapeError::Dims { of: x });
+                }
+                if result.dtype == x.dtype && result.elements() == elements {
                     Ok(())
                 } else {
                     Err(ShapeError::Reshape { from: x, to: result })

@@ -128,7 +128,8 @@ impl From<Reject> for EscrowError {
             | Reject::OperandPath(_)
             | Reject::OperandShape
             | Reject::OperandSlice(_)
-            | Reject::BiasRange => Self::EvidenceOperand,
+            | Reject::BiasRange
+            | Reject::IdRange => Self::EvidenceOperand,
             Reject::ClaimedHeader
             | Reject::ClaimedPath
             | Reject::ClaimedShape

@@ -202,7 +202,7 @@ impl Kernel {
                 Graph::one(Op::Requant { x, mult, shift }, small, &[wide], &[row])
             }
             Self::Add => {
-                let (mx, my) = (3, -2);
+                let (mx, my) = (Mult::Scalar(3), Mult::Scalar(-2));
                 Graph::one(Op::Add { x, y, mx, my, shift }, small, &[small, small], &[])
             }
             Self::Mul => Graph::one(Op::Mul { x, y, mult: 3, shift }, small, &[small, small], &[]),

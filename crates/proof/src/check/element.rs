@@ -1,9 +1,9 @@
 //! A wrong element: recompute it from the opened operands.
 
 use super::{dot::dot, open, open::LeafPair, Conviction, ConvictionKind, Job, Reject, Roots};
-use crate::arith;
+use crate::arith::{self, RowNorm, RowSoftmax};
 use crate::hash::{self, Hash};
-use crate::op::{Mult, Op, Source, MAX_OPERANDS};
+use crate::op::{Mult, Op, OpDesc, Source, MAX_OPERANDS};
 use crate::reader::Reader;
 use crate::shape::{DType, Shape, LEAF_BYTES};
 
@@ -28,31 +28,42 @@ pub(crate) struct Slice {
 }
 
 /// The slices that element `(i, j)` of a result of shape `out` needs, in the order of evidence.
-/// `shapes` are the operands', accepted by [`Op::check_shapes`].
+/// `shapes` are the operands', accepted by [`Op::check_shapes`]. The row of a Gather's table is the id's, which
+/// nobody knows yet: it is 0 here.
 pub(crate) fn slices(op: &Op, out: Shape, shapes: &[Shape], i: u32, j: u32) -> [Option<Slice>; MAX_OPERANDS] {
     let slice = |operand, row, span| Some(Slice { operand, row, span });
     let here = slice(0, i, Span::Column(j));
+    // The element of a row of constants, if the op has as many operands.
+    let constant = |operand: usize| match operand < shapes.len() {
+        true => slice(operand, 0, Span::Column(j)),
+        false => None,
+    };
     match *op {
-        Op::MatMul { batch, .. } => {
+        Op::MatMul { batch, .. } | Op::Linear { batch, .. } => {
             let block = i / (shapes[0].rows / batch);
             let b_row = block * out.cols + j;
-            [slice(0, i, Span::Row), slice(1, b_row, Span::Row)]
+            let b = slice(1, b_row, Span::Row);
+            [slice(0, i, Span::Row), b, constant(2), constant(3)]
         }
-        Op::AddBias { .. }
-        | Op::Requant {
-            mult: Mult::PerColumn(_),
-            ..
-        } => [here, slice(1, 0, Span::Column(j))],
-        Op::Requant {
-            mult: Mult::Scalar(_),
-            ..
-        } => [here, None],
-        Op::Add { .. } | Op::Mul { .. } => [here, slice(1, i, Span::Column(j))],
+        Op::AddBias { .. } | Op::Requant { .. } => [here, constant(1), None, None],
+        Op::Add { .. } => [here, slice(1, i, Span::Column(j)), constant(2), constant(3)],
+        Op::Mul { .. } => [here, slice(1, i, Span::Column(j)), None, None],
         // A table is one leaf.
-        Op::Lut { .. } => [here, slice(1, 0, Span::Column(0))],
+        Op::Lut { .. } => [here, slice(1, 0, Span::Column(0)), None, None],
+        Op::LayerNorm { .. } | Op::RmsNorm { .. } => [slice(0, i, Span::Row), constant(1), constant(2), None],
+        Op::Softmax { mask, .. } => {
+            let mask_row = shapes.get(2).map(|shape| mask.row(i, out.rows, shape.rows));
+            let mask = mask_row.and_then(|row| slice(2, row, Span::Row));
+            [slice(0, i, Span::Row), slice(1, 0, Span::Row), mask, None]
+        }
+        Op::Gather { .. } => {
+            let (row, col) = (i / shapes[0].cols, i % shapes[0].cols);
+            let id = slice(0, row, Span::Column(col));
+            [id, slice(1, 0, Span::Column(j)), None, None]
+        }
         Op::View(view) => {
             let (operand, row, col) = view.locate(out, shapes, i, j);
-            [slice(operand, row, Span::Column(col)), None]
+            [slice(operand, row, Span::Column(col)), None, None, None]
         }
     }
 }
@@ -91,24 +102,51 @@ pub(super) fn judge<'a>(
         .map_err(|_| Reject::OperandShape)?;
 
     let mut opened: [&[u8]; MAX_OPERANDS] = [&[]; MAX_OPERANDS];
+    let product = matches!(desc.op, Op::MatMul { .. } | Op::Linear { .. });
     let mut pairs: &[LeafPair] = &[];
-    if let Op::MatMul { .. } = desc.op {
+    if product {
         pairs = open::leaf_pairs(reader, &shapes[0]).ok_or(Reject::Truncated)?;
     }
-    let needed = slices(&desc.op, shape, shapes, i, j);
-    for (bytes, slice) in opened.iter_mut().zip(needed.iter().flatten()) {
+    let mut needed = slices(&desc.op, shape, shapes, i, j);
+    for n in 0..MAX_OPERANDS {
+        let Some(slice) = needed[n].as_mut() else {
+            continue;
+        };
+        if let (Op::Gather { .. }, 1) = (&desc.op, n) {
+            slice.row = id(opened[0], i % shapes[0].cols, shapes[1].rows)?;
+        }
         let (shape, root) = (&shapes[slice.operand], merkle_roots[slice.operand]);
         let open = match slice.span {
-            Span::Row => open::row(reader, (pairs, slice.operand), shape, root, slice.row).map(|()| &[][..]),
+            Span::Row if product => {
+                let leaves = &pairs.as_flattened()[n * LEAF_BYTES..];
+                open::row(reader, (leaves, size_of::<LeafPair>()), shape, root, slice.row).map(|()| &[][..])
+            }
+            Span::Row => {
+                let leaves = open::leaves(reader, shape).ok_or(Reject::Truncated)?;
+                open::row(reader, (leaves, LEAF_BYTES), shape, root, slice.row)
+                    .map(|()| &leaves[..shape.row_bytes()])
+            }
             Span::Column(col) => {
                 open::leaf(reader, shape, root, slice.row, leaf_of(shape, col)).map(|leaf| leaf.as_slice())
             }
         };
-        *bytes = open.ok_or(Reject::OperandSlice(slice.operand as u8))?;
+        opened[n] = open.ok_or(Reject::OperandSlice(slice.operand as u8))?;
     }
     let expected = match desc.op {
         Op::MatMul { .. } => dot(pairs, shapes[0].row_bytes()),
-        _ => recompute(&desc.op, shapes, &needed, opened)?,
+        Op::Linear {
+            bias, mult, shift, ..
+        } => {
+            let sum = dot(pairs, shapes[0].row_bytes()) as i32;
+            let constants = Constants::new(shapes, &needed, opened);
+            let (bias, at) = match bias {
+                Some(_) => (constants.value(2), 3),
+                None => (0, 2),
+            };
+            let mult = constants.mult(mult, at);
+            i64::from(arith::linear(sum, bias, mult, shift, shape.dtype))
+        }
+        _ => recompute(&desc, shapes, &needed, opened, j)?,
     };
     Ok(Conviction {
         kind: ConvictionKind::Element,
@@ -165,24 +203,81 @@ fn operand<'a>(
     }
 }
 
+/// The id that the opened leaf holds, which must be inside a table of `rows` rows.
+fn id(leaf: &[u8], col: u32, rows: u32) -> Result<u32, Reject> {
+    match u32::try_from(element(leaf, DType::I32, col)) {
+        Ok(id) if id < rows => Ok(id),
+        _ => Err(Reject::IdRange),
+    }
+}
+
+/// The opened parts of the operands.
+struct Constants<'a> {
+    shapes: &'a [Shape],
+    slices: &'a [Option<Slice>; MAX_OPERANDS],
+    opened: [&'a [u8]; MAX_OPERANDS],
+}
+
+impl<'a> Constants<'a> {
+    fn new(
+        shapes: &'a [Shape],
+        slices: &'a [Option<Slice>; MAX_OPERANDS],
+        opened: [&'a [u8]; MAX_OPERANDS],
+    ) -> Self {
+        Self {
+            shapes,
+            slices,
+            opened,
+        }
+    }
+
+    /// The element of slice `n`, one of those of which a single element is needed.
+    fn value(&self, n: usize) -> i32 {
+        match self.slices[n] {
+            Some(Slice {
+                operand,
+                span: Span::Column(col),
+                ..
+            }) => element(self.opened[n], self.shapes[operand].dtype, col),
+            _ => 0,
+        }
+    }
+
+    /// As [`Constants::value`], of an `i8` operand: shapes were checked.
+    fn small(&self, n: usize) -> i8 {
+        self.value(n) as i8
+    }
+
+    /// A multiplier; one per column is slice `n`.
+    fn mult(&self, mult: Mult, n: usize) -> i32 {
+        match mult {
+            Mult::Scalar(mult) => mult,
+            Mult::PerColumn(_) => self.value(n),
+        }
+    }
+}
+
+/// Element `j` of a row of which everything was opened.
+fn of_row(row: &[u8], dtype: DType, j: u32) -> i32 {
+    let at = j as usize * dtype.size();
+    match row.get(at..at + dtype.size()) {
+        Some(&[a, b, c, d]) => i32::from_le_bytes([a, b, c, d]),
+        Some(&[a]) => i32::from(a as i8),
+        _ => 0,
+    }
+}
+
 fn recompute(
-    op: &Op,
+    desc: &OpDesc,
     shapes: &[Shape],
     slices: &[Option<Slice>; MAX_OPERANDS],
     opened: [&[u8]; MAX_OPERANDS],
+    j: u32,
 ) -> Result<i64, Reject> {
-    let value = |n: usize| match slices[n] {
-        Some(Slice {
-            operand,
-            span: Span::Column(col),
-            ..
-        }) => element(opened[n], shapes[operand].dtype, col),
-        _ => 0,
-    };
-    // Shapes were checked, so an `i8` operand holds an `i8`.
-    let small = |n: usize| value(n) as i8;
-    Ok(match *op {
-        Op::MatMul { .. } => unreachable!("a MatMul is the dot product of its rows"),
+    let constants = Constants::new(shapes, slices, opened);
+    let (value, small) = (|n| constants.value(n), |n| constants.small(n));
+    Ok(match desc.op {
+        Op::MatMul { .. } | Op::Linear { .. } => unreachable!("a product is the dot product of its rows"),
         Op::AddBias { .. } => {
             let bias = value(1);
             if !arith::bias_in_range(bias) {
@@ -191,18 +286,37 @@ fn recompute(
             i64::from(value(0)) + i64::from(bias)
         }
         Op::Requant { mult, shift, .. } => {
-            let mult = match mult {
-                Mult::Scalar(mult) => mult,
-                Mult::PerColumn(_) => value(1),
-            };
-            i64::from(arith::requant(value(0), mult, shift))
+            i64::from(arith::requant(value(0), constants.mult(mult, 1), shift))
         }
-        Op::Add { mx, my, shift, .. } => i64::from(arith::add(small(0), small(1), mx, my, shift)),
+        Op::Add { mx, my, shift, .. } => {
+            let second = 2 + usize::from(mx.source().is_some());
+            let (mx, my) = (constants.mult(mx, 2), constants.mult(my, second));
+            i64::from(arith::add(value(0), small(1), mx, my, shift, desc.shape.dtype))
+        }
         Op::Mul { mult, shift, .. } => i64::from(arith::mul(small(0), small(1), mult, shift)),
         Op::Lut { .. } => {
             let index = arith::lut_index(small(0)) as u32;
             i64::from(element(opened[1], DType::I8, index))
         }
+        Op::LayerNorm { eps, shift, .. } => {
+            let norm = RowNorm::of(opened[0], shapes[0].dtype, true, eps);
+            let x = of_row(opened[0], shapes[0].dtype, j);
+            i64::from(norm.element(x, value(1), value(2), shift))
+        }
+        Op::RmsNorm { eps, shift, .. } => {
+            let norm = RowNorm::of(opened[0], shapes[0].dtype, false, eps);
+            let x = of_row(opened[0], shapes[0].dtype, j);
+            i64::from(norm.element(x, value(1), 0, shift))
+        }
+        Op::Softmax {
+            mask, mult, shift, ..
+        } => {
+            let mask = mask.source().map(|_| opened[2]);
+            let row = RowSoftmax::of(opened[0], mask, opened[1], mult, shift);
+            let left = mask.is_none_or(|mask| of_row(mask, DType::I8, j) != 0);
+            i64::from(row.element(of_row(opened[0], DType::I32, j), left))
+        }
+        Op::Gather { .. } => i64::from(value(1)),
         Op::View(_) => i64::from(value(0)),
     })
 }

@@ -18,13 +18,14 @@
 //! | position | row `u32`, column `u32` | Element |
 //! | claimed leaf | 256 bytes, path under the claimed tensor | Element |
 //! | operands, each | an input's count `u32` and list root first; shape, Merkle root, path | Element |
-//! | row leaves | leaf by leaf, 256 bytes of either operand's row | Element of a MatMul |
-//! | slices, each | of a MatMul: hashes that pad the row to its subtree, path; else: a leaf, path | Element |
+//! | row leaves | leaf by leaf, 256 bytes of either operand's row | Element of a MatMul or Linear |
+//! | slices, each | of a whole row: its leaves unless they came before, hashes that pad it to its subtree, path; else: a leaf, path | Element |
 //! | padding | see [`padding`] | Padding |
 //!
-//! A MatMul has a whole row of each operand as slices, interleaved so that the dot product walks one
-//! pointer. Every other op has the leaf of one element per
-//! operand; a concatenation only of the operand that the element comes from.
+//! A MatMul and a Linear have a whole row of both factors as slices, interleaved so that the dot product walks one
+//! pointer. LayerNorm, RmsNorm and Softmax have the whole row of what they work on, a Softmax also of its table and its
+//! mask. Of every other operand there is the leaf of one element; of a concatenation only of the operand that the
+//! element comes from.
 
 mod dot;
 mod element;

@@ -2,7 +2,7 @@
 
 use crate::hash::{self, Hash, Tree};
 use crate::reader::Reader;
-use crate::shape::{log2_ceil, Shape, LEAF_BYTES, MAX_INNER};
+use crate::shape::{log2_ceil, Shape, LEAF_BYTES, MAX_ROW};
 
 /// A list's count and root, already bound to a root that the chain knows.
 pub(super) struct Counted<'a> {
@@ -59,8 +59,8 @@ pub(super) fn leaf<'a>(
     (opened == *root).then_some(bytes)
 }
 
-/// Levels of the longest row that is opened whole: an `i8` row of a MatMul.
-const MAX_ROW_DEPTH: usize = (MAX_INNER as usize / LEAF_BYTES).trailing_zeros() as usize;
+/// Levels of the longest row that is opened whole: an `i32` row of a norm or a softmax.
+const MAX_ROW_DEPTH: usize = (MAX_ROW as usize * 4 / LEAF_BYTES).trailing_zeros() as usize;
 
 /// The same leaf of two rows, one behind the other.
 pub(super) type LeafPair = [u8; 2 * LEAF_BYTES];
@@ -71,20 +71,26 @@ pub(super) fn leaf_pairs<'a>(reader: &mut Reader<'a>, shape: &Shape) -> Option<&
     Some(bytes.as_chunks().0)
 }
 
-/// Reads the hashes of what pads row `row`, whose leaves are the first (`side` 0) or the second (1) of the
-/// pairs, and its path; `None` when they do not open `root` or the row is longer than a MatMul's.
+/// Reads the data leaves of one row, filled up to whole leaves; `None` when they end
+/// too early.
+pub(super) fn leaves<'a>(reader: &mut Reader<'a>, shape: &Shape) -> Option<&'a [u8]> {
+    reader.take(shape.leaves_per_row() * LEAF_BYTES)
+}
+
+/// Reads the hashes of what pads row `row` and its path; `None` when they do not open `root` or the row is longer
+/// than any that is opened whole. `leaves` starts with the row's first leaf and has one every `stride` bytes.
 ///
 /// The padding's hashes are read rather than computed: a provider who pads a row with something else
 /// is still convicted for a wrong element.
 #[inline(never)]
 pub(super) fn row(
     reader: &mut Reader<'_>,
-    (pairs, side): (&[LeafPair], usize),
+    (leaves, stride): (&[u8], usize),
     shape: &Shape,
     root: &Hash,
     row: u32,
 ) -> Option<()> {
-    let leaves = pairs.len();
+    let count = shape.leaves_per_row();
     let row_depth = shape.row_depth() as usize;
     if row_depth > MAX_ROW_DEPTH {
         return None;
@@ -93,8 +99,9 @@ pub(super) fn row(
     // to be joined lie side by side, and their node takes the place of the left one.
     let mut peaks = [[0; 32]; MAX_ROW_DEPTH + 1];
     let mut top = 0;
-    for (index, pair) in pairs.iter().enumerate() {
-        peaks[top] = hash::leaf(pair.as_chunks().0.get(side)?);
+    for index in 0..count {
+        let (_, rest) = leaves.split_at_checked(index * stride)?;
+        peaks[top] = hash::leaf(rest.first_chunk()?);
         let mut joins = index;
         while joins & 1 == 1 {
             top -= 1;
@@ -106,8 +113,8 @@ pub(super) fn row(
     // On the way up the last peak meets the peaks before it, and padding where there is none.
     top = top.checked_sub(1)?;
     let mut node = peaks[top];
-    for level in leaves.trailing_zeros() as usize..row_depth {
-        node = if ((leaves - 1) >> level) & 1 == 1 {
+    for level in count.trailing_zeros() as usize..row_depth {
+        node = if ((count - 1) >> level) & 1 == 1 {
             top -= 1;
             hash::node(Tree::Tensor, &peaks[top], &node)
         } else {

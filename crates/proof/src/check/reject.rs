@@ -60,6 +60,9 @@ pub enum Reject {
     /// A bias is too large for its sum to be judged.
     #[error("the bias is not below 2^30 in magnitude")]
     BiasRange,
+    /// An id is outside the table, so what the op gives is not defined.
+    #[error("the id is outside the table: the job is malformed")]
+    IdRange,
     /// The node is not padding.
     #[error("the node covers data, not padding only")]
     NotPadding,
@@ -92,6 +95,7 @@ impl Reject {
             Self::BiasRange => 16,
             Self::NotPadding => 17,
             Self::Honest => 18,
+            Self::IdRange => 19,
             Self::OperandHeader(n) => 20 + (n & 3),
             Self::OperandPath(n) => 24 + (n & 3),
             Self::OperandSlice(n) => 28 + (n & 3),

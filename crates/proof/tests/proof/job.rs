@@ -2,8 +2,8 @@
 
 use assay_proof::evidence::Case;
 use assay_proof::{
-    check, eval, Conviction, DType, Hash, JobSpec, Mult, Op, OpDesc, Reject, Roots, Shape, Source, Tensor,
-    View, WeightDesc,
+    check, eval, Conviction, DType, Hash, JobSpec, Mask, Mult, Op, OpDesc, Reject, Roots, Shape, Source,
+    Tensor, View, WeightDesc,
 };
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -101,6 +101,9 @@ pub fn every_op(m: u32, k: u32, n: u32, seed: u64) -> Job {
         i32s(&mut rng, 1, n),
         i32s(&mut rng, 1, n),
         i8s(&mut rng, 1, 256),
+        Tensor::from_i32(2, 3, &[0, 1, 1, 0, 1, 0]).expect("a small tensor"),
+        i32s(&mut rng, 1, 256),
+        i8s(&mut rng, 2, n),
     ];
     let wide = Shape::new(DType::I32, m, n);
     let narrow = Shape::new(DType::I8, m, n);
@@ -133,8 +136,8 @@ pub fn every_op(m: u32, k: u32, n: u32, seed: u64) -> Job {
         Op::Add {
             x: one_scale,
             y: per_column,
-            mx: 77,
-            my: -91,
+            mx: Mult::Scalar(77),
+            my: Mult::Scalar(-91),
             shift: 6,
         },
         narrow,
@@ -192,5 +195,154 @@ pub fn every_op(m: u32, k: u32, n: u32, seed: u64) -> Job {
         },
         Shape::new(DType::I32, n, n),
     );
+    push_transformer_ops(
+        &mut push,
+        [looked_up, gate, per_column, sum],
+        [bias, mult],
+        (m, n),
+    );
     Job::run(inputs, weights, ops)
+}
+
+/// LayerNorm, RmsNorm, Softmax, Gather, Linear, wide sums and permutations of what a job has already: `narrow` results
+/// `i8 [m, n]`, `wide` `i32 [m, n]`, and rows of constants.
+fn push_transformer_ops(
+    push: &mut impl FnMut(Op, Shape) -> Source,
+    [x, gate, y, wide]: [Source; 4],
+    [bias, mult]: [Source; 2],
+    (m, n): (u32, u32),
+) {
+    let narrow = Shape::new(DType::I8, m, n);
+    let wide_shape = Shape::new(DType::I32, m, n);
+    let [ids, table] = [4, 5].map(Source::Weight);
+    let (gain, eps) = (mult, 3);
+    push(
+        Op::LayerNorm {
+            x,
+            gain,
+            bias,
+            eps,
+            shift: 40,
+        },
+        narrow,
+    );
+    push(
+        Op::LayerNorm {
+            x: wide,
+            gain,
+            bias,
+            eps: 0,
+            shift: 40,
+        },
+        narrow,
+    );
+    push(
+        Op::RmsNorm {
+            x: wide,
+            gain,
+            eps,
+            shift: 40,
+        },
+        narrow,
+    );
+    push(
+        Op::RmsNorm {
+            x,
+            gain,
+            eps: 0,
+            shift: 40,
+        },
+        narrow,
+    );
+    for mask in [Mask::None, Mask::Blocks(Source::Weight(6)), Mask::Cycle(gate)] {
+        push(
+            Op::Softmax {
+                x: wide,
+                table,
+                mask,
+                mult: 3,
+                shift: 20,
+            },
+            narrow,
+        );
+    }
+    push(Op::Gather { ids, table: gate }, Shape::new(DType::I8, 6, n));
+    let (one, rows) = (Mult::Scalar(-5), Mult::PerColumn(mult));
+    push(
+        Op::Add {
+            x: wide,
+            y,
+            mx: one,
+            my: rows,
+            shift: 3,
+        },
+        wide_shape,
+    );
+    push(
+        Op::Add {
+            x,
+            y,
+            mx: rows,
+            my: rows,
+            shift: 20,
+        },
+        wide_shape,
+    );
+    push(
+        Op::Add {
+            x: wide,
+            y,
+            mx: rows,
+            my: one,
+            shift: 50,
+        },
+        narrow,
+    );
+    let b = Source::Weight(0);
+    let a = Source::Input(0);
+    for (bias, mult, shape) in [
+        (Some(bias), rows, narrow),
+        (None, Mult::Scalar(1 << 20), narrow),
+        (None, rows, wide_shape),
+        (Some(bias), Mult::Scalar(7), wide_shape),
+    ] {
+        let shift = if shape.dtype == DType::I8 { 40 } else { 24 };
+        push(
+            Op::Linear {
+                a,
+                b,
+                bias,
+                mult,
+                shift,
+                batch: 1,
+            },
+            shape,
+        );
+    }
+    let halves = Op::Linear {
+        a: x,
+        b: y,
+        bias: None,
+        mult: Mult::Scalar(1),
+        shift: 6,
+        batch: 2,
+    };
+    push(halves, Shape::new(DType::I8, m, m / 2));
+    let dims = [2, m / 2, 1, n];
+    push(
+        Op::View(View::Permute {
+            x,
+            dims,
+            order: [1, 3, 0, 2],
+        }),
+        Shape::new(DType::I8, m / 2 * n, 2),
+    );
+    push(
+        Op::View(View::Permute {
+            x: wide,
+            dims,
+            order: [3, 0, 1, 2],
+        }),
+        Shape::new(DType::I32, n, m),
+    );
 }

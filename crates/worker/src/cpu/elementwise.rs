@@ -1,7 +1,7 @@
 //! Operators that take one element of each operand to one element of the result. They use
 //! `assay_proof::arith`, the one definition, in loops that the compiler vectorises.
 
-use assay_proof::{arith, EvalError, Tensor};
+use assay_proof::{arith, DType, EvalError, Tensor};
 use rayon::prelude::*;
 
 use super::isa::{Isa, Vectorised};
@@ -143,7 +143,9 @@ pub(super) fn requant_columns(isa: Isa, x: &Tensor, mults: &Tensor, shift: u8) -
 
 /// Add with two scales.
 pub(super) fn add(isa: Isa, x: &Tensor, y: &Tensor, mx: i32, my: i32, shift: u8) -> Vec<u8> {
-    zip(isa, x, y, |x, y| arith::add(x, y, mx, my, shift))
+    zip(isa, x, y, |x, y| {
+        arith::add(x.into(), y, mx, my, shift, DType::I8) as i8
+    })
 }
 
 /// Scaled product.

@@ -164,8 +164,8 @@ fn large_elementwise_operands_are_the_same_in_every_task() {
             Op::Add {
                 x: X,
                 y: Y,
-                mx,
-                my,
+                mx: Mult::Scalar(mx),
+                my: Mult::Scalar(my),
                 shift,
             },
             x.shape(),

@@ -40,6 +40,19 @@ pub(super) fn run(view: View, out: Shape, operands: &[&Tensor]) -> Vec<u8> {
             rows.for_each(|row| data.extend_from_slice(&row[skip..skip + width]));
             data
         }
+        View::Permute { .. } => {
+            let size = out.dtype.size();
+            let cols = x.shape().cols as usize;
+            let mut data = Vec::with_capacity(out.bytes() as usize);
+            for i in 0..out.rows {
+                for j in 0..out.cols {
+                    let (_, row, col) = view.locate(out, &[x.shape()], i, j);
+                    let at = (row as usize * cols + col as usize) * size;
+                    data.extend_from_slice(&x.data()[at..at + size]);
+                }
+            }
+            data
+        }
         View::Transpose { .. } => {
             let (rows, cols) = (x.shape().rows as usize, x.shape().cols as usize);
             match out.dtype {

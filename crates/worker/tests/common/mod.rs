@@ -196,7 +196,8 @@ impl Builder {
             }
             4 => {
                 let y = self.i8_weight(rows, cols);
-                let (mx, my, shift) = (self.rng.random(), self.rng.random(), self.shift());
+                let (mx, my) = (Mult::Scalar(self.rng.random()), Mult::Scalar(self.rng.random()));
+                let shift = self.shift();
                 self.push(Op::Add { x, y, mx, my, shift }, shape);
             }
             5 => {

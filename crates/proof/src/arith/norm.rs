@@ -1,0 +1,240 @@
+//! LayerNorm and RmsNorm of one row, in integers.
+//!
+//! With `n` elements `x`, whatever they are:
+//!
+//! 1. Rows of large numbers are brought to 16 bits: `M = max |x|`, `e = max(0, bits(M) − 15)`, `x' = (x + ⌊2^e / 2⌋) >> e`,
+//!    so `|x'| ≤ 2¹⁵`. Elements of an `i8` are left as they are.
+//! 2. `S = Σ x'` and `Q = Σ x'²`. A LayerNorm has `d = n · x' − S` and `V = n · Q − S²`, which are n times the
+//!    deviation and n² times the variance, both exact. A RmsNorm has `d = n · x'` and `V = n · Q`.
+//! 3. `W = V + ((eps · n²) >> 2e)`, below 2⁶¹. When it is 0, every normalised element is 0.
+//! 4. `s` is the largest even number for which `W · 2^s < 2⁶³`; `σ = ⌊√(W · 2^s)⌋`, of 31 or 32 bits, and `I = ⌊2⁶² / σ⌋`.
+//! 5. The normalised element, with 16 bits behind the point: `t = (d · I + 2^(h − 1)) >> h` with `h = 46 − s / 2`, 15 to 45.
+//!    `|t| ≤ √n · 2¹⁶` but for rounding: no element is more than √n standard deviations off.
+//! 6. The result: `clamp((t · gain + bias · 2¹⁶ + 2^(shift − 1)) >> shift, −127, 127)`.
+//!
+//! The largest intermediates: `d · I` below 2⁶², `t · gain + bias · 2¹⁶` below 2⁵⁶.
+
+use super::round_shift_clamp;
+use crate::shape::DType;
+
+/// Bits behind the point of a normalised element.
+const POINT: u32 = 16;
+/// Bits of magnitude that rows of large numbers are brought to.
+const ROW_BITS: u32 = 15;
+
+/// What normalising one row needs: step 1 to 4 of the [definition](self).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowNorm {
+    /// `e`
+    narrow: u32,
+    /// `n`
+    len: i64,
+    /// `S` of a LayerNorm, 0 of a RmsNorm.
+    sum: i64,
+    /// `I`, 0 when `W` is 0.
+    inverse: i64,
+    /// `h`
+    down: u32,
+}
+
+impl RowNorm {
+    /// Of a row's bytes: `dtype` little-endian elements, 1 to [`MAX_ROW`](crate::MAX_ROW). `centred` for a LayerNorm.
+    #[must_use]
+    pub fn of(row: &[u8], dtype: DType, centred: bool, eps: u32) -> Self {
+        let len = (row.len() / dtype.size()) as u64;
+        let (narrow, sum, squares) = match dtype {
+            DType::I8 => moments_i8(row),
+            DType::I32 => moments_i32(row),
+        };
+        let sum = if centred { sum } else { 0 };
+        let spread = len * squares - sum.unsigned_abs() * sum.unsigned_abs();
+        let spread = spread + ((u64::from(eps) * len * len) >> (2 * narrow));
+        let up = spread.max(1).leading_zeros().saturating_sub(1) & !1;
+        let inverse = match spread {
+            0 => 0,
+            _ => ((1u64 << 62) / isqrt(spread << up)) as i64,
+        };
+        Self {
+            narrow,
+            len: len as i64,
+            sum,
+            inverse,
+            down: 46 - up / 2,
+        }
+    }
+
+    /// The normalised element `t` of an element of the row, with 16 bits behind the point.
+    #[inline]
+    #[must_use]
+    pub const fn normalised(&self, x: i32) -> i64 {
+        let deviation = self.len * narrowed(x, self.narrow) - self.sum;
+        (deviation * self.inverse + (1 << (self.down - 1))) >> self.down
+    }
+
+    /// The result's element.
+    #[inline]
+    #[must_use]
+    pub const fn element(&self, x: i32, gain: i32, bias: i32, shift: u8) -> i8 {
+        let scaled = self.normalised(x) * gain as i64 + ((bias as i64) << POINT);
+        round_shift_clamp(scaled, shift)
+    }
+
+    /// `e`, `n`, `S`, `I` and `h` of the [definition](self), for backends.
+    #[must_use]
+    pub const fn parts(&self) -> (u32, i64, i64, i64, u32) {
+        (self.narrow, self.len, self.sum, self.inverse, self.down)
+    }
+}
+
+#[inline]
+const fn narrowed(x: i32, narrow: u32) -> i64 {
+    (x as i64 + ((1 << narrow) >> 1)) >> narrow
+}
+
+fn moments_i8(row: &[u8]) -> (u32, i64, u64) {
+    let (mut sum, mut squares) = (0i64, 0i64);
+    for &byte in row {
+        let x = i64::from(byte as i8);
+        sum += x;
+        squares += x * x;
+    }
+    (0, sum, squares as u64)
+}
+
+fn moments_i32(row: &[u8]) -> (u32, i64, u64) {
+    let (elements, _) = row.as_chunks::<4>();
+    let mut largest = 0;
+    for element in elements {
+        // Or-ing is enough: only the highest bit counts.
+        largest |= i32::from_le_bytes(*element).unsigned_abs();
+    }
+    let narrow = (32 - largest.leading_zeros()).saturating_sub(ROW_BITS);
+    let (mut sum, mut squares) = (0, 0);
+    for element in elements {
+        let x = narrowed(i32::from_le_bytes(*element), narrow);
+        sum += x;
+        squares += x * x;
+    }
+    (narrow, sum, squares as u64)
+}
+
+/// `⌊√value⌋`, bit by bit: no table, no division, the same on every machine.
+#[must_use]
+pub const fn isqrt(value: u64) -> u64 {
+    let (mut rest, mut root, mut bit) = (value, 0u64, 1u64 << 62);
+    while bit > value {
+        bit >>= 2;
+    }
+    while bit != 0 {
+        if rest >= root + bit {
+            rest -= root + bit;
+            root = (root >> 1) + bit;
+        } else {
+            root >>= 1;
+        }
+        bit >>= 2;
+    }
+    root
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec::Vec;
+
+    #[test]
+    fn roots_are_those_of_the_standard_library() {
+        let near = (0..64).flat_map(|bit| {
+            let power = 1u64 << bit;
+            [power - 1, power, power.saturating_add(1)]
+        });
+        let squares = [3u64, 1000, 65_535, 3_037_000_499, 4_294_967_295].map(|root| root * root);
+        for value in near
+            .chain(squares)
+            .chain(squares.map(|s| s - 1))
+            .chain([u64::MAX])
+        {
+            assert_eq!(isqrt(value), value.isqrt(), "{value}");
+        }
+    }
+
+    #[test]
+    fn normalised_elements_are_close_to_the_real_ones() {
+        let rows: [Vec<i32>; 4] = [
+            (0..384).map(|i| (i * 7919 % 255) - 127).collect(),
+            (0..4096)
+                .map(|i: i32| i.wrapping_mul(1_103_515_245) >> 3)
+                .collect(),
+            Vec::from([1, 0]),
+            (0..16_384).map(|i| if i == 5 { i32::MIN } else { 3 }).collect(),
+        ];
+        for row in rows {
+            let bytes: Vec<u8> = row.iter().flat_map(|x| x.to_le_bytes()).collect();
+            for centred in [false, true] {
+                let norm = RowNorm::of(&bytes, DType::I32, centred, 0);
+                let n = row.len() as f64;
+                let mean = if centred {
+                    row.iter().map(|&x| f64::from(x)).sum::<f64>() / n
+                } else {
+                    0.0
+                };
+                let square = row.iter().map(|&x| (f64::from(x) - mean).powi(2)).sum::<f64>() / n;
+                let largest = row.iter().map(|x| x.unsigned_abs()).max().unwrap_or(0);
+                // Narrowing to 16 bits moves an element by half a unit of the narrowed row.
+                let unit = (f64::from(largest) / 32_768.0).max(0.0) / square.sqrt();
+                for &x in &row {
+                    let real = (f64::from(x) - mean) / square.sqrt();
+                    let got = norm.normalised(x) as f64 / 65_536.0;
+                    let allowed = 2e-5 + 1e-6 * real.abs() + 1.5 * unit;
+                    assert!(
+                        (got - real).abs() <= allowed,
+                        "{got} for {real}, {} elements",
+                        row.len()
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_of_one_value_has_no_deviation() {
+        for value in [-128i8, 0, 127] {
+            let row = Vec::from([value as u8; 300]);
+            let norm = RowNorm::of(&row, DType::I8, true, 0);
+            assert_eq!(norm.normalised(value.into()), 0);
+            assert_eq!(norm.element(value.into(), i32::MAX, 5, 16), 5);
+        }
+        assert_eq!(RowNorm::of(&[0; 8], DType::I8, false, 0).normalised(0), 0);
+    }
+
+    /// No step leaves `i64` (a debug build would stop).
+    #[test]
+    fn extremes_stay_inside() {
+        let spread = |i: usize| if i.is_multiple_of(2) { i32::MIN } else { i32::MAX };
+        let lonely = |i: usize| if i == 0 { i32::MIN } else { 0 };
+        for len in [1usize, 2, 16_383, 16_384] {
+            for row in [
+                spread as fn(usize) -> i32,
+                lonely,
+                |_| i32::MIN,
+                |_| 32_767,
+                |_| -32_768,
+            ] {
+                let bytes: Vec<u8> = (0..len).flat_map(|i| row(i).to_le_bytes()).collect();
+                for eps in [0, 1, u32::MAX] {
+                    for centred in [false, true] {
+                        let norm = RowNorm::of(&bytes, DType::I32, centred, eps);
+                        for x in [row(0), row(len - 1)] {
+                            assert!(norm.normalised(x).unsigned_abs() <= (128 << 16) + 1);
+                            for gain in [i32::MIN, i32::MAX] {
+                                for shift in [0, 62] {
+                                    let _ = norm.element(x, gain, i32::MIN, shift);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
