@@ -108,7 +108,8 @@ def requant(name, x, mult, shift):
 def add(name, x, y, mx, my, shift):
     f = lambda i, j: round_shift_clamp(at(x, i, j) * mx + at(y, i, j) * my, shift)
     result = build(I8, x["rows"], x["cols"], f)
-    return case(name, 4, [x, y], result, source(0) + source(1) + struct.pack("<iiB", mx, my, shift))
+    scales = struct.pack("<BiBi", 0, mx, 0, my)
+    return case(name, 4, [x, y], result, source(0) + source(1) + scales + bytes([shift]))
 
 
 def mul(name, x, y, mult, shift):
