@@ -4,6 +4,8 @@ mod convict;
 mod hostile;
 mod job;
 mod padding;
+mod rows;
 mod spec;
 mod splice;
+mod typing;
 mod vectors;
