@@ -3,6 +3,7 @@
 mod convict;
 mod hostile;
 mod job;
+mod opened;
 mod padding;
 mod spec;
 mod splice;
