@@ -51,8 +51,8 @@ impl Opened for Whole<'_> {
     }
 
     fn leaf(&self, row: u32, leaf: u32) -> Option<&[u8]> {
-        let leaves = self.tensor.row(row as usize).chunks(LEAF_BYTES);
-        leaves.skip(leaf as usize).next()
+        let mut leaves = self.tensor.row(row as usize).chunks(LEAF_BYTES);
+        leaves.nth(leaf as usize)
     }
 
     fn row(&self, row: u32) -> Option<&[u8]> {
