@@ -1,5 +1,7 @@
 //! Parts of tensors: what a row needs, opened, is enough to prove each of its elements.
 
+#![expect(clippy::single_range_in_vec_init, reason = "a set of leaves may be one range")]
+
 use crate::job::{every_op, i32s, i8s, Job};
 use assay_proof::evidence::EvidenceError;
 use assay_proof::{
