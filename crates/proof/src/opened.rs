@@ -135,6 +135,26 @@ pub fn opening_bytes(shape: &Shape, leaves: &LeafSet) -> u64 {
     leaves.data_bytes(shape) + 32 * opening_nodes(shape, leaves).len() as u64
 }
 
+/// The opening of `leaves` of a tensor of which they and the nodes beside their paths can be shown; `None` when one
+/// cannot.
+///
+/// # Panics
+///
+/// When the tensor does not have them.
+#[must_use]
+pub fn opening(of: &dyn Opened, leaves: &LeafSet) -> Option<Vec<u8>> {
+    let shape = of.shape();
+    let per_row = shape.leaves_per_row() as u64;
+    let mut bytes = Vec::new();
+    for number in leaves.ranges().iter().cloned().flatten() {
+        bytes.extend_from_slice(of.leaf((number / per_row) as u32, (number % per_row) as u32)?);
+    }
+    for (level, index) in opening_nodes(&shape, leaves) {
+        bytes.extend_from_slice(&of.node(level, index as usize)?);
+    }
+    Some(bytes)
+}
+
 /// Indices of leaves in the padded tree.
 fn tree_indices<'a>(shape: &Shape, leaves: &'a LeafSet) -> impl Iterator<Item = u32> + 'a {
     let (per_row, depth) = (shape.leaves_per_row() as u64, shape.row_depth());

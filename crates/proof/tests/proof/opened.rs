@@ -13,20 +13,8 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::ops::Range;
 
-/// The opening of `leaves` that an honest provider gives.
 fn opening(tensor: &Tensor, leaves: &LeafSet) -> Vec<u8> {
-    let (shape, tree) = (tensor.shape(), tensor.tree());
-    let whole = Whole::new(tensor);
-    let per_row = shape.leaves_per_row() as u64;
-    let mut bytes = Vec::new();
-    for number in leaves.ranges().iter().cloned().flatten() {
-        let leaf = whole.leaf((number / per_row) as u32, (number % per_row) as u32);
-        bytes.extend_from_slice(leaf.unwrap());
-    }
-    for (level, index) in opening_nodes(&shape, leaves) {
-        bytes.extend_from_slice(&tree.node(level, index as usize));
-    }
-    bytes
+    assay_proof::opening(&Whole::new(tensor), leaves).expect("all is there")
 }
 
 fn open(tensor: &Tensor, ranges: Vec<Range<u64>>) -> OpenedLeaves {
