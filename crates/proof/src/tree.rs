@@ -108,7 +108,7 @@ pub fn root_from_rows(shape: &Shape, rows: Vec<Hash>) -> Hash {
 }
 
 /// `zeros[l]` for every level up to `depth`.
-fn zero_nodes(depth: u32) -> Vec<Hash> {
+pub(crate) fn zero_nodes(depth: u32) -> Vec<Hash> {
     let mut zeros = Vec::from([hash::zero_node(0)]);
     for level in 0..depth as usize {
         let below = zeros[level];
@@ -125,7 +125,7 @@ fn pair_up(level: &[Hash], zero: &Hash) -> Vec<Hash> {
         .collect()
 }
 
-fn leaf_hash(bytes: &[u8]) -> Hash {
+pub(crate) fn leaf_hash(bytes: &[u8]) -> Hash {
     match bytes.try_into() {
         Ok(full) => hash::leaf(full),
         Err(_) => {

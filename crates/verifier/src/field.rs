@@ -20,6 +20,16 @@ impl Fp {
         }
     }
 
+    /// The element with this representative; `None` when it is not below [`P`].
+    #[must_use]
+    pub const fn new(value: u64) -> Option<Self> {
+        if value < P {
+            Some(Self(value))
+        } else {
+            None
+        }
+    }
+
     /// The residue of an integer.
     #[must_use]
     pub fn from_i128(value: i128) -> Self {

@@ -23,7 +23,13 @@ pub(crate) fn first_wrong(op: &Op, claimed: &Tensor, operands: &[&Tensor]) -> Op
 }
 
 /// The first wrong column of row `i`.
-fn wrong_column(op: &Op, shape: Shape, i: usize, claimed: &[u8], operands: &[&Tensor]) -> Option<usize> {
+pub(crate) fn wrong_column(
+    op: &Op,
+    shape: Shape,
+    i: usize,
+    claimed: &[u8],
+    operands: &[&Tensor],
+) -> Option<usize> {
     let x = || operands[0].row(i);
     let y = || operands[1].row(i);
     match *op {

@@ -3,6 +3,7 @@
 mod convict;
 mod hostile;
 mod job;
+mod opened;
 mod padding;
 mod rows;
 mod seeded;

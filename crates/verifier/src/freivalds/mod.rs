@@ -9,6 +9,7 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+mod elements;
 mod scalar;
 
 use crate::field::{join16, join21, Fp};

@@ -1,18 +1,21 @@
 //! Writes the evidence that [`check`](crate::check()) reads; its layout is described there.
 
+mod part;
+
 use crate::check::{leaf_of, slices, Slice, Span, MAGIC, PART_LEAF, PART_NODE};
 use crate::hash::{self, Hash};
 use crate::list::ListTree;
 use crate::op::{Op, Source};
+use crate::opened::{Opened, Whole};
 pub use crate::opening::LeafOpening;
 use crate::seeded::SEEDED;
 use crate::shape::{Shape, LEAF_BYTES};
 use crate::spec::JobSpec;
 use crate::tensor::Tensor;
-use crate::tree::TensorTree;
 use crate::typing::ShapeError;
 use crate::{ConvictionKind, Roots};
 use alloc::vec::Vec;
+use part::Part;
 
 /// A job and a provider's trace: what evidence is about.
 #[derive(Clone, Debug)]
@@ -86,6 +89,21 @@ pub enum EvidenceError {
     /// The operands do not fit the op.
     #[error(transparent)]
     Shape(#[from] ShapeError),
+    /// A part that the evidence shows was not opened.
+    #[error("row {row} of {what} was not opened; open it and write the evidence again", what = named(*.operand))]
+    NotOpened {
+        /// Position of the operand; `None` for the claimed result.
+        operand: Option<usize>,
+        /// Row of the part.
+        row: u32,
+    },
+}
+
+fn named(operand: Option<usize>) -> alloc::string::String {
+    match operand {
+        None => "the claimed result".into(),
+        Some(n) => alloc::format!("operand {n}"),
+    }
 }
 
 impl<'a> Case<'a> {
@@ -157,6 +175,24 @@ impl<'a> Case<'a> {
         claimed: &Tensor,
         operands: &[&Tensor],
     ) -> Result<Vec<u8>, EvidenceError> {
+        let operands: Vec<Whole> = operands.iter().map(|tensor| Whole::new(tensor)).collect();
+        let operands: Vec<&dyn Opened> = operands.iter().map(|whole| whole as _).collect();
+        self.opened_element(op, (i, j), &Whole::new(claimed), &operands)
+    }
+
+    /// As [`Case::element`], from what was opened of the claimed result and of the operands: the leaf of the element
+    /// and what [`row_needs`](crate::row_needs) names for its row are enough.
+    ///
+    /// # Errors
+    ///
+    /// When the op, the element or the operands do not fit, or a part was not opened.
+    pub fn opened_element(
+        &self,
+        op: u16,
+        (i, j): (u32, u32),
+        claimed: &dyn Opened,
+        operands: &[&dyn Opened],
+    ) -> Result<Vec<u8>, EvidenceError> {
         self.require_op(op)?;
         let desc = &self.spec.ops[usize::from(op)];
         let shape = claimed.shape();
@@ -169,54 +205,54 @@ impl<'a> Case<'a> {
         if i >= shape.rows || j >= shape.cols {
             return Err(EvidenceError::Position { i, j, shape });
         }
-        let shapes: Vec<Shape> = operands.iter().map(|t| t.shape()).collect();
+        let shapes: Vec<Shape> = operands.iter().map(|operand| operand.shape()).collect();
         desc.op.check_shapes(&shapes, shape)?;
 
         let mut bytes = self.start_op(ConvictionKind::Element, op);
         self.put_descriptor(&mut bytes, op);
-        let tree = claimed.tree();
-        self.put_claimed(&mut bytes, op, shape, &tree.merkle_root());
+        let claimed = Part {
+            opened: claimed,
+            operand: None,
+            seeded: false,
+        };
+        self.put_claimed(&mut bytes, op, shape, &claimed.merkle_root()?);
         bytes.extend_from_slice(&i.to_le_bytes());
         bytes.extend_from_slice(&j.to_le_bytes());
-        put_leaf(&mut bytes, claimed, &tree, i, leaf_of(&shape, j));
-        let trees: Vec<Option<TensorTree>> = (desc.op.operands().iter().zip(operands))
-            .map(|(source, tensor)| (!self.is_seeded(*source)).then(|| tensor.tree()))
+        claimed.put_leaf(&mut bytes, i, leaf_of(&shape, j))?;
+        let sources = desc.op.operands();
+        let operands = operands.iter().zip(sources.iter()).enumerate();
+        let operands: Vec<Part> = operands
+            .map(|(n, (&opened, &source))| Part {
+                opened,
+                operand: Some(n),
+                seeded: self.is_seeded(source),
+            })
             .collect();
-        for ((source, shape), tree) in desc.op.operands().iter().zip(&shapes).zip(&trees) {
-            let root = tree.as_ref().map_or(SEEDED, TensorTree::merkle_root);
-            self.put_operand(&mut bytes, *source, shape, &root);
+        for (source, part) in desc.op.operands().iter().zip(&operands) {
+            self.put_operand(&mut bytes, *source, part)?;
         }
         let mut slices = slices(&desc.op, shape, &shapes, i, j);
         if let (Op::Gather { .. }, Some(row)) = (&desc.op, slices[1].as_mut()) {
-            row.row = id(operands[0], i, shapes[1].rows)?;
+            row.row = operands[0].id(i, shapes[1].rows)?;
         }
         let product = matches!(desc.op, Op::MatMul { .. } | Op::Linear { .. });
         if let [Some(Slice { row: a, .. }), Some(Slice { row: b, .. }), ..] = slices {
             if product {
-                put_leaf_pairs(
-                    &mut bytes,
-                    operands[0].row(a as usize),
-                    operands[1].row(b as usize),
-                );
+                put_leaf_pairs(&mut bytes, operands[0].row(a)?, operands[1].row(b)?);
             }
         }
         for slice in slices.iter().flatten() {
-            let (tensor, tree) = (operands[slice.operand], &trees[slice.operand]);
+            let part = &operands[slice.operand];
             match slice.span {
                 Span::Row => {
                     if !product {
-                        put_leaves(&mut bytes, tensor.row(slice.row as usize));
+                        put_leaves(&mut bytes, part.row(slice.row)?);
                     }
-                    if let Some(tree) = tree {
-                        put_row_path(&mut bytes, tree, slice.row);
-                    }
+                    part.put_row_path(&mut bytes, slice.row)?;
                 }
                 Span::Column(col) => {
-                    let leaf = leaf_of(&tensor.shape(), col);
-                    match tree {
-                        Some(tree) => put_leaf(&mut bytes, tensor, tree, slice.row, leaf),
-                        None => put_leaf_data(&mut bytes, tensor, slice.row, leaf),
-                    }
+                    let leaf = leaf_of(&shapes[slice.operand], col);
+                    part.put_leaf(&mut bytes, slice.row, leaf)?;
                 }
             }
         }
@@ -317,19 +353,20 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn put_operand(&self, bytes: &mut Vec<u8>, source: Source, shape: &Shape, root: &Hash) {
+    fn put_operand(&self, bytes: &mut Vec<u8>, source: Source, part: &Part<'_>) -> Result<(), EvidenceError> {
         if let Source::Input(_) = source {
             bytes.extend_from_slice(&self.inputs.count());
             bytes.extend_from_slice(&self.inputs.tree.root());
         }
-        bytes.extend_from_slice(&shape.to_bytes());
-        bytes.extend_from_slice(root);
+        bytes.extend_from_slice(&part.opened.shape().to_bytes());
+        bytes.extend_from_slice(&part.merkle_root()?);
         let path = match source {
             Source::Input(n) => self.inputs.tree.path(n.into()),
             Source::Weight(n) => self.descriptors.path(self.spec.inputs.len() + usize::from(n)),
             Source::Op(n) => self.trace.tree.path(n.into()),
         };
         extend(bytes, &path);
+        Ok(())
     }
 }
 
@@ -337,35 +374,11 @@ fn extend(bytes: &mut Vec<u8>, hashes: &[Hash]) {
     bytes.extend_from_slice(hashes.as_flattened());
 }
 
-/// One leaf of a tensor and its path.
-fn put_leaf(bytes: &mut Vec<u8>, tensor: &Tensor, tree: &TensorTree, row: u32, leaf: u32) {
-    put_leaf_data(bytes, tensor, row, leaf);
-    let index = ((row as usize) << tree.shape().row_depth()) + leaf as usize;
-    extend(bytes, &tree.path(0, index));
-}
-
-/// One leaf of a tensor.
-fn put_leaf_data(bytes: &mut Vec<u8>, tensor: &Tensor, row: u32, leaf: u32) {
-    let row_bytes = tensor.row(row as usize);
-    let start = leaf as usize * LEAF_BYTES;
-    let content = &row_bytes[start..row_bytes.len().min(start + LEAF_BYTES)];
-    bytes.extend_from_slice(content);
-    bytes.resize(bytes.len() + LEAF_BYTES - content.len(), 0);
-}
-
 /// The leaves of a row.
 fn put_leaves(bytes: &mut Vec<u8>, row: &[u8]) {
     bytes.extend_from_slice(row);
     let whole = row.len().next_multiple_of(LEAF_BYTES);
     bytes.resize(bytes.len() + whole - row.len(), 0);
-}
-
-/// The id at `position`, which must be inside a table of `rows` rows.
-fn id(ids: &Tensor, position: u32, rows: u32) -> Result<u32, EvidenceError> {
-    let cols = ids.shape().cols;
-    let id = ids.get((position / cols) as usize, (position % cols) as usize);
-    let inside = u32::try_from(id).ok().filter(|&id| id < rows);
-    inside.ok_or(EvidenceError::Id { position, id, rows })
 }
 
 /// The leaves of two rows of equal length, the same leaf of both side by side.
@@ -376,18 +389,4 @@ fn put_leaf_pairs(bytes: &mut Vec<u8>, a: &[u8], b: &[u8]) {
             bytes.resize(bytes.len() + LEAF_BYTES - leaf.len(), 0);
         }
     }
-}
-
-/// The hashes that pad a whole row to its subtree, and the path of the subtree.
-fn put_row_path(bytes: &mut Vec<u8>, tree: &TensorTree, row: u32) {
-    let shape = tree.shape();
-    let row = row as usize;
-    let last = (row << shape.row_depth()) + shape.leaves_per_row() - 1;
-    for level in 0..shape.row_depth() {
-        let node = last >> level;
-        if node & 1 == 0 {
-            bytes.extend_from_slice(&tree.node(level, node + 1));
-        }
-    }
-    extend(bytes, &tree.path(shape.row_depth(), row));
 }
