@@ -1,0 +1,1 @@
+//! The golden vectors of `vectors/pov.json`, which an independent implementation wrote.
