@@ -419,4 +419,3 @@ impl Accused<'_> {
         Ok(&leaves[..shape.row_bytes()])
     }
 }
-

@@ -44,7 +44,11 @@ impl VectorTree {
             levels.push(level);
             zeros.push(hash::node(Tree::Vector, &zero, &zero));
         }
-        Self { leaves, levels, zeros }
+        Self {
+            leaves,
+            levels,
+            zeros,
+        }
     }
 
     pub(super) fn root(&self) -> Hash {
@@ -65,7 +69,12 @@ impl VectorTree {
     pub(super) fn put_leaves(&self, bytes: &mut Vec<u8>, first: u32, last: u32) {
         let leaves = &self.leaves[first as usize..=last as usize];
         bytes.extend_from_slice(leaves.as_flattened());
-        put_siblings(bytes, &|level, index| self.node(level, index), self.depth(), (first, last));
+        put_siblings(
+            bytes,
+            &|level, index| self.node(level, index),
+            self.depth(),
+            (first, last),
+        );
     }
 
     /// Writes the leaves that hold `count` entries from entry `start` on, and the nodes next to them.
@@ -190,7 +199,11 @@ impl Commitment {
     /// All entries, op by op and vector by vector: what a verifier serves to whoever audits it.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let vectors = self.entries.iter().flatten().flat_map(|entry| Vector::ALL.map(|vector| entry.vectors.get(vector)));
+        let vectors = self
+            .entries
+            .iter()
+            .flatten()
+            .flat_map(|entry| Vector::ALL.map(|vector| entry.vectors.get(vector)));
         vectors.flatten().flat_map(|entry| entry.to_le_bytes()).collect()
     }
 

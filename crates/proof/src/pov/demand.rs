@@ -109,7 +109,13 @@ pub fn answer(bytes: &[u8], demand: &Demand, vectors: &Hash) -> Result<(), Rejec
     let roots = entry(&mut reader, demand.op, list, ops)?;
     let root = &roots[demand.vector as usize];
     let depth = log2_ceil(u64::from(demand.leaves));
-    let opened = open::leaves(&mut reader, Tree::Vector, root, depth, (demand.leaf, demand.count));
+    let opened = open::leaves(
+        &mut reader,
+        Tree::Vector,
+        root,
+        depth,
+        (demand.leaf, demand.count),
+    );
     opened.ok_or(Reject::Vector(demand.vector))?;
     if reader.remaining() != 0 {
         return Err(Reject::TrailingBytes);

@@ -113,7 +113,12 @@ impl<'a> Accusation<'a> {
             _ => layout.entries(vector),
         };
         if index >= len {
-            return Err(AccusationError::Position { op, vector, index, len });
+            return Err(AccusationError::Position {
+                op,
+                vector,
+                index,
+                len,
+            });
         }
         if kind == Kind::Range {
             bytes.push(vector as u8);
@@ -121,7 +126,8 @@ impl<'a> Accusation<'a> {
         bytes.extend_from_slice(&index.to_le_bytes());
         let put = |bytes: &mut Vec<u8>, vector, start, count| {
             let tree = self.accused.tree(op, vector);
-            tree.expect("the entry was written").put_entries(bytes, start, count);
+            tree.expect("the entry was written")
+                .put_entries(bytes, start, count);
         };
         let group = |entry: u32| (entry / layout.rows_per_group() * layout.inner, layout.inner);
         if kind != Kind::Fold {
@@ -214,7 +220,12 @@ pub fn write_demand(
     let len = layout.leaves(vector);
     if count == 0 || count > len.saturating_sub(leaf) {
         let index = leaf;
-        return Err(AccusationError::Position { op, vector, index, len });
+        return Err(AccusationError::Position {
+            op,
+            vector,
+            index,
+            len,
+        });
     }
     bytes.push(vector as u8);
     bytes.extend_from_slice(&leaf.to_le_bytes());

@@ -76,7 +76,8 @@ impl Point {
         // is below 2⁶³ + 2⁶².
         let (high, low) = (sum >> 31, sum & LOW31);
         let cross = high * self.low + low * self.high;
-        let total = low * self.low + ((high * self.high) << 1) + (cross >> 30) + ((cross & LOW30) << 31) + next;
+        let total =
+            low * self.low + ((high * self.high) << 1) + (cross >> 30) + ((cross & LOW30) << 31) + next;
         (total & P) + (total >> 61)
     }
 
@@ -148,7 +149,14 @@ mod tests {
         for x in [0, 1, P - 1, P, P + 1, 2 * P, 7 * P, 7 * P + 7, u64::MAX] {
             assert_eq!(reduce(x), x % P, "{x}");
         }
-        for x in [0, u128::from(P), u128::MAX, 1 << 122, 1 << 61, u128::from(P) * u128::from(P)] {
+        for x in [
+            0,
+            u128::from(P),
+            u128::MAX,
+            1 << 122,
+            1 << 61,
+            u128::from(P) * u128::from(P),
+        ] {
             assert_eq!(u128::from(reduce_wide(x)), x % u128::from(P), "{x}");
         }
     }
@@ -159,7 +167,10 @@ mod tests {
             for b in EDGES {
                 let product = u128::from(a) * u128::from(b) % u128::from(P);
                 assert_eq!(u128::from(mul(a, b)), product, "{a} · {b}");
-                assert_eq!(u128::from(add(a, b)), (u128::from(a) + u128::from(b)) % u128::from(P));
+                assert_eq!(
+                    u128::from(add(a, b)),
+                    (u128::from(a) + u128::from(b)) % u128::from(P)
+                );
             }
         }
     }
@@ -179,9 +190,8 @@ mod tests {
             let sum = i128::from(byte as i8) * count as i128 * i128::from(P - 1);
             assert_eq!(dot(&std::vec![byte; count], &largest), Some(modulo(sum)));
         }
-        let horner = |term: i128, x: u64| {
-            (0..count).fold(0, |sum, _| modulo(i128::from(sum) * i128::from(x) + term))
-        };
+        let horner =
+            |term: i128, x: u64| (0..count).fold(0, |sum, _| modulo(i128::from(sum) * i128::from(x) + term));
         for x in EDGES {
             let point = Point::new(x);
             assert_eq!(point.of_entries(&largest), Some(horner(i128::from(P - 1), x)));

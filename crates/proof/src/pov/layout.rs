@@ -189,7 +189,10 @@ mod tests {
         let lens = Vector::ALL.map(|vector| l.entries(vector));
         assert_eq!(lens, [1000, 90_000, 30, 60, 180]);
         assert_eq!(Vector::ALL.map(|vector| l.leaves(vector)), [32, 2813, 1, 2, 6]);
-        assert_eq!([0, 1, 2].map(|c| l.chunk(c)), [(0, 4096), (4096, 4096), (8192, 808)]);
+        assert_eq!(
+            [0, 1, 2].map(|c| l.chunk(c)),
+            [(0, 4096), (4096, 4096), (8192, 808)]
+        );
     }
 
     #[test]

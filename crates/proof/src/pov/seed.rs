@@ -131,7 +131,11 @@ mod tests {
         assert!(seen.insert(seed(&job, &[9; 32], &operator)));
         assert!(seen.insert(seed(&job, &beacon, &[9; 32])));
         let mut points = BTreeSet::from([rho(&SEED, 1), rho(&SEED, 2), rho(&[8; 32], 1)]);
-        points.extend([sigma(&SEED, 1, &job), sigma(&SEED, 2, &job), sigma(&SEED, 1, &beacon)]);
+        points.extend([
+            sigma(&SEED, 1, &job),
+            sigma(&SEED, 2, &job),
+            sigma(&SEED, 1, &beacon),
+        ]);
         points.insert(sigma(&[8; 32], 1, &job));
         assert_eq!(points.len(), 7);
     }

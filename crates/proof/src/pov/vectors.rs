@@ -66,12 +66,19 @@ pub fn vectors(
     let groups = (0..layout.groups()).flat_map(|group| (0..layout.cols).map(move |j| (group, j)));
     let t: Vec<u64> = groups.map(|(group, j)| dot(b_row(group, j), &sigma)).collect();
     let blocks = t.chunks(layout.cols as usize);
-    let e = blocks.flat_map(|block| chunks(block.iter().copied(), &rho)).collect();
+    let e = blocks
+        .flat_map(|block| chunks(block.iter().copied(), &rho))
+        .collect();
     let rows = (0..layout.entries(Vector::Z)).map(|entry| (entry, checked_row(seed, op, &layout, entry)));
     let inner = layout.inner as usize;
     let w_of = |entry: u32| &w[(entry / layout.rows_per_group()) as usize * inner..][..inner];
-    let z = rows.clone().map(|(entry, row)| dot(elements(a, row), w_of(entry))).collect();
-    let y = rows.flat_map(|(_, row)| chunks(elements(out, row), &rho)).collect();
+    let z = rows
+        .clone()
+        .map(|(entry, row)| dot(elements(a, row), w_of(entry)))
+        .collect();
+    let y = rows
+        .flat_map(|(_, row)| chunks(elements(out, row), &rho))
+        .collect();
     Some(Vectors::new([w, t, e, z, y]))
 }
 

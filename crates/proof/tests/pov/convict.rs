@@ -11,7 +11,10 @@ use proptest::prelude::*;
 
 /// Tries the entry's own kind and expects to be convicted for exactly what was changed.
 fn expect_conviction(trial: &Trial, op: u16, kind: Kind, vector: Vector, index: u32, change: u64) {
-    let honest = trial.honest()[usize::from(op)].as_ref().expect("a product").get(vector)[index as usize];
+    let honest = trial.honest()[usize::from(op)]
+        .as_ref()
+        .expect("a product")
+        .get(vector)[index as usize];
     let wrong = add(honest, change);
     let accused = trial.changed(op, |v| v.get_mut(vector)[index as usize] = wrong);
     let fault = Fault {
@@ -73,7 +76,11 @@ fn every_wrong_entry_that_one_row_decides_convicts() {
 fn every_wrong_entry_of_w_convicts_through_t() {
     let trial = small();
     for op in trial.products() {
-        let len = trial.honest()[usize::from(op)].as_ref().expect("a product").get(Vector::W).len();
+        let len = trial.honest()[usize::from(op)]
+            .as_ref()
+            .expect("a product")
+            .get(Vector::W)
+            .len();
         for index in (0..len).step_by((len / 16).max(1)) {
             let accused = trial.changed(op, |v| v.get_mut(Vector::W)[index] ^= 1);
             let fault = Fault {
@@ -91,7 +98,9 @@ fn every_wrong_entry_of_w_convicts_through_t() {
 /// Makes `t` and `e` fit whatever `w` is.
 fn fit(trial: &Trial, op: u16, vectors: &mut Vectors) {
     let seed = trial.roots.seed();
-    let layout = Commitment::layouts(&trial.job.spec, &seed).nth(op.into()).flatten();
+    let layout = Commitment::layouts(&trial.job.spec, &seed)
+        .nth(op.into())
+        .flatten();
     let layout = layout.expect("a product");
     let (_, b, _) = assay_proof::pov::product(&trial.job.spec.ops[usize::from(op)].op).expect("a product");
     let b = trial.tensor(b);
@@ -120,7 +129,9 @@ fn every_wrong_entry_of_w_that_all_else_fits_convicts_by_the_equation() {
     for trial in [small(), Trial::new(wide())] {
         for op in trial.products() {
             let seed = trial.roots.seed();
-            let layout = Commitment::layouts(&trial.job.spec, &seed).nth(op.into()).flatten();
+            let layout = Commitment::layouts(&trial.job.spec, &seed)
+                .nth(op.into())
+                .flatten();
             let layout = layout.expect("a product");
             let len = layout.entries(Vector::W);
             for index in (0..len).step_by((len / 3).max(1) as usize) {
@@ -204,7 +215,10 @@ fn a_commitment_of_another_length_convicts() {
     long.push(None);
     for (all, claimed) in [(short, ops - 1), (long, ops + 1)] {
         let conviction = trial.judge(&Commitment::new(all), &fault).expect("a conviction");
-        assert_eq!((conviction.kind, conviction.claimed, conviction.expected), (Kind::Length, claimed, ops));
+        assert_eq!(
+            (conviction.kind, conviction.claimed, conviction.expected),
+            (Kind::Length, claimed, ops)
+        );
     }
 }
 
@@ -265,7 +279,10 @@ fn vectors_survive_their_bytes() {
     for len in [0, bytes.len() - 1] {
         let error = Commitment::parse(spec, &seed, &bytes[..len]).err();
         let expected = bytes.len() as u64;
-        assert_eq!(error, Some(assay_proof::pov::FormatError::Length { found: len, expected }));
+        assert_eq!(
+            error,
+            Some(assay_proof::pov::FormatError::Length { found: len, expected })
+        );
     }
     assert!(Commitment::parse(spec, &seed, &[bytes.as_slice(), &[0]].concat()).is_err());
 }

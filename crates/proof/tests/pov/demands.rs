@@ -20,7 +20,10 @@ fn every_leaf_of_every_vector_can_be_demanded_and_shown() {
             let single = (0..all).map(|leaf| (leaf, 1));
             for leaves in single.chain([(0, all)]) {
                 let demand = demanded(&trial, op, vector, leaves);
-                assert_eq!((demand.op, demand.vector, demand.leaf, demand.count), (op, vector, leaves.0, leaves.1));
+                assert_eq!(
+                    (demand.op, demand.vector, demand.leaf, demand.count),
+                    (op, vector, leaves.0, leaves.1)
+                );
                 let shown = honest.answer(&demand).expect("such leaves");
                 assert_eq!(answer(&shown, &demand, &honest.root()), Ok(()));
             }
@@ -86,9 +89,15 @@ fn only_what_was_demanded_answers() {
     assert_eq!(answer(&shown, &right, &honest.root()), Ok(()));
     assert_eq!(answer(&shown, &right, &other.root()), Err(Reject::Commitment));
     let elsewhere = Demand { leaf: 2, ..right };
-    assert_eq!(answer(&shown, &elsewhere, &honest.root()), Err(Reject::Vector(Vector::T)));
+    assert_eq!(
+        answer(&shown, &elsewhere, &honest.root()),
+        Err(Reject::Vector(Vector::T))
+    );
     let longer = Demand { count: 2, ..right };
-    assert_eq!(answer(&shown, &longer, &honest.root()), Err(Reject::Vector(Vector::T)));
+    assert_eq!(
+        answer(&shown, &longer, &honest.root()),
+        Err(Reject::Vector(Vector::T))
+    );
     let vector = Demand {
         vector: Vector::W,
         ..right
@@ -97,14 +106,23 @@ fn only_what_was_demanded_answers() {
     let op = Demand { op: 2, ..right };
     assert_eq!(answer(&shown, &op, &honest.root()), Err(Reject::Entry));
     for len in 0..shown.len() {
-        assert!(answer(&shown[..len], &right, &honest.root()).is_err(), "cut to {len}");
+        assert!(
+            answer(&shown[..len], &right, &honest.root()).is_err(),
+            "cut to {len}"
+        );
     }
     let extended = [shown.as_slice(), &[0]].concat();
-    assert_eq!(answer(&extended, &right, &honest.root()), Err(Reject::TrailingBytes));
+    assert_eq!(
+        answer(&extended, &right, &honest.root()),
+        Err(Reject::TrailingBytes)
+    );
     for at in 0..shown.len() {
         let mut bent = shown.clone();
         bent[at] ^= 1;
-        assert!(answer(&bent, &right, &honest.root()).is_err(), "byte {at} changed");
+        assert!(
+            answer(&bent, &right, &honest.root()).is_err(),
+            "byte {at} changed"
+        );
     }
 }
 

@@ -12,7 +12,10 @@ fn about_honest(trial: &Trial) -> Vec<Vec<u8>> {
     let faults = trial.faults(2);
     let edge = |n: usize| {
         let same = |a: &Fault, b: &Fault| (a.kind, a.op, a.vector) == (b.kind, b.op, b.vector);
-        n == 0 || n + 1 == faults.len() || !same(&faults[n], &faults[n - 1]) || !same(&faults[n], &faults[n + 1])
+        n == 0
+            || n + 1 == faults.len()
+            || !same(&faults[n], &faults[n - 1])
+            || !same(&faults[n], &faults[n + 1])
     };
     let edges = (0..faults.len()).filter(|&n| edge(n));
     edges.map(|n| trial.evidence(&accused, &faults[n])).collect()
@@ -72,13 +75,22 @@ fn evidence_about_another_is_rejected_by_name() {
     assert!(check(&evidence, &roots).is_ok());
     let mut other = roots;
     other.result.spec = [9; 32];
-    assert_eq!(check(&evidence, &other), Err(Reject::Job(assay_proof::Reject::SpecRoot)));
+    assert_eq!(
+        check(&evidence, &other),
+        Err(Reject::Job(assay_proof::Reject::SpecRoot))
+    );
     let mut other = roots;
     other.result.trace = [9; 32];
-    assert_eq!(check(&evidence, &other), Err(Reject::Job(assay_proof::Reject::TraceRoot)));
+    assert_eq!(
+        check(&evidence, &other),
+        Err(Reject::Job(assay_proof::Reject::TraceRoot))
+    );
     let mut other = roots;
     other.result.input = [9; 32];
-    assert_eq!(check(&evidence, &other), Err(Reject::Job(assay_proof::Reject::OperandPath(0))));
+    assert_eq!(
+        check(&evidence, &other),
+        Err(Reject::Job(assay_proof::Reject::OperandPath(0)))
+    );
 }
 
 #[test]
@@ -120,7 +132,10 @@ fn positions_outside_are_rejected_by_name() {
             vector,
             index,
         };
-        let (first, evidence) = (trial.evidence(&accused, &fault(len - 1)), trial.evidence(&accused, &fault(0)));
+        let (first, evidence) = (
+            trial.evidence(&accused, &fault(len - 1)),
+            trial.evidence(&accused, &fault(0)),
+        );
         // The index of entry 0 of z is where it differs from the last one's; that of block 0 is in front of e.
         let e_and_w = {
             let (depth_e, depth_w) = (0, 1);
@@ -128,7 +143,11 @@ fn positions_outside_are_rejected_by_name() {
         };
         let at = match kind {
             Kind::Fold => evidence.len() - e_and_w - 4,
-            _ => first.iter().zip(&evidence).position(|(a, b)| a != b).expect("another index"),
+            _ => first
+                .iter()
+                .zip(&evidence)
+                .position(|(a, b)| a != b)
+                .expect("another index"),
         };
         let mut bent = evidence.clone();
         bent[at..at + 4].copy_from_slice(&len.to_le_bytes());

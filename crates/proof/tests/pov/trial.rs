@@ -152,7 +152,11 @@ impl Trial {
     pub fn products(&self) -> Vec<u16> {
         let seed = self.roots.seed();
         let layouts = Commitment::layouts(&self.job.spec, &seed);
-        (0..).zip(layouts).filter(|(_, l)| l.is_some()).map(|(op, _)| op).collect()
+        (0..)
+            .zip(layouts)
+            .filter(|(_, l)| l.is_some())
+            .map(|(op, _)| op)
+            .collect()
     }
 }
 
@@ -160,7 +164,11 @@ impl Trial {
 /// several leaves; the last op reads results of both kinds.
 pub fn wide() -> Job {
     let mut rng = StdRng::seed_from_u64(70);
-    let inputs = vec![i8s(&mut rng, 3, 260), i8s(&mut rng, 140, 5), i8s(&mut rng, 210, 5)];
+    let inputs = vec![
+        i8s(&mut rng, 3, 260),
+        i8s(&mut rng, 140, 5),
+        i8s(&mut rng, 210, 5),
+    ];
     let weights = vec![i8s(&mut rng, 4_200, 260)];
     let (a, b) = (Source::Input(0), Source::Weight(0));
     let linear = |dtype| OpDesc {
