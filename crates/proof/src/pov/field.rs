@@ -74,11 +74,18 @@ impl Point {
         // (h · 2³¹ + l)(high · 2³¹ + low), and 2⁶² ≡ 2: l·low < 2⁶², both cross products together < 2⁶²,
         // h·high < 2⁶⁰. The cross products times 2³¹ carry what is above their low 30 bits into 2⁶¹ ≡ 1. The total
         // is below 2⁶³ + 2⁶².
+        // Wrapping, so that a program with overflow checks has none here.
         let (high, low) = (sum >> 31, sum & LOW31);
-        let cross = high * self.low + low * self.high;
-        let total =
-            low * self.low + ((high * self.high) << 1) + (cross >> 30) + ((cross & LOW30) << 31) + next;
-        (total & P) + (total >> 61)
+        let cross = high
+            .wrapping_mul(self.low)
+            .wrapping_add(low.wrapping_mul(self.high));
+        let total = low
+            .wrapping_mul(self.low)
+            .wrapping_add(high.wrapping_mul(self.high) << 1)
+            .wrapping_add(cross >> 30)
+            .wrapping_add((cross & LOW30) << 31)
+            .wrapping_add(next);
+        (total & P).wrapping_add(total >> 61)
     }
 
     /// `Σ_n entries[n] · point^n`; `None` when an entry is not below p.
@@ -124,8 +131,8 @@ pub(super) fn dot(a: &[u8], w: &[[u8; 8]]) -> Option<u64> {
         if w >= P {
             return None;
         }
-        low += a * (w & 0xffff_ffff) as i64;
-        high += a * (w >> 32) as i64;
+        low = low.wrapping_add(a.wrapping_mul((w & 0xffff_ffff) as i64));
+        high = high.wrapping_add(a.wrapping_mul((w >> 32) as i64));
     }
     let sum = i128::from(low) + (i128::from(high) << 32);
     let size = reduce_wide(sum.unsigned_abs());

@@ -46,6 +46,12 @@ impl Trial {
         trial
     }
 
+    /// The verifier that the chain knows by these roots.
+    pub fn reseed(&mut self, roots: VerifierRoots) {
+        self.roots = roots;
+        self.honest = self.reference();
+    }
+
     pub fn tensor(&self, source: Source) -> &Tensor {
         match source {
             Source::Input(n) => &self.job.inputs[usize::from(n)],
