@@ -5,7 +5,7 @@ use assay_proof::{arith, DType, EvalError, Tensor};
 use rayon::prelude::*;
 
 use super::isa::{Isa, Vectorised};
-use super::{i32s, i8s, with_i32};
+use super::{i32s, i8s, with_i32, with_i8};
 
 /// Elements per task: enough work to outweigh handing it to a thread, little enough for the
 /// first-level cache.
@@ -163,11 +163,4 @@ pub(super) fn lut(isa: Isa, x: &Tensor, table: &Tensor) -> Vec<u8> {
 /// Elements per task when tasks are whole rows.
 fn row_task(width: usize) -> usize {
     (TASK / width).max(1) * width
-}
-
-/// The bytes of `elements` values that `fill` writes over zeros.
-fn with_i8(elements: usize, fill: impl FnOnce(&mut [i8])) -> Vec<u8> {
-    let mut bytes = vec![0u8; elements];
-    fill(bytemuck::cast_slice_mut(&mut bytes));
-    bytes
 }

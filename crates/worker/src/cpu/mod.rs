@@ -6,7 +6,9 @@ mod dots;
 mod elementwise;
 mod gemm;
 mod isa;
+mod linear;
 mod pack;
+mod sink;
 mod view;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
@@ -14,10 +16,8 @@ mod vnni;
 use std::borrow::Cow;
 
 use assay_proof::{DType, Mult, Op, Shape, Tensor};
-use rayon::prelude::*;
 
 use crate::backend::{Backend, BackendError};
-use gemm::Size;
 pub(crate) use isa::{Isa, Vectorised};
 
 /// Runs operators with the widest vector instructions of this processor, on all threads of the
@@ -63,7 +63,7 @@ impl Backend for CpuBackend {
         let isa = self.isa;
         let x = operands[0];
         let data = match *op {
-            Op::MatMul { batch, .. } => matmul(isa, x, operands[1], batch as usize, out),
+            Op::MatMul { batch, .. } => linear::matmul(isa, x, operands[1], batch, out),
             Op::AddBias { .. } => elementwise::add_bias(isa, x, operands[1])?,
             Op::Requant {
                 mult: Mult::Scalar(mult),
@@ -85,9 +85,18 @@ impl Backend for CpuBackend {
             }
             Op::Mul { mult, shift, .. } => elementwise::mul(isa, x, operands[1], mult, shift),
             Op::Lut { .. } => elementwise::lut(isa, x, operands[1]),
+            Op::Linear {
+                bias,
+                mult,
+                shift,
+                batch,
+                ..
+            } => {
+                let rows = linear::Scale::of(bias.is_some(), mult, out.cols, &operands[2..]);
+                linear::linear(isa, [x, operands[1]], &rows, shift, batch, out)
+            }
             Op::View(view) => view::run(view, out, operands),
             Op::Add { .. }
-            | Op::Linear { .. }
             | Op::LayerNorm { .. }
             | Op::RmsNorm { .. }
             | Op::Softmax { .. }
@@ -95,21 +104,6 @@ impl Backend for CpuBackend {
         };
         Ok(Tensor::new(out, data)?)
     }
-}
-
-fn matmul(isa: Isa, a: &Tensor, b: &Tensor, batch: usize, out: Shape) -> Vec<u8> {
-    let (a_shape, b_shape) = (a.shape(), b.shape());
-    let size = Size {
-        m: a_shape.rows as usize / batch,
-        n: b_shape.rows as usize / batch,
-        k: a_shape.cols as usize,
-    };
-    with_i32(out.elements() as usize, |out| {
-        out.par_chunks_mut(size.m * size.n)
-            .zip(i8s(a).par_chunks(size.m * size.k))
-            .zip(i8s(b).par_chunks(size.n * size.k))
-            .for_each(|((out, a), b)| gemm::gemm(isa, a, b, size, out));
-    })
 }
 
 /// The elements of a tensor whose type was checked with the shapes.
@@ -120,6 +114,13 @@ fn i8s(tensor: &Tensor) -> &[i8] {
 /// The elements of a tensor whose type was checked with the shapes.
 fn i32s(tensor: &Tensor) -> Cow<'_, [i32]> {
     tensor.as_i32().expect("the shapes were checked")
+}
+
+/// The bytes of `elements` values that `fill` writes over zeros.
+fn with_i8(elements: usize, fill: impl FnOnce(&mut [i8])) -> Vec<u8> {
+    let mut bytes = vec![0u8; elements];
+    fill(bytemuck::cast_slice_mut(&mut bytes));
+    bytes
 }
 
 /// The little-endian bytes of `elements` values that `fill` writes over zeros. The bytes are

@@ -1,5 +1,7 @@
 use super::*;
 use assay_proof::{eval, DType, EvalError, Source};
+use gemm::Size;
+use sink::Sums;
 
 /// Bytes that cover the whole range of i8, the same on every machine.
 fn noise(len: usize, seed: u64) -> Vec<i8> {
@@ -27,7 +29,7 @@ fn assert_products_agree(a: &[i8], b: &[i8], size: Size) {
     let expected = product(a, b, size);
     for isa in Isa::all() {
         let mut out = vec![0; size.m * size.n];
-        gemm::gemm(isa, a, b, size, &mut out);
+        gemm::gemm(isa, a, b, size, 1, Sums, &mut out);
         let wrong = out.iter().zip(&expected).position(|(got, want)| got != want);
         assert_eq!(wrong, None, "{} at {}×{}×{}", isa.name(), size.m, size.n, size.k);
     }
