@@ -41,15 +41,31 @@ impl RowNorm {
     /// Of a row's bytes: `dtype` little-endian elements, 1 to [`MAX_ROW`](crate::MAX_ROW). `centred` for a LayerNorm.
     #[must_use]
     pub fn of(row: &[u8], dtype: DType, centred: bool, eps: u32) -> Self {
-        let len = (row.len() / dtype.size()) as u64;
         let (narrow, sum, squares) = match dtype {
             DType::I8 => moments_i8(row),
             DType::I32 => moments_i32(row),
         };
+        Self::of_moments(row.len() / dtype.size(), narrow, sum, squares, centred, eps)
+    }
+
+    /// Of what step 1 and 2 give for a row of `len` elements: `e`, `S` and `Q`, which a backend may have added up in
+    /// its own way.
+    #[must_use]
+    pub const fn of_moments(
+        len: usize,
+        narrow: u32,
+        sum: i64,
+        squares: u64,
+        centred: bool,
+        eps: u32,
+    ) -> Self {
+        let len = len as u64;
         let sum = if centred { sum } else { 0 };
         let spread = len * squares - sum.unsigned_abs() * sum.unsigned_abs();
-        let spread = spread + ((u64::from(eps) * len * len) >> (2 * narrow));
-        let up = spread.max(1).leading_zeros().saturating_sub(1) & !1;
+        let spread = spread + ((eps as u64 * len * len) >> (2 * narrow));
+        // `max` is not const.
+        let highest = if spread == 0 { 1 } else { spread };
+        let up = highest.leading_zeros().saturating_sub(1) & !1;
         let inverse = match spread {
             0 => 0,
             _ => ((1u64 << 62) / isqrt(spread << up)) as i64,
@@ -86,8 +102,17 @@ impl RowNorm {
     }
 }
 
+/// `e` of a row of `i32` whose magnitudes, or-ed together, are `largest`: only the highest bit counts.
 #[inline]
-const fn narrowed(x: i32, narrow: u32) -> i64 {
+#[must_use]
+pub const fn narrowing(largest: u32) -> u32 {
+    (32 - largest.leading_zeros()).saturating_sub(ROW_BITS)
+}
+
+/// `x'` of step 1.
+#[inline]
+#[must_use]
+pub const fn narrowed(x: i32, narrow: u32) -> i64 {
     (x as i64 + ((1 << narrow) >> 1)) >> narrow
 }
 
@@ -105,10 +130,9 @@ fn moments_i32(row: &[u8]) -> (u32, i64, u64) {
     let (elements, _) = row.as_chunks::<4>();
     let mut largest = 0;
     for element in elements {
-        // Or-ing is enough: only the highest bit counts.
         largest |= i32::from_le_bytes(*element).unsigned_abs();
     }
-    let narrow = (32 - largest.leading_zeros()).saturating_sub(ROW_BITS);
+    let narrow = narrowing(largest);
     let (mut sum, mut squares) = (0, 0);
     for element in elements {
         let x = narrowed(i32::from_le_bytes(*element), narrow);

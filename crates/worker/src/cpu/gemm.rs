@@ -154,7 +154,7 @@ fn on_this_thread<K: Kernel, S: Sink>(
             .chunks(rows_at_once * k)
             .zip(out.chunks_mut(rows_at_once * n))
         {
-            packed.pack(isa, kernel, left, k);
+            packed.pack::<K>(isa, left, k);
             for (at, right) in right.chunks(columns * k).enumerate() {
                 let column = at * columns;
                 let width = right.len() / k;
@@ -197,7 +197,7 @@ fn on_all_threads<K: Kernel, S: Sink>(
         .chunks(rows_at_once * k)
         .zip(out.chunks_mut(rows_at_once * n))
     {
-        packed.pack_in_parallel(isa, kernel, left, k);
+        packed.pack_in_parallel::<K>(isa, left, k);
         let rows = left.len() / k;
         let task_rows = rows
             .div_ceil(wanted.div_ceil(panels))

@@ -25,10 +25,10 @@ pub(super) struct Scale<'a> {
 
 impl<'a> Scale<'a> {
     /// Of the operands after the two factors.
-    pub(super) fn of(biased: bool, mult: Mult, cols: u32, operands: &[&'a Tensor]) -> Self {
+    pub(super) fn of(biased: bool, mult: Mult, cols: usize, operands: &[&'a Tensor]) -> Self {
         let mut rows = operands.iter().map(|row| i32s(row));
         let bias = if biased { rows.next() } else { None };
-        let bias = bias.unwrap_or_else(|| Cow::Owned(vec![0; cols as usize]));
+        let bias = bias.unwrap_or_else(|| Cow::Owned(vec![0; cols]));
         let mult = multipliers(mult, cols, &mut rows);
         Self { bias, mult }
     }
@@ -37,11 +37,11 @@ impl<'a> Scale<'a> {
 /// The multiplier of every column, which is taken from `rows` when it is not the same for all.
 pub(super) fn multipliers<'a>(
     mult: Mult,
-    cols: u32,
+    cols: usize,
     rows: &mut impl Iterator<Item = Cow<'a, [i32]>>,
 ) -> Cow<'a, [i32]> {
     match mult {
-        Mult::Scalar(mult) => Cow::Owned(vec![mult; cols as usize]),
+        Mult::Scalar(mult) => Cow::Owned(vec![mult; cols]),
         Mult::PerColumn(_) => rows.next().expect("the operands were counted with the shapes"),
     }
 }

@@ -7,18 +7,28 @@ mod elementwise;
 mod gemm;
 mod isa;
 mod linear;
+mod norm;
 mod pack;
+mod permute;
 mod sink;
+mod softmax;
 mod view;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 
 use std::borrow::Cow;
 
-use assay_proof::{DType, Mult, Op, Shape, Tensor};
+use assay_proof::{check_ids, EvalError, Mult, Op, Shape, Tensor};
 
 use crate::backend::{Backend, BackendError};
 pub(crate) use isa::{Isa, Vectorised};
+use norm::Norm;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use vnni::Vnni;
+
+/// Elements per task: enough work to outweigh handing it to a thread, little enough for the
+/// first-level cache.
+const TASK: usize = 1 << 14;
 
 /// Runs operators with the widest vector instructions of this processor, on all threads of the
 /// current rayon pool.
@@ -58,8 +68,7 @@ impl Backend for CpuBackend {
 
     fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
         let shapes: Vec<Shape> = operands.iter().map(|t| t.shape()).collect();
-        op.check_shapes(&shapes, out)
-            .map_err(assay_proof::EvalError::from)?;
+        op.check_shapes(&shapes, out).map_err(EvalError::from)?;
         let isa = self.isa;
         let x = operands[0];
         let data = match *op {
@@ -75,14 +84,7 @@ impl Backend for CpuBackend {
                 shift,
                 ..
             } => elementwise::requant_columns(isa, x, operands[1], shift),
-            Op::Add {
-                mx: Mult::Scalar(mx),
-                my: Mult::Scalar(my),
-                shift,
-                ..
-            } if x.shape().dtype == out.dtype && out.dtype == DType::I8 => {
-                elementwise::add(isa, x, operands[1], mx, my, shift)
-            }
+            Op::Add { mx, my, shift, .. } => elementwise::add(isa, operands, mx, my, shift, out),
             Op::Mul { mult, shift, .. } => elementwise::mul(isa, x, operands[1], mult, shift),
             Op::Lut { .. } => elementwise::lut(isa, x, operands[1]),
             Op::Linear {
@@ -92,15 +94,48 @@ impl Backend for CpuBackend {
                 batch,
                 ..
             } => {
-                let rows = linear::Scale::of(bias.is_some(), mult, out.cols, &operands[2..]);
+                let rows = linear::Scale::of(bias.is_some(), mult, out.cols as usize, &operands[2..]);
                 linear::linear(isa, [x, operands[1]], &rows, shift, batch, out)
             }
             Op::View(view) => view::run(view, out, operands),
-            Op::Add { .. }
-            | Op::LayerNorm { .. }
-            | Op::RmsNorm { .. }
-            | Op::Softmax { .. }
-            | Op::Gather { .. } => return Ok(assay_proof::eval(op, out, operands)?),
+            Op::LayerNorm { eps, shift, .. } => {
+                let (gain, bias) = (i32s(operands[1]), i32s(operands[2]));
+                let (gain, bias) = (&gain[..], &bias[..]);
+                norm::run(
+                    isa,
+                    x,
+                    Norm {
+                        centred: true,
+                        gain,
+                        bias,
+                        eps,
+                        shift,
+                    },
+                )
+            }
+            Op::RmsNorm { eps, shift, .. } => {
+                let gain = i32s(operands[1]);
+                let bias = vec![0; gain.len()];
+                let (gain, bias) = (&gain[..], &bias[..]);
+                norm::run(
+                    isa,
+                    x,
+                    Norm {
+                        centred: false,
+                        gain,
+                        bias,
+                        eps,
+                        shift,
+                    },
+                )
+            }
+            Op::Softmax {
+                mask, mult, shift, ..
+            } => softmax::run(isa, x, &operands[1..], mask, mult, shift),
+            Op::Gather { .. } => {
+                check_ids(x, operands[1].shape().rows)?;
+                view::gather(x, operands[1])
+            }
         };
         Ok(Tensor::new(out, data)?)
     }
@@ -114,6 +149,11 @@ fn i8s(tensor: &Tensor) -> &[i8] {
 /// The elements of a tensor whose type was checked with the shapes.
 fn i32s(tensor: &Tensor) -> Cow<'_, [i32]> {
     tensor.as_i32().expect("the shapes were checked")
+}
+
+/// Elements per task when tasks are whole rows.
+fn row_task(width: usize) -> usize {
+    (TASK / width).max(1) * width
 }
 
 /// The bytes of `elements` values that `fill` writes over zeros.

@@ -6,6 +6,8 @@
 //! word of sixteen rows in one register, so sixteen lines at a time are transposed. Either way the kernel then
 //! reads memory strictly forward.
 
+use core::marker::PhantomData;
+
 use bytemuck::{Pod, Zeroable};
 use rayon::prelude::*;
 
@@ -101,10 +103,10 @@ pub(super) struct Left {
 
 impl Left {
     /// Packs `data`, rows of `k` elements, on this thread, over whatever was packed here before.
-    pub(super) fn pack<K: Kernel>(&mut self, isa: Isa, kernel: K, data: &[i8], k: usize) {
+    pub(super) fn pack<K: Kernel>(&mut self, isa: Isa, data: &[i8], k: usize) {
         self.resize::<K>(data, k);
         isa.run(PackLeft {
-            kernel,
+            kernel: PhantomData::<K>,
             data,
             k,
             lines: &mut self.lines,
@@ -113,7 +115,7 @@ impl Left {
     }
 
     /// The same on all threads.
-    pub(super) fn pack_in_parallel<K: Kernel>(&mut self, isa: Isa, kernel: K, data: &[i8], k: usize) {
+    pub(super) fn pack_in_parallel<K: Kernel>(&mut self, isa: Isa, data: &[i8], k: usize) {
         self.resize::<K>(data, k);
         let groups = (TASK_BYTES / (K::MR * k)).max(1);
         let lines = self.lines.par_chunks_mut(groups * K::MR * chunks::<K::Left>(k));
@@ -122,7 +124,7 @@ impl Left {
             let tasks = data.zip(lines);
             return tasks.for_each(|(data, lines)| {
                 isa.run(PackLeft {
-                    kernel,
+                    kernel: PhantomData::<K>,
                     data,
                     k,
                     lines,
@@ -133,7 +135,7 @@ impl Left {
         let tasks = data.zip(lines).zip(self.sums.par_chunks_mut(groups * K::MR));
         tasks.for_each(|((data, lines), sums)| {
             isa.run(PackLeft {
-                kernel,
+                kernel: PhantomData::<K>,
                 data,
                 k,
                 lines,
@@ -163,7 +165,7 @@ impl Left {
 }
 
 struct PackLeft<'a, K> {
-    kernel: K,
+    kernel: PhantomData<K>,
     data: &'a [i8],
     k: usize,
     lines: &'a mut [Line],

@@ -37,6 +37,15 @@ impl Vnni {
     }
 }
 
+impl Vnni {
+    /// Word `w` of line `l` becomes word `l` of line `w`.
+    #[inline(always)]
+    pub(crate) fn transpose(self, lines: [&[u8; 64]; 16]) -> [[u32; 16]; 16] {
+        // SAFETY: a value of `Vnni` exists only after detection.
+        unsafe { transpose(lines) }
+    }
+}
+
 impl Corner for Vnni {
     #[inline(always)]
     fn corner(self, long: [&[i8]; 4], short: [&[i8]; 4], sums: [i32; 4]) -> [[i32; 4]; 4] {
@@ -101,7 +110,7 @@ unsafe fn tile(left: &[Line], sums: &[i32], right: &[Line], steps: usize, out: &
     }
 }
 
-/// Transposes words by twos, by fours and by the quarters of registers; elements are moved by `bias`.
+/// Turns a line of each row into lines of one word of each; elements are moved by `bias`.
 ///
 /// # Safety
 /// AVX-512 F and BW must be present; `out` holds `15 · stride + 1` lines.
@@ -121,6 +130,32 @@ unsafe fn interleave(rows: [&[i8]; LINE_WORDS], from: usize, out: &mut [Line], s
             *line = _mm512_xor_si512(bias, _mm512_maskz_loadu_epi8(mask, row.as_ptr().add(from)));
         }
     }
+    let out = out.as_mut_ptr();
+    for (word, turned) in turn(lines).into_iter().enumerate() {
+        _mm512_store_si512(out.add(word * stride).cast(), turned);
+    }
+}
+
+/// # Safety
+/// AVX-512 F must be present.
+#[inline]
+#[target_feature(enable = "avx512f")]
+unsafe fn transpose(lines: [&[u8; 64]; 16]) -> [[u32; 16]; 16] {
+    let turned = turn(lines.map(|line| _mm512_loadu_si512(line.as_ptr().cast())));
+    let mut words = [[0; 16]; 16];
+    for (words, turned) in words.iter_mut().zip(turned) {
+        _mm512_storeu_si512(words.as_mut_ptr().cast(), turned);
+    }
+    words
+}
+
+/// Transposes words by twos, by fours and by the quarters of registers.
+///
+/// # Safety
+/// AVX-512 F must be present.
+#[inline]
+#[target_feature(enable = "avx512f")]
+unsafe fn turn(lines: [__m512i; LINE_WORDS]) -> [__m512i; LINE_WORDS] {
     // In each quarter q of a register: twos[r] has words 4q and 4q + 1 of lines r and r + 1 for an even r, words 4q + 2
     // and 4q + 3 of lines r − 1 and r for an odd one; fours[4g + w] has word 4q + w of lines 4g to 4g + 3.
     let mut twos = lines;
@@ -136,18 +171,23 @@ unsafe fn interleave(rows: [&[i8]; LINE_WORDS], from: usize, out: &mut [Line], s
             fours[r + 2 * half + 1] = _mm512_unpackhi_epi64(low, high);
         }
     }
-    let out = out.as_mut_ptr();
+    let mut turned = fours;
     for w in 0..4 {
         let [a, b, c, d] = [fours[w], fours[4 + w], fours[8 + w], fours[12 + w]];
-        let ab = [_mm512_shuffle_i32x4::<0x44>(a, b), _mm512_shuffle_i32x4::<0xee>(a, b)];
-        let cd = [_mm512_shuffle_i32x4::<0x44>(c, d), _mm512_shuffle_i32x4::<0xee>(c, d)];
+        let ab = [
+            _mm512_shuffle_i32x4::<0x44>(a, b),
+            _mm512_shuffle_i32x4::<0xee>(a, b),
+        ];
+        let cd = [
+            _mm512_shuffle_i32x4::<0x44>(c, d),
+            _mm512_shuffle_i32x4::<0xee>(c, d),
+        ];
         for half in 0..2 {
-            let even = _mm512_shuffle_i32x4::<0x88>(ab[half], cd[half]);
-            let odd = _mm512_shuffle_i32x4::<0xdd>(ab[half], cd[half]);
-            _mm512_store_si512(out.add((8 * half + w) * stride).cast(), even);
-            _mm512_store_si512(out.add((8 * half + 4 + w) * stride).cast(), odd);
+            turned[8 * half + w] = _mm512_shuffle_i32x4::<0x88>(ab[half], cd[half]);
+            turned[8 * half + 4 + w] = _mm512_shuffle_i32x4::<0xdd>(ab[half], cd[half]);
         }
     }
+    turned
 }
 
 /// # Safety
