@@ -114,8 +114,10 @@ impl RowNorm {
     }
 }
 
+/// `x'` of step 1, for `e` = `narrow`.
 #[inline]
-const fn narrowed(x: i32, narrow: u32) -> i64 {
+#[must_use]
+pub const fn narrowed(x: i32, narrow: u32) -> i64 {
     (x as i64 + ((1 << narrow) >> 1)) >> narrow
 }
 

@@ -2,12 +2,18 @@
 //! message, so a processor without SHA instructions hashes many times faster than one message at a
 //! time (S. Gueron and V. Krasnov, "Simultaneous hashing of multiple messages", 2012).
 //!
-//! Written as plain loops over lanes, which the compiler turns into vector instructions.
+//! Written as plain loops over lanes, which the compiler turns into vector instructions; only turning sixteen messages
+//! into words of sixteen lanes is written for AVX-512.
 
 use assay_proof::Hash;
 
+use super::tree::Batch;
+#[cfg(target_arch = "x86_64")]
+use crate::cpu::Vnni;
+use crate::cpu::{Isa, Vectorised};
+
 /// First 32 bits of the fractional parts of the square roots of the first eight primes (FIPS 180-4).
-const INITIAL: [u32; 8] = [
+pub(super) const INITIAL: [u32; 8] = [
     0x6a09_e667,
     0xbb67_ae85,
     0x3c6e_f372,
@@ -19,7 +25,7 @@ const INITIAL: [u32; 8] = [
 ];
 
 /// First 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4).
-const ROUND: [u32; 64] = [
+pub(super) const ROUND: [u32; 64] = [
     0x428a_2f98,
     0x7137_4491,
     0xb5c0_fbcf,
@@ -86,12 +92,9 @@ const ROUND: [u32; 64] = [
     0xc671_78f2,
 ];
 
-/// Bytes of a block.
-pub(super) const BLOCK: usize = 64;
-
 /// One 32-bit word of each message.
 #[derive(Clone, Copy)]
-struct Word<const L: usize>([u32; L]);
+pub(super) struct Word<const L: usize>([u32; L]);
 
 impl<const L: usize> Word<L> {
     #[inline(always)]
@@ -132,67 +135,151 @@ impl<const L: usize> Word<L> {
     }
 }
 
-/// Adds one block of each message to its state.
+/// Round `R` of sixteen. Instead of moving the eight letters of the state on, every round counts them from another one,
+/// so that nothing is moved and everything stays in registers.
 #[inline(always)]
-fn compress<const L: usize>(state: &mut [Word<L>; 8], block: &[Word<L>; 16]) {
-    let mut w = *block;
-    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
-    for (round, constant) in ROUND.into_iter().enumerate() {
-        let at = round % 16;
-        if round >= 16 {
-            let s0 = w[(at + 1) % 16].mix(7, 18, 3);
-            let s1 = w[(at + 14) % 16].mix(17, 19, 10);
-            w[at] = w[at].plus(s0).plus(w[(at + 9) % 16]).plus(s1);
+fn round<const L: usize, const R: usize>(s: &mut [Word<L>; 8], word: Word<L>, constant: u32) {
+    let [a, b, c, d, e, f, g, h] = core::array::from_fn(|letter| (letter + 16 - R) % 8);
+    let choice = Word::each(|lane| (s[e].0[lane] & s[f].0[lane]) ^ (!s[e].0[lane] & s[g].0[lane]));
+    let majority = Word::each(|lane| {
+        let (a, b, c) = (s[a].0[lane], s[b].0[lane], s[c].0[lane]);
+        (a & b) ^ (a & c) ^ (b & c)
+    });
+    let t1 = s[h]
+        .plus(s[e].rotations(6, 11, 25))
+        .plus(choice)
+        .plus_constant(constant)
+        .plus(word);
+    let t2 = s[a].rotations(2, 13, 22).plus(majority);
+    s[d] = s[d].plus(t1);
+    s[h] = t1.plus(t2);
+}
+
+/// Replaces word `R` of a message by the one sixteen rounds on.
+#[inline(always)]
+fn schedule<const L: usize, const R: usize>(w: &mut [Word<L>; 16]) {
+    let s0 = w[(R + 1) % 16].mix(7, 18, 3);
+    let s1 = w[(R + 14) % 16].mix(17, 19, 10);
+    w[R] = w[R].plus(s0).plus(w[(R + 9) % 16]).plus(s1);
+}
+
+/// Adds one block of each message to its state. A function of its own for each instruction set: it is long, and called
+/// from several places.
+struct Compress<'a, const L: usize> {
+    state: &'a mut [Word<L>; 8],
+    words: &'a [Word<L>; 16],
+}
+
+impl<const L: usize> Vectorised for Compress<'_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let (mut s, mut w) = (*self.state, *self.words);
+        macro_rules! sixteen {
+            ($($round:literal)*) => {
+                $(round::<L, $round>(&mut s, w[$round], ROUND[$round]);)*
+                for constants in ROUND[16..].chunks_exact(16) {
+                    $(
+                        schedule::<L, $round>(&mut w);
+                        round::<L, $round>(&mut s, w[$round], constants[$round]);
+                    )*
+                }
+            };
         }
-        let choice = Word::each(|lane| (e.0[lane] & f.0[lane]) ^ (!e.0[lane] & g.0[lane]));
-        let majority =
-            Word::each(|lane| (a.0[lane] & b.0[lane]) ^ (a.0[lane] & c.0[lane]) ^ (b.0[lane] & c.0[lane]));
-        let t1 = h
-            .plus(e.rotations(6, 11, 25))
-            .plus(choice)
-            .plus_constant(constant)
-            .plus(w[at]);
-        let t2 = a.rotations(2, 13, 22).plus(majority);
-        (h, g, f, e, d, c, b, a) = (g, f, e, d.plus(t1), c, b, a, t1.plus(t2));
-    }
-    for (state, word) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
-        *state = state.plus(word);
+        sixteen!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
+        for (state, word) in self.state.iter_mut().zip(s) {
+            *state = state.plus(word);
+        }
     }
 }
 
-/// Hashes `L` messages that are padded to whole blocks already ([`padding`]), all equally long.
-#[inline(always)]
-pub(super) fn hash_padded<const L: usize, const BYTES: usize>(messages: &[[u8; BYTES]; L]) -> [Hash; L] {
-    let mut state = INITIAL.map(|word| Word([word; L]));
-    for at in (0..BYTES).step_by(BLOCK) {
-        let mut block = [Word([0; L]); 16];
-        for (lane, message) in messages.iter().enumerate() {
-            for (word, bytes) in block.iter_mut().zip(message[at..at + BLOCK].chunks_exact(4)) {
-                word.0[lane] = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+/// Turns blocks of `L` messages into words of `L` lanes and back.
+pub(super) trait Lanes<const L: usize>: Copy {
+    /// The words of one block of each message.
+    #[inline(always)]
+    fn words(self, blocks: [&[u8]; L]) -> [Word<L>; 16] {
+        core::array::from_fn(|word| {
+            Word::each(|lane| {
+                let at = &blocks[lane][4 * word..][..4];
+                u32::from_be_bytes([at[0], at[1], at[2], at[3]])
+            })
+        })
+    }
+
+    /// The hashes of finished states.
+    #[inline(always)]
+    fn hashes(self, state: &[Word<L>; 8]) -> [Hash; L] {
+        core::array::from_fn(|lane| {
+            let mut hash = [0; 32];
+            for (bytes, word) in hash.chunks_exact_mut(4).zip(state) {
+                bytes.copy_from_slice(&word.0[lane].to_be_bytes());
             }
-        }
-        compress(&mut state, &block);
+            hash
+        })
     }
-    let mut hashes = [[0; 32]; L];
-    for (lane, hash) in hashes.iter_mut().enumerate() {
-        for (bytes, word) in hash.chunks_exact_mut(4).zip(&state) {
-            bytes.copy_from_slice(&word.0[lane].to_be_bytes());
-        }
-    }
-    hashes
 }
 
-/// A buffer of whole blocks with the padding of a message of `length` bytes; the message goes to its
-/// front.
-pub(super) const fn padding<const BYTES: usize>(length: usize) -> [u8; BYTES] {
-    assert!(BYTES.is_multiple_of(BLOCK) && length + 9 <= BYTES && BYTES < length + 9 + BLOCK);
-    let mut buffer = [0; BYTES];
-    buffer[length] = 0x80;
-    let bits = ((length * 8) as u64).to_be_bytes();
-    let mut at = 0;
-    while at < 8 {
-        buffer[BYTES - 8 + at] = bits[at];
-        at += 1;
+/// Any number of lanes, a word at a time.
+#[derive(Clone, Copy)]
+pub(super) struct Plain<const L: usize>;
+
+impl<const L: usize> Lanes<L> for Plain<L> {}
+
+#[cfg(target_arch = "x86_64")]
+impl Lanes<16> for Vnni {
+    #[inline(always)]
+    fn words(self, blocks: [&[u8]; 16]) -> [Word<16>; 16] {
+        let words = self.transpose(blocks.map(|block| block.first_chunk().expect("a block has 64 bytes")));
+        words.map(|word| Word(word.map(u32::from_be)))
     }
-    buffer
+
+    #[inline(always)]
+    fn hashes(self, state: &[Word<16>; 8]) -> [Hash; 16] {
+        // The upper half of each line is not looked at.
+        let lines: [[u8; 64]; 16] =
+            core::array::from_fn(|word| bytemuck::cast(state[word % 8].0.map(u32::to_be)));
+        let turned = self.transpose(core::array::from_fn(|word| &lines[word]));
+        turned.map(|line| {
+            let bytes: [u8; 64] = bytemuck::cast(line);
+            *bytes.first_chunk().expect("a hash is half a line")
+        })
+    }
+}
+
+/// Hashes in all lanes of a vector register.
+#[derive(Clone, Copy)]
+pub(super) struct InLanes<T> {
+    pub isa: Isa,
+    pub lanes: T,
+}
+
+impl<const L: usize, T: Lanes<L>> Batch<L> for InLanes<T> {
+    #[inline(always)]
+    fn hash<const BLOCKS: usize>(self, tag: u8, data: [&[u8]; L]) -> [Hash; L] {
+        let mut state = INITIAL.map(|word| Word([word; L]));
+        // The tag in front moves everything by a byte, which is done to words in lanes rather than to bytes in memory.
+        let mut before = Word([u32::from(tag); L]);
+        let mut moved = [Word([0; L]); 16];
+        for block in 0..=BLOCKS {
+            if block < BLOCKS {
+                for (moved, word) in moved
+                    .iter_mut()
+                    .zip(self.lanes.words(data.map(|data| &data[64 * block..][..64])))
+                {
+                    *moved = Word::each(|lane| (before.0[lane] << 24) | (word.0[lane] >> 8));
+                    before = word;
+                }
+            } else {
+                moved = [Word([0; L]); 16];
+                moved[0] = Word::each(|lane| (before.0[lane] << 24) | 0x0080_0000);
+                moved[15] = Word([8 * (1 + 64 * BLOCKS as u32); L]);
+            }
+            self.isa.run(Compress {
+                state: &mut state,
+                words: &moved,
+            });
+        }
+        self.lanes.hashes(&state)
+    }
 }
