@@ -1,5 +1,6 @@
 //! What providers, verifiers and the judge rely on, through the public interface.
 
+mod catalogue;
 mod convict;
 mod hostile;
 mod job;
