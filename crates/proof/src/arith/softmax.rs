@@ -48,15 +48,10 @@ impl<'a> RowSoftmax<'a> {
             inverse: 0,
         };
         let left = |at: usize| mask.is_none_or(|mask| mask.get(at).is_some_and(|&byte| byte != 0));
-        let mut any = false;
         for (at, score) in scores.iter().enumerate() {
             if left(at) {
-                any = true;
                 row.largest = row.largest.max(i32::from_le_bytes(*score));
             }
-        }
-        if !any {
-            return row;
         }
         let mut sum = 0u64;
         for (at, score) in scores.iter().enumerate() {
@@ -64,6 +59,7 @@ impl<'a> RowSoftmax<'a> {
                 sum += row.exponential(i32::from_le_bytes(*score));
             }
         }
+        // No sum to divide by: nothing is left, or all that is left has an exponential of 0.
         row.inverse = (127u64 << POINT).checked_div(sum).unwrap_or(0);
         row
     }
