@@ -12,6 +12,9 @@ use crate::{
     workspace::Workspace,
 };
 
+/// The fuzzers are a workspace of their own.
+const FUZZ: [&str; 2] = ["--manifest-path", "fuzz/Cargo.toml"];
+
 type Check = fn(&Workspace) -> Result<()>;
 
 /// Runs every check, also after one has failed, and names those that did.
@@ -48,6 +51,7 @@ pub fn run(workspace: &Workspace, advisories: bool) -> Result<()> {
 
 fn fmt(workspace: &Workspace) -> Result<()> {
     process::run(workspace.cargo("fmt").args(["--all", "--check"]))?;
+    process::run(workspace.cargo("fmt").args(FUZZ).arg("--check"))?;
     Ok(())
 }
 
@@ -59,6 +63,12 @@ fn clippy(workspace: &Workspace) -> Result<()> {
         "--",
         "-Dwarnings",
     ]))?;
+    process::run(
+        workspace
+            .cargo("clippy")
+            .args(FUZZ)
+            .args(["--all-targets", "--", "-Dwarnings"]),
+    )?;
     Ok(())
 }
 

@@ -17,7 +17,7 @@ use std::{
 };
 
 use self::{
-    cargo_tool::{CARGO_DENY, SBPF_LINKER},
+    cargo_tool::{CARGO_DENY, CARGO_FUZZ, SBPF_LINKER},
     error::SetupError,
     stamp::Stamp,
 };
@@ -30,7 +30,9 @@ pub enum Purpose {
     Build,
     /// Running the tests and the demo, which also need a GPU driver.
     Test,
-    /// Linting.
+    /// Running the coverage-guided fuzzers.
+    Fuzz,
+    /// Linting, the fuzzers too.
     Check,
 }
 
@@ -42,6 +44,9 @@ pub fn ensure(workspace: &Workspace, route: Route, purpose: Purpose) -> Result<(
     }
     if purpose == Purpose::Test {
         needed.push(system::VULKAN);
+    }
+    if matches!(purpose, Purpose::Fuzz | Purpose::Check) {
+        needed.push(system::FUZZING);
     }
     system::ensure(&needed)?;
     if steps(workspace, route, purpose).iter().all(Step::is_done) {
@@ -87,7 +92,7 @@ impl Step {
 }
 
 fn compiles_upstream(route: Route, purpose: Purpose) -> bool {
-    route == Route::Upstream && purpose != Purpose::Check
+    route == Route::Upstream && matches!(purpose, Purpose::Build | Purpose::Test)
 }
 
 fn steps(workspace: &Workspace, route: Route, purpose: Purpose) -> Vec<Step> {
@@ -95,8 +100,10 @@ fn steps(workspace: &Workspace, route: Route, purpose: Purpose) -> Vec<Step> {
     if compiles_upstream(route, purpose) {
         steps.extend(upstream_steps(workspace));
     }
-    if purpose == Purpose::Check {
-        steps.extend(check_steps(workspace));
+    match purpose {
+        Purpose::Build | Purpose::Test => {}
+        Purpose::Fuzz => steps.push(fuzz_step(workspace)),
+        Purpose::Check => steps.extend(check_steps(workspace)),
     }
     steps
 }
@@ -124,6 +131,16 @@ fn upstream_steps(workspace: &Workspace) -> [Step; 3] {
             install: |workspace| std_sources::install(&workspace.sbf_tools()),
         },
     ]
+}
+
+fn fuzz_step(workspace: &Workspace) -> Step {
+    let tools = workspace.tools();
+    Step {
+        title: "cargo-fuzz, which builds and runs fuzzers (about 2 minutes)",
+        stamp: Stamp::new(&tools, "cargo-fuzz", CARGO_FUZZ.key()),
+        made: vec![tools.join("bin/cargo-fuzz")],
+        install: |workspace| CARGO_FUZZ.install(workspace, &workspace.tools()),
+    }
 }
 
 fn check_steps(workspace: &Workspace) -> [Step; 2] {
@@ -163,9 +180,11 @@ mod tests {
     }
 
     #[test]
-    fn checking_compiles_no_program() {
-        let titles = titles(Route::Upstream, Purpose::Check);
-        assert_eq!(titles.len(), 2, "{titles:?}");
-        assert!(!titles.iter().any(|title| title.contains("LLVM")));
+    fn checking_and_fuzzing_compile_no_program() {
+        for (purpose, count) in [(Purpose::Check, 2), (Purpose::Fuzz, 1)] {
+            let titles = titles(Route::Upstream, purpose);
+            assert_eq!(titles.len(), count, "{titles:?}");
+            assert!(!titles.iter().any(|title| title.contains("LLVM")));
+        }
     }
 }

@@ -12,7 +12,11 @@
 //!    `|t| ≤ √n · 2¹⁶` but for rounding: no element is more than √n standard deviations off.
 //! 6. The result: `clamp((t · gain + bias · 2¹⁶ + 2^(shift − 1)) >> shift, −127, 127)`.
 //!
-//! The largest intermediates: `d · I` below 2⁶², `t · gain + bias · 2¹⁶` below 2⁵⁶.
+//! Nothing leaves `i64`, for any row. With `n ≤ 2¹⁴`: `|S| ≤ 2²⁹` and `Q ≤ 2⁴⁴`, so `n · Q` and `S²` are at most 2⁵⁸, and
+//! `S² ≤ n · Q` (Cauchy and Schwarz); `eps · n²` is below 2⁶⁰. `|d| ≤ 2³⁰`, and `σ ≥ ⌊√2⁶¹⌋` makes `I` at most 3,037,000,500,
+//! so `|d · I|` is below 2⁶². The squares of all `d` add up to `n · V`, so `|d| ≤ √(n · W)`, which bounds `t` by 2²³ but for
+//! rounding, and `t · gain + bias · 2¹⁶` by 2⁵⁵; the rounding term of the result is at most 2⁶¹. All this holds for the
+//! elements of the row, and for no others.
 
 use super::round_shift_clamp;
 use crate::shape::DType;
@@ -261,8 +265,10 @@ mod tests {
                 for eps in [0, 1, u32::MAX] {
                     for centred in [false, true] {
                         let norm = RowNorm::of(&bytes, DType::I32, centred, eps);
+                        // √n · 2¹⁶ but for rounding.
+                        let most = ((len as u64) << 32).isqrt() + 2;
                         for x in [row(0), row(len - 1)] {
-                            assert!(norm.normalised(x).unsigned_abs() <= (128 << 16) + 1);
+                            assert!(norm.normalised(x).unsigned_abs() <= most);
                             for gain in [i32::MIN, i32::MAX] {
                                 for shift in [0, 62] {
                                     let _ = norm.element(x, gain, i32::MIN, shift);

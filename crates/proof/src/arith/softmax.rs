@@ -8,7 +8,11 @@
 //! 3. `T = Σ E`, at most 2³⁰. When it is 0, the result is all zeros.
 //! 4. `I = ⌊127 · 2⁴⁰ / T⌋`, and the result is `(E · I + 2³⁹) >> 40`, 0 to 127.
 //!
-//! The largest intermediate is `(M − x) · mult + 2^(shift − 1)`, below 2⁶³ + 2⁶¹.
+//! A shift of 0 has no rounding term. `I` is rounded down, so an exact half of a result is not always reached.
+//!
+//! Nothing leaves `u64`: `(M − x) · mult + 2^(shift − 1)` is below 2⁶³ + 2⁶¹ for `x ≤ M`, which every score has that the mask
+//! leaves; `E · I ≤ 127 · 2⁴⁰`, because `E` is one of the terms of `T`. `I` is at least 127 · 2¹⁰: it is 0 only when it was
+//! never divided.
 
 use super::MAX_SHIFT;
 
@@ -37,15 +41,10 @@ impl<'a> RowSoftmax<'a> {
         let (scores, _) = scores.as_chunks::<4>();
         let mut row = Self::from_parts(table, mult, shift, i32::MIN, 0);
         let left = |at: usize| mask.is_none_or(|mask| mask.get(at).is_some_and(|&byte| byte != 0));
-        let mut any = false;
         for (at, score) in scores.iter().enumerate() {
             if left(at) {
-                any = true;
                 row.largest = row.largest.max(i32::from_le_bytes(*score));
             }
-        }
-        if !any {
-            return row;
         }
         let mut sum = 0u64;
         for (at, score) in scores.iter().enumerate() {
