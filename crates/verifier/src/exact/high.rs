@@ -29,8 +29,8 @@ impl High {
 
     /// A factor of the value raised, if `i32` holds it.
     pub(super) fn raise(factor: i32, up: u32) -> Option<i32> {
-        let raised = i128::from(factor) << up;
-        i32::try_from(raised).ok()
+        let raised = factor.checked_shl(up)?;
+        (raised >> up == factor).then_some(raised)
     }
 
     /// The rounded value, which `i32` must hold. `value` is below 2⁶² + 2⁶⁰ in magnitude.

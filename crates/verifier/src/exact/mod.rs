@@ -17,18 +17,48 @@ mod view;
 pub use rescale::Rescale;
 
 use crate::kernel::Kernel;
+use crate::recompute::wrong_column;
 use add::Sum;
 use assay_proof::{DType, Mult, Op, Shape, Tensor};
 use element::{Element, I32, I8};
 use lookup::Table;
 use mul::Product;
 use norm::Norm;
+use rayon::prelude::*;
 use softmax::Exponentials;
 use std::borrow::Cow;
+use std::ops::Range;
 use view::Moved;
 
+/// Elements per task, enough to outweigh handing it to a thread.
+const TASK_ELEMENTS: usize = 1 << 14;
+
+/// The first element of `claimed` that differs from what `operands` give, in row-major order. Operands are in the
+/// order of the op's fields; the ids of a Gather are inside its table.
+///
+/// # Panics
+///
+/// When the shapes do not fit the op, or for a MatMul.
+#[must_use]
+pub fn first_wrong(op: &Op, claimed: &Tensor, operands: &[&Tensor], kernel: Kernel) -> Option<(u32, u32)> {
+    let shape = claimed.shape();
+    let fast = Rows::new(op, claimed, operands, kernel);
+    let (count, per_task) = (shape.rows as usize, (TASK_ELEMENTS / shape.cols as usize).max(1));
+    let tasks = (0..count.div_ceil(per_task)).into_par_iter();
+    tasks.find_map_first(|task| {
+        let rows = task * per_task..count.min((task + 1) * per_task);
+        if fast.as_ref().is_some_and(|fast| fast.agree(rows.clone())) {
+            return None;
+        }
+        rows.into_iter().find_map(|i| {
+            let j = wrong_column(op, shape, i, claimed.row(i), operands)?;
+            Some((i as u32, j as u32))
+        })
+    })
+}
+
 /// The rows of one op, with what they share prepared.
-pub(crate) struct Rows<'a> {
+struct Rows<'a> {
     claimed: &'a Tensor,
     operands: &'a [&'a Tensor],
     kernel: Kernel,
@@ -49,12 +79,7 @@ enum Check<'a> {
 
 impl<'a> Rows<'a> {
     /// `None` when the op has numbers that only the definition covers, or is a MatMul or a Linear.
-    pub(crate) fn new(
-        op: &Op,
-        claimed: &'a Tensor,
-        operands: &'a [&'a Tensor],
-        kernel: Kernel,
-    ) -> Option<Self> {
+    fn new(op: &Op, claimed: &'a Tensor, operands: &'a [&'a Tensor], kernel: Kernel) -> Option<Self> {
         let Shape { dtype, rows, cols } = claimed.shape();
         let constants = |n: usize| operands[n].as_i32().expect("constants are i32");
         let check = match *op {
@@ -94,8 +119,25 @@ impl<'a> Rows<'a> {
         })
     }
 
+    /// Whether every element of these rows is right.
+    fn agree(&self, rows: Range<usize>) -> bool {
+        let part = |tensor: &'a Tensor| {
+            let bytes = tensor.shape().row_bytes();
+            &tensor.data()[rows.start * bytes..rows.end * bytes]
+        };
+        let (claimed, kernel) = (part(self.claimed), self.kernel);
+        match &self.check {
+            // Rows mean nothing to these.
+            Check::Mul(product) => {
+                product.agrees(part(self.operands[0]), part(self.operands[1]), claimed, kernel)
+            }
+            Check::Lut(table) => table.agrees(part(self.operands[0]), claimed, kernel),
+            _ => rows.into_iter().all(|i| self.agrees(i)),
+        }
+    }
+
     /// Whether every element of row `i` is right.
-    pub(crate) fn agrees(&self, i: usize) -> bool {
+    fn agrees(&self, i: usize) -> bool {
         let (claimed, kernel) = (self.claimed.row(i), self.kernel);
         let x = || self.operands[0].row(i);
         let y = || self.operands[1].row(i);
@@ -110,8 +152,7 @@ impl<'a> Rows<'a> {
                 let dtypes = (self.operands[0].shape().dtype, self.claimed.shape().dtype);
                 sum.agrees(x(), y(), claimed, dtypes, kernel)
             }
-            Check::Mul(product) => product.agrees(x(), y(), claimed, kernel),
-            Check::Lut(table) => table.agrees(x(), claimed, kernel),
+            Check::Mul(_) | Check::Lut(_) => self.agree(i..i + 1),
             Check::Norm(norm) => norm.agrees(x(), self.operands[0].shape().dtype, claimed, kernel),
             Check::Softmax(exponentials) => exponentials.agrees(i as u32, x(), claimed, kernel),
             Check::Gather => {

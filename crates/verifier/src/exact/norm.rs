@@ -102,7 +102,8 @@ impl Narrow {
 
     #[inline(always)]
     fn of(self, x: i32) -> i32 {
-        x.wrapping_shr(self.down) + (x.wrapping_shr(self.last_cut) & self.rounds)
+        x.wrapping_shr(self.down)
+            .wrapping_add(x.wrapping_shr(self.last_cut) & self.rounds)
     }
 }
 
@@ -164,7 +165,7 @@ impl<X: Element, const HIGH: bool> Vectorised for Normalised<'_, X, HIGH> {
         // The inverse has up to 32 bits: as an `i32` it may be 2³² too small, which is made up for above.
         let (low_inverse, lacking) = (inverse as i32, -((inverse >> 31) as i32 & 1));
         let round = 1i64 << (down - 1);
-        let high_round = (round >> 32) as i32;
+        let (high_round, high_down) = ((round >> 32) as i32, down.wrapping_sub(32));
         let columns = self.x.iter().zip(gain).zip(bias.iter()).zip(self.claimed);
         let mut wrong = 0;
         for (((x, &gain), &bias), claimed) in columns {
@@ -173,7 +174,7 @@ impl<X: Element, const HIGH: bool> Vectorised for Normalised<'_, X, HIGH> {
             let product = i64::from(deviation).wrapping_mul(i64::from(low_inverse));
             let normalised = if HIGH {
                 let top = ((product >> 32) as i32).wrapping_add(deviation & lacking);
-                top.wrapping_add(high_round).wrapping_shr(down - 32)
+                top.wrapping_add(high_round).wrapping_shr(high_down)
             } else {
                 // It has at most 32 bits, so what a logical shift brings in is cut off.
                 let product = product.wrapping_add(i64::from(deviation & lacking) << 32);

@@ -51,7 +51,9 @@ fn try_all(op: &Op, out: Shape, operands: &[&Tensor], rng: &mut StdRng) {
     for kernel in Kernel::available() {
         let agree = |claimed: &Tensor| -> Vec<bool> {
             let rows = Rows::new(op, claimed, operands, kernel).expect("these numbers are covered");
-            (0..out.rows as usize).map(|i| rows.agrees(i)).collect()
+            let each: Vec<bool> = (0..out.rows as usize).map(|i| rows.agrees(i)).collect();
+            assert_eq!(rows.agree(0..each.len()), each.iter().all(|&agrees| agrees));
+            each
         };
         assert_eq!(agree(&right), vec![true; out.rows as usize], "{kernel:?} {op:?}");
         for change in [
@@ -105,11 +107,21 @@ proptest! {
     fn sums(rows in 1u32..4, cols in 1u32..300, bits in 1u32..=31, per_column: (bool, bool), seed: u64) {
         let mut draw = Draw(StdRng::seed_from_u64(seed));
         let dtype = draw.dtype();
+        // In reach: shifted, no sum leaves `i32`.
+        let shift = draw.0.random_range(0..=62u8);
+        let limit = 22.max(u32::from(shift) + 29) - 8;
+        let limit = if shift > 32 { 31 } else { limit.min(31) };
+        let bits = if shift > 32 { bits } else { bits.min(u32::from(shift) + 29 - limit) };
         let (x, y) = (draw.any(dtype, rows, cols, bits), draw.i8(rows, cols));
-        let (mx, shift) = scale(&mut draw, 31);
-        let limit = 31 - 33u32.saturating_sub(shift.into());
+        let mx = draw.0.random::<i32>() >> (31 - limit);
         let constants = [draw.i32(1, cols, limit), draw.i32(1, cols, limit)];
-        let mult = |per_column, mult| if per_column { Mult::PerColumn(W) } else { Mult::Scalar(mult) };
+        let mult = |per_column, mult| {
+            if per_column {
+                Mult::PerColumn(W)
+            } else {
+                Mult::Scalar(mult)
+            }
+        };
         let op = Op::Add { x: X, y: X, mx: mult(per_column.0, mx), my: mult(per_column.1, -mx), shift };
         let mut operands = vec![&x, &y];
         operands.extend(per_column.0.then_some(&constants[0]));
@@ -284,6 +296,45 @@ fn the_longest_rows_of_the_largest_numbers() {
             try_all(&op, out, &[&x, &full], &mut rng);
         }
     }
+}
+
+/// An addend too large for the shift is left to the definition, which clamps it.
+#[test]
+fn addends_out_of_reach_are_not_taken() {
+    let (y, out) = (Tensor::from_i8(1, 1, &[0]).unwrap(), Shape::new(DType::I32, 1, 1));
+    let op = |mult, shift| Op::Add {
+        x: X,
+        y: X,
+        mx: Mult::Scalar(mult),
+        my: Mult::Scalar(0),
+        shift,
+    };
+    for (x, mult, shift, taken) in [
+        (1 << 30, 1, 0, true),
+        ((1 << 30) + 1, 1, 0, false),
+        (1 << 30, 1 << 10, 10, true),
+        (1 << 30, 3 << 9, 10, false),
+        (i32::MIN, i32::MIN, 33, true),
+    ] {
+        let x = Tensor::from_i32(1, 1, &[x]).unwrap();
+        let op = op(mult, shift);
+        let claimed = eval(&op, out, &[&x, &y]).unwrap();
+        for kernel in Kernel::available() {
+            let rows = Rows::new(&op, &claimed, &[&x, &y], kernel).unwrap().agrees(0);
+            assert_eq!(rows, taken, "{kernel:?} {op:?}");
+        }
+    }
+    let my = Mult::Scalar(i32::MIN);
+    let far = Op::Add {
+        x: X,
+        y: X,
+        mx: Mult::Scalar(1),
+        my,
+        shift: 7,
+    };
+    let x = Tensor::from_i32(1, 1, &[0]).unwrap();
+    let claimed = eval(&far, out, &[&x, &y]).unwrap();
+    assert!(Rows::new(&far, &claimed, &[&x, &y], Kernel::Scalar).is_none());
 }
 
 /// What the fast paths do not cover is left to the definition.

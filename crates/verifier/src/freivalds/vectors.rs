@@ -31,12 +31,16 @@ pub(super) struct Elements<'a> {
 impl Challenge {
     /// Draws `n` elements.
     pub fn random(n: usize, rng: &mut impl CryptoRng) -> Self {
-        Self::from_elements((0..n).map(|_| Fp::random(rng)).collect())
+        Self::made((0..n).map(|_| Fp::random(rng)).collect())
     }
 
     /// The vector of these elements, which are uniform and secret.
     #[must_use]
-    pub fn from_elements(elements: Vec<Fp>) -> Self {
+    pub fn of(elements: &[Fp]) -> Self {
+        Self::made(elements.to_vec())
+    }
+
+    fn made(elements: Vec<Fp>) -> Self {
         Self {
             digits21: [0, 1, 2].map(|d| elements.iter().map(|r| r.digits21()[d]).collect()),
             sum: elements.iter().map(|r| i128::from(r.value())).sum(),
@@ -110,21 +114,24 @@ impl Folded {
                 kernels::fold(kernel, b, k, columns, &digits)
             })
             .collect();
-        Self::from_elements(sums.into_iter().map(join16))
+        let elements: Vec<Fp> = sums.into_iter().map(join16).collect();
+        Self::of(&elements)
     }
 
     /// The folded matrix of these elements, as [`Folded::elements`] gave them.
     #[must_use]
-    pub fn from_elements(elements: impl IntoIterator<Item = Fp>) -> Self {
-        let digits: Vec<[i16; 4]> = elements.into_iter().map(Fp::digits16).collect();
+    pub fn of(elements: &[Fp]) -> Self {
+        let digits: Vec<[i16; 4]> = elements.iter().map(|e| e.digits16()).collect();
         Self {
             digits16: [0, 1, 2, 3].map(|d| digits.iter().map(|e| e[d]).collect()),
         }
     }
 
     /// The elements, to keep them.
-    pub fn elements(&self) -> impl Iterator<Item = Fp> + '_ {
-        (0..self.len()).map(|t| join16([0, 1, 2, 3].map(|d| i64::from(self.digits16[d][t]))))
+    #[must_use]
+    pub fn elements(&self) -> Vec<Fp> {
+        let element = |t: usize| join16(self.digits16.each_ref().map(|digit| i64::from(digit[t])));
+        (0..self.len()).map(element).collect()
     }
 
     /// Number of elements: the inner dimension.

@@ -117,7 +117,7 @@ proptest! {
         let bytes: Vec<u8> = claims.iter().flat_map(|c| c.to_le_bytes()).collect();
         let edges = [0, 1, (1 << 52) - 1, 1 << 52, P - 1].map(|e| Fp::new(e).unwrap());
         let r = match extreme {
-            true => Challenge::from_elements((0..n).map(|_| edges[rng.random_range(0..5)]).collect()),
+            true => Challenge::of(&(0..n).map(|_| edges[rng.random_range(0..5)]).collect::<Vec<_>>()),
             false => Challenge::random(n, &mut rng),
         };
         let folds: Vec<u64> = (0..k)
@@ -134,9 +134,9 @@ proptest! {
             .collect();
         for kernel in Kernel::available() {
             let folded = Folded::new(&b, k, &r, kernel);
-            let kept: Vec<Fp> = folded.elements().collect();
+            let kept = folded.elements();
             prop_assert_eq!(values(&kept), &folds[..], "{:?}", kernel);
-            let folded = Folded::from_elements(kept);
+            let folded = Folded::of(&kept);
             prop_assert_eq!(values(&product_side(&a, &folded, kernel)), &products[..], "{:?}", kernel);
             prop_assert_eq!(values(&claimed_side(&bytes, &r, kernel)), &expected[..], "{:?}", kernel);
         }
