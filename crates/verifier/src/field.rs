@@ -7,9 +7,20 @@ pub const P: u64 = (1 << 61) - 1;
 
 /// An element of the field, always below [`P`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(transparent)]
 pub struct Fp(u64);
 
 impl Fp {
+    /// The element with this representative, if it is one: below [`P`].
+    #[must_use]
+    pub const fn new(representative: u64) -> Option<Self> {
+        if representative < P {
+            Some(Self(representative))
+        } else {
+            None
+        }
+    }
+
     /// Uniform in the field, by rejection.
     pub fn random(rng: &mut impl CryptoRng) -> Self {
         loop {
@@ -17,16 +28,6 @@ impl Fp {
             if candidate != P {
                 return Self(candidate);
             }
-        }
-    }
-
-    /// The element with this representative; `None` when it is not below [`P`].
-    #[must_use]
-    pub const fn new(value: u64) -> Option<Self> {
-        if value < P {
-            Some(Self(value))
-        } else {
-            None
         }
     }
 
@@ -79,9 +80,10 @@ pub(crate) fn join16(sums: [i64; 4]) -> Fp {
     Fp::from_i128(terms.map(|(d, &s)| i128::from(s) << (16 * d)).sum())
 }
 
-/// `Σ sums[d] · 2^(21 d)` in the field.
-pub(crate) fn join21(sums: [i128; 3]) -> Fp {
-    Fp::from_i128(sums[0] + (sums[1] << 21) + (sums[2] << 42))
+/// `Σ sums[d] · 2^(21 d)`.
+pub(crate) fn join21(sums: [i64; 3]) -> i128 {
+    let [low, middle, high] = sums.map(i128::from);
+    low + (middle << 21) + (high << 42)
 }
 
 #[cfg(test)]
@@ -111,13 +113,20 @@ mod tests {
     }
 
     #[test]
+    fn representatives_are_below_p() {
+        assert_eq!(Fp::new(P - 1).map(Fp::value), Some(P - 1));
+        assert_eq!([P, P + 1, u64::MAX].map(Fp::new), [None; 3]);
+    }
+
+    #[test]
     fn digits_join_to_the_same_element() {
         let mut rng = StdRng::seed_from_u64(1);
         let edges = [0, 1, P - 1, P / 2, 0x8000, 0x7fff, 0xffff_ffff, 1 << 60].map(Fp);
         let random = (0..10_000).map(|_| Fp::random(&mut rng));
         for element in edges.into_iter().chain(random.collect::<Vec<_>>()) {
             assert_eq!(join16(element.digits16().map(i64::from)), element);
-            assert_eq!(join21(element.digits21().map(i128::from)), element);
+            let joined = join21(element.digits21().map(i64::from));
+            assert_eq!(Fp::from_i128(joined), element);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Exact recomputation of everything but MatMul, row by row, without another tensor in memory.
 
+use crate::exact::Rows;
+use crate::kernel::Kernel;
 use assay_proof::arith::{self, RowNorm, RowSoftmax};
 use assay_proof::{DType, Mult, Op, Shape, Tensor, View};
 use rayon::prelude::*;
@@ -16,7 +18,11 @@ pub(crate) fn first_wrong(op: &Op, claimed: &Tensor, operands: &[&Tensor]) -> Op
     let shape = claimed.shape();
     let min_rows = (TASK_ELEMENTS / shape.cols as usize).max(1);
     let rows = (0..shape.rows as usize).into_par_iter().with_min_len(min_rows);
+    let screen = Rows::new(op, claimed, operands, Kernel::detect());
     rows.find_map_first(|i| {
+        if screen.as_ref().is_some_and(|rows| rows.agrees(i)) {
+            return None;
+        }
         let j = wrong_column(op, shape, i, claimed.row(i), operands)?;
         Some((i as u32, j as u32))
     })

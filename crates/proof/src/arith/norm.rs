@@ -37,15 +37,43 @@ pub struct RowNorm {
     down: u32,
 }
 
+/// Step 1 and 2 of the [definition](self).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moments {
+    /// `e`
+    pub narrow: u32,
+    /// `S`
+    pub sum: i64,
+    /// `Q`
+    pub squares: u64,
+}
+
+impl Moments {
+    /// `e` of a row of `i32`, from the magnitudes of all its elements or-ed: only the highest bit counts.
+    #[inline]
+    #[must_use]
+    pub const fn narrowing(magnitudes: u32) -> u32 {
+        (32 - magnitudes.leading_zeros()).saturating_sub(ROW_BITS)
+    }
+}
+
 impl RowNorm {
     /// Of a row's bytes: `dtype` little-endian elements, 1 to [`MAX_ROW`](crate::MAX_ROW). `centred` for a LayerNorm.
     #[must_use]
     pub fn of(row: &[u8], dtype: DType, centred: bool, eps: u32) -> Self {
-        let len = (row.len() / dtype.size()) as u64;
-        let (narrow, sum, squares) = match dtype {
+        let moments = match dtype {
             DType::I8 => moments_i8(row),
             DType::I32 => moments_i32(row),
         };
+        Self::from_moments(moments, row.len() / dtype.size(), centred, eps)
+    }
+
+    /// Of the moments of a row of `len` elements, 1 to [`MAX_ROW`](crate::MAX_ROW): for who sums them faster.
+    #[inline]
+    #[must_use]
+    pub fn from_moments(moments: Moments, len: usize, centred: bool, eps: u32) -> Self {
+        let Moments { narrow, sum, squares } = moments;
+        let len = len as u64;
         let sum = if centred { sum } else { 0 };
         let spread = len * squares - sum.unsigned_abs() * sum.unsigned_abs();
         let spread = spread + ((u64::from(eps) * len * len) >> (2 * narrow));
@@ -91,31 +119,38 @@ const fn narrowed(x: i32, narrow: u32) -> i64 {
     (x as i64 + ((1 << narrow) >> 1)) >> narrow
 }
 
-fn moments_i8(row: &[u8]) -> (u32, i64, u64) {
+fn moments_i8(row: &[u8]) -> Moments {
     let (mut sum, mut squares) = (0i64, 0i64);
     for &byte in row {
         let x = i64::from(byte as i8);
         sum += x;
         squares += x * x;
     }
-    (0, sum, squares as u64)
+    Moments {
+        narrow: 0,
+        sum,
+        squares: squares as u64,
+    }
 }
 
-fn moments_i32(row: &[u8]) -> (u32, i64, u64) {
+fn moments_i32(row: &[u8]) -> Moments {
     let (elements, _) = row.as_chunks::<4>();
-    let mut largest = 0;
+    let mut magnitudes = 0;
     for element in elements {
-        // Or-ing is enough: only the highest bit counts.
-        largest |= i32::from_le_bytes(*element).unsigned_abs();
+        magnitudes |= i32::from_le_bytes(*element).unsigned_abs();
     }
-    let narrow = (32 - largest.leading_zeros()).saturating_sub(ROW_BITS);
+    let narrow = Moments::narrowing(magnitudes);
     let (mut sum, mut squares) = (0, 0);
     for element in elements {
         let x = narrowed(i32::from_le_bytes(*element), narrow);
         sum += x;
         squares += x * x;
     }
-    (narrow, sum, squares as u64)
+    Moments {
+        narrow,
+        sum,
+        squares: squares as u64,
+    }
 }
 
 /// `⌊√value⌋`, bit by bit: no table, no division, the same on every machine.

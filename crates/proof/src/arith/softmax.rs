@@ -35,14 +35,7 @@ impl<'a> RowSoftmax<'a> {
     #[must_use]
     pub fn of(scores: &[u8], mask: Option<&[u8]>, table: &'a [u8], mult: u32, shift: u8) -> Self {
         let (scores, _) = scores.as_chunks::<4>();
-        let (table, _) = table.as_chunks::<4>();
-        let mut row = Self {
-            table,
-            mult: u64::from(mult),
-            shift: shift.min(MAX_SHIFT),
-            largest: i32::MIN,
-            inverse: 0,
-        };
+        let mut row = Self::from_parts(table, mult, shift, i32::MIN, 0);
         let left = |at: usize| mask.is_none_or(|mask| mask.get(at).is_some_and(|&byte| byte != 0));
         let mut any = false;
         for (at, score) in scores.iter().enumerate() {
@@ -60,8 +53,22 @@ impl<'a> RowSoftmax<'a> {
                 sum += row.exponential(i32::from_le_bytes(*score));
             }
         }
-        row.inverse = (127u64 << POINT).checked_div(sum).unwrap_or(0);
+        row.inverse = inverse(sum);
         row
+    }
+
+    /// Of a row whose `M` and `T` are known: for who finds them faster. The other arguments are those of
+    /// [`RowSoftmax::of`]; `total` is 0 when no score is left.
+    #[inline]
+    #[must_use]
+    pub fn from_parts(table: &'a [u8], mult: u32, shift: u8, largest: i32, total: u64) -> Self {
+        Self {
+            table: table.as_chunks::<4>().0,
+            mult: u64::from(mult),
+            shift: shift.min(MAX_SHIFT),
+            largest,
+            inverse: inverse(total),
+        }
     }
 
     /// `E` of a score that the mask leaves.
@@ -89,6 +96,12 @@ impl<'a> RowSoftmax<'a> {
     pub const fn parts(&self) -> (i32, u64) {
         (self.largest, self.inverse)
     }
+}
+
+/// `⌊127 · 2⁴⁰ / T⌋`, 0 when `T` is.
+#[inline]
+fn inverse(total: u64) -> u64 {
+    (127u64 << POINT).checked_div(total).unwrap_or(0)
 }
 
 #[cfg(test)]

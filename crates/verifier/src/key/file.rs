@@ -104,7 +104,7 @@ pub(super) fn write_folded(
     let mut bytes = header(FOLDED, desc);
     bytes.extend_from_slice(&batch.to_le_bytes());
     let blocks = folded.blocks.iter().flat_map(Folded::elements);
-    for element in folded.challenge.elements().into_iter().chain(blocks) {
+    for element in folded.challenge.elements().iter().copied().chain(blocks) {
         bytes.extend_from_slice(&element.value().to_le_bytes());
     }
     write(path, bytes)
@@ -136,8 +136,11 @@ pub(super) fn read_folded(
     let elements: Vec<Fp> = words.iter().map(element).collect::<Result<_, _>>()?;
     let (challenge, blocks) = elements.split_at(n);
     Ok(Some(FoldedWeight {
-        challenge: Challenge::of(challenge),
-        blocks: blocks.chunks_exact(k).map(Folded::of).collect(),
+        challenge: Challenge::from_elements(challenge.to_vec()),
+        blocks: blocks
+            .chunks_exact(k)
+            .map(|block| Folded::from_elements(block.iter().copied()))
+            .collect(),
     }))
 }
 
