@@ -2,10 +2,11 @@
 
 use crate::cache::Cache;
 use crate::clock::Phase;
+use crate::freivalds::LinearFault;
 use crate::key::fold_blocks;
 use crate::plan::{by_freivalds, Plan};
-use crate::product::{first_wrong_exactly, wrong_product_column, wrong_requantised, Fold, Scale};
-use crate::recompute;
+use crate::product::{first_wrong_exactly, wrong_product_column, Fold, Scale, MOST_WRONG_SUMS};
+use crate::recompute::{self, wrong_column};
 use crate::report::{FraudProof, VerifyError};
 use crate::session::{fetch_all, Session};
 use assay_proof::{DType, Op, Opened, Shape, Source, Tensor, Whole};
@@ -192,10 +193,6 @@ impl Check<'_> {
     ) -> Result<Option<(u32, u32)>, VerifyError> {
         let (session, clock) = (self.session, &self.session.clock);
         let desc = &session.key.spec().ops[self.op];
-        let exactly = |row| {
-            let operands = self.operands(results, row)?;
-            Ok(clock.time(Phase::Exact, || first_wrong_exactly(desc, claimed, &operands)))
-        };
         match desc.op {
             Op::MatMul { batch, .. } => {
                 let wrong = self.folded(results, |fold| {
@@ -214,26 +211,10 @@ impl Check<'_> {
                 let column = column.expect("a row that fails the check is wrong: the check is exact");
                 Ok(Some((row as u32, column as u32)))
             }
-            Op::Linear { .. } => {
-                let Some(sums) = sums else {
-                    return exactly(0);
-                };
-                let wrong = self.folded(results, |fold| {
-                    let a = self.operand(desc.op.operands()[0], results)?;
-                    Ok(clock.time(Phase::Matmul, || fold.wrong_rows(a, sums)))
-                })?;
-                let Some(wrong) = wrong else {
-                    return exactly(0);
-                };
-                let sources = desc.op.operands();
-                let constants = sources[2..].iter().map(|source| self.operand(*source, results));
-                let constants: Vec<&Tensor> = constants.collect::<Result<_, _>>()?;
-                let scale = Scale::of(desc, &constants).expect("the op is a Linear");
-                let operands = || self.operands(results, wrong[0] as u32);
-                clock.time(Phase::Matmul, || {
-                    wrong_requantised(&scale, desc, (claimed, sums), &wrong, operands)
-                })
-            }
+            Op::Linear { .. } => match sums {
+                Some(sums) => self.first_wrong_linear(claimed, sums, results),
+                None => self.first_wrong_exactly(claimed, results),
+            },
             _ => {
                 let operands = self.operands(results, 0)?;
                 Ok(clock.time(Phase::Exact, || {
@@ -241,6 +222,63 @@ impl Check<'_> {
                 }))
             }
         }
+    }
+
+    /// The first wrong element of a Linear's result, by sums that may be wrong themselves.
+    fn first_wrong_linear(
+        &self,
+        claimed: &Tensor,
+        sums: &Tensor,
+        results: &Results,
+    ) -> Result<Option<(u32, u32)>, VerifyError> {
+        let clock = &self.session.clock;
+        let desc = &self.session.key.spec().ops[self.op];
+        let sources = desc.op.operands();
+        let constants = sources[2..].iter().map(|source| self.operand(*source, results));
+        let constants: Vec<&Tensor> = constants.collect::<Result<_, _>>()?;
+        let scale = Scale::of(desc, &constants).expect("the op is a Linear");
+        let rescale = scale.rescale();
+        let a = self.operand(sources[0], results)?;
+        self.folded(results, |fold| {
+            let (mut start, mut wrong_sums) = (0, 0);
+            loop {
+                let fault = || fold.fault((a, sums, claimed), &rescale, start);
+                let row = match clock.time(Phase::Matmul, fault) {
+                    None => return Ok(None),
+                    Some(LinearFault::Result { row, column }) => {
+                        return Ok(Some((row as u32, column as u32)))
+                    }
+                    Some(LinearFault::Sums { row }) => row,
+                };
+                wrong_sums += 1;
+                if wrong_sums > MOST_WRONG_SUMS {
+                    return self.first_wrong_exactly(claimed, results);
+                }
+                let operands = self.operands(results, row as u32)?;
+                let column = clock.time(Phase::Exact, || {
+                    wrong_column(&desc.op, desc.shape, row, claimed.row(row), &operands)
+                });
+                if let Some(column) = column {
+                    return Ok(Some((row as u32, column as u32)));
+                }
+                start = row + 1;
+                if start == desc.shape.rows as usize {
+                    return Ok(None);
+                }
+            }
+        })
+    }
+
+    /// The first wrong element of a product, all of it recomputed.
+    fn first_wrong_exactly(
+        &self,
+        claimed: &Tensor,
+        results: &Results,
+    ) -> Result<Option<(u32, u32)>, VerifyError> {
+        let desc = &self.session.key.spec().ops[self.op];
+        let operands = self.operands(results, 0)?;
+        let exactly = || first_wrong_exactly(desc, claimed, &operands);
+        Ok(self.session.clock.time(Phase::Exact, exactly))
     }
 
     /// Gives `check` the op's right operand folded: once per model if it is a weight, else now.

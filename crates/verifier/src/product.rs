@@ -1,12 +1,14 @@
 //! The check of a whole product, MatMul or Linear, and the location of a wrong element.
 
-use crate::freivalds::{first_wrong_row, Challenge, Folded, Kernel};
-use crate::recompute::{first_wrong, wrong_column};
-use assay_proof::{arith, DType, Mult, Op, OpDesc, Tensor};
+use crate::freivalds::{
+    first_wrong_linear, first_wrong_row, Challenge, Folded, Kernel, LinearFault, LinearRows, Rescale,
+};
+use crate::recompute::first_wrong;
+use assay_proof::{DType, Mult, Op, OpDesc, Tensor};
 use rayon::prelude::*;
 
 /// Rows of wrong sums of one op after which none of its sums is trusted.
-const MOST_WRONG_SUMS: usize = 16;
+pub(crate) const MOST_WRONG_SUMS: usize = 16;
 
 /// A challenge and the right operand folded with it, by block.
 #[derive(Clone, Copy)]
@@ -43,21 +45,33 @@ impl Fold<'_> {
         })
     }
 
-    /// The rows of `sums` that are not the product; `None` when there are too many to go on.
-    pub(crate) fn wrong_rows(&self, a: &Tensor, sums: &Tensor) -> Option<Vec<usize>> {
-        let mut wrong = Vec::new();
-        let mut start = 0;
-        while start < sums.shape().rows as usize {
-            let Some(row) = self.wrong_row(a, sums, start) else {
-                break;
+    /// The first fault of a Linear's rows from `start` on.
+    pub(crate) fn fault(
+        &self,
+        (a, sums, claimed): (&Tensor, &Tensor, &Tensor),
+        rescale: &Rescale,
+        start: usize,
+    ) -> Option<LinearFault> {
+        let k = a.shape().cols as usize;
+        let rows = a.shape().rows as usize / self.blocks.len();
+        let (sum_bytes, row_bytes) = (sums.shape().row_bytes(), claimed.shape().row_bytes());
+        let a_data = a.as_i8().expect("a product's operand is i8");
+        (start / rows..self.blocks.len()).find_map(|block| {
+            let (first, end) = (start.max(block * rows), (block + 1) * rows);
+            let rows = LinearRows {
+                a: &a_data[first * k..end * k],
+                sums: &sums.data()[first * sum_bytes..end * sum_bytes],
+                claimed: &claimed.data()[first * row_bytes..end * row_bytes],
             };
-            if wrong.len() == MOST_WRONG_SUMS {
-                return None;
-            }
-            wrong.push(row);
-            start = row + 1;
-        }
-        Some(wrong)
+            let fault = first_wrong_linear(rows, &self.blocks[block], self.challenge, rescale, self.kernel)?;
+            Some(match fault {
+                LinearFault::Sums { row } => LinearFault::Sums { row: first + row },
+                LinearFault::Result { row, column } => LinearFault::Result {
+                    row: first + row,
+                    column,
+                },
+            })
+        })
     }
 }
 
@@ -79,29 +93,34 @@ pub(crate) fn wrong_product_column(
     })
 }
 
-/// A Linear's row of biases and of multipliers.
-pub(crate) struct Scale<'a> {
-    bias: Option<&'a [u8]>,
-    mult: Mult,
-    mults: Option<&'a [u8]>,
+/// What a Linear does with its sums.
+pub(crate) struct Scale {
+    bias: Option<Vec<i32>>,
+    mult: Vec<i32>,
     shift: u8,
     dtype: DType,
 }
 
-impl<'a> Scale<'a> {
-    /// Of a Linear with these operands, the first two not needed; `None` for another op.
-    pub(crate) fn of(desc: &OpDesc, constants: &[&'a Tensor]) -> Option<Self> {
+impl Scale {
+    /// Of a Linear with these constants, its operands but the first two; `None` for another op.
+    pub(crate) fn of(desc: &OpDesc, constants: &[&Tensor]) -> Option<Self> {
         let Op::Linear {
             bias, mult, shift, ..
         } = desc.op
         else {
             return None;
         };
-        let mut rows = constants.iter().map(|tensor| tensor.row(0));
+        let mut rows = constants
+            .iter()
+            .filter_map(|tensor| Some(tensor.as_i32()?.into_owned()));
+        let bias = bias.and_then(|_| rows.next());
+        let mult = match mult {
+            Mult::Scalar(mult) => vec![mult; desc.shape.cols as usize],
+            Mult::PerColumn(_) => rows.next()?,
+        };
         Some(Self {
-            bias: bias.and_then(|_| rows.next()),
+            bias,
             mult,
-            mults: mult.source().and_then(|_| rows.next()),
             shift,
             dtype: desc.shape.dtype,
         })
@@ -109,65 +128,17 @@ impl<'a> Scale<'a> {
 
     /// Bias and multiplier of column `j`.
     pub(crate) fn at(&self, j: usize) -> (i32, i32) {
-        let mult = match self.mult {
-            Mult::Scalar(mult) => mult,
-            Mult::PerColumn(_) => self.mults.map_or(0, |row| i32_at(row, j)),
-        };
-        (self.bias.map_or(0, |row| i32_at(row, j)), mult)
+        (self.bias.as_ref().map_or(0, |bias| bias[j]), self.mult[j])
     }
 
     pub(crate) const fn shift(&self) -> u8 {
         self.shift
     }
 
-    /// The first column of `claimed` that is not what `sums` are requantised to.
-    pub(crate) fn wrong_column(&self, sums: &[u8], claimed: &[u8]) -> Option<usize> {
-        let (sums, _) = sums.as_chunks::<4>();
-        let expected = |j: usize, sum: &[u8; 4]| {
-            let (bias, mult) = self.at(j);
-            arith::linear(i32::from_le_bytes(*sum), bias, mult, self.shift, self.dtype)
-        };
-        match self.dtype {
-            DType::I8 => {
-                let mut pairs = sums.iter().zip(claimed).enumerate();
-                pairs.position(|(j, (sum, &claimed))| expected(j, sum) != i32::from(claimed as i8))
-            }
-            DType::I32 => {
-                let (claimed, _) = claimed.as_chunks::<4>();
-                let mut pairs = sums.iter().zip(claimed).enumerate();
-                pairs.position(|(j, (sum, claimed))| expected(j, sum) != i32::from_le_bytes(*claimed))
-            }
-        }
+    /// Prepared for many rows.
+    pub(crate) fn rescale(&self) -> Rescale {
+        Rescale::new(self.bias.as_deref(), &self.mult, self.shift, self.dtype)
     }
-}
-
-fn i32_at(row: &[u8], j: usize) -> i32 {
-    let (words, _) = row.as_chunks::<4>();
-    i32::from_le_bytes(words[j])
-}
-
-/// The first wrong element of a Linear's result, given sums of which rows `wrong` are not the product. `operands` gives
-/// the operands if a row must be recomputed.
-pub(crate) fn wrong_requantised<'o, E: Send>(
-    scale: &Scale<'_>,
-    desc: &OpDesc,
-    (claimed, sums): (&Tensor, &Tensor),
-    wrong: &[usize],
-    operands: impl Fn() -> Result<Vec<&'o Tensor>, E> + Sync,
-) -> Result<Option<(u32, u32)>, E> {
-    let rows = (0..claimed.shape().rows as usize).into_par_iter().with_min_len(8);
-    let found = rows.find_map_first(|i| {
-        let column = if wrong.contains(&i) {
-            match operands() {
-                Ok(operands) => wrong_column(&desc.op, desc.shape, i, claimed.row(i), &operands),
-                Err(error) => return Some(Err(error)),
-            }
-        } else {
-            scale.wrong_column(sums.row(i), claimed.row(i))
-        };
-        column.map(|j| Ok((i as u32, j as u32)))
-    });
-    found.transpose()
 }
 
 /// The first wrong element of a product recomputed exactly, all of it.

@@ -112,7 +112,7 @@ impl Row<'_> {
         let constants: Option<Vec<&Tensor>> = constants.collect();
         let scale = constants.and_then(|constants| Scale::of(self.desc, &constants));
         let scale = scale.expect("a Linear's constants are weights in memory");
-        Outcome::of(scale.wrong_column(sums, self.claimed))
+        Outcome::of(scale.rescale().first_wrong(sums, self.claimed))
     }
 
     /// Recomputes the row exactly.
@@ -189,7 +189,7 @@ const fn single(op: Op) -> Op {
 /// The sums of `rows` rows, from what [`Openings::row_sums`](crate::Openings::row_sums) gave for them; `None` when they
 /// are not what [`put_sum`](assay_proof::put_sum) writes.
 pub(crate) fn read_sums(
-    scale: &Scale<'_>,
+    scale: &Scale,
     claimed: &[&[u8]],
     dtype: DType,
     mut bytes: &[u8],

@@ -1,4 +1,4 @@
-//! Files of a key: a folded weight, or a weight that checks read.
+//! Files of a key: a folded weight, or the weight itself.
 //!
 //! ```text
 //! folded   "ASSAYFLD"  version u32  weight root  dtype, rows, cols  batch u32
@@ -6,7 +6,7 @@
 //! kept     "ASSAYWGT"  version u32  weight root  dtype, rows, cols  data       SHA-256 of all before
 //! ```
 
-use super::FoldedWeight;
+use super::{FoldedWeight, WeightsError};
 use crate::field::Fp;
 use crate::freivalds::{Challenge, Folded};
 use crate::hashing::parallel_root;
@@ -81,6 +81,9 @@ pub enum KeyFileError {
         /// The file.
         path: PathBuf,
     },
+    /// The weights to be kept cannot be read.
+    #[error(transparent)]
+    Weights(WeightsError),
     /// A number is not below p = 2⁶¹ − 1.
     #[error("{path} holds {value}, which is not an element of the field; remove it and it is made again")]
     Element {
@@ -184,9 +187,8 @@ fn write(path: &Path, mut bytes: Vec<u8>) -> Result<(), KeyFileError> {
         _ => {}
     }
     let mut file = create_private(&beside).map_err(|error| failed("create", error))?;
-    file.write_all(&bytes)
-        .and_then(|()| file.sync_all())
-        .map_err(|error| failed("write", error))?;
+    // Not made durable: what a crash leaves of it is refused, and made again.
+    file.write_all(&bytes).map_err(|error| failed("write", error))?;
     fs::rename(&beside, path).map_err(|error| failed("rename", error))
 }
 

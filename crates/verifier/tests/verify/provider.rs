@@ -32,7 +32,9 @@ pub enum Sums {
     Honest,
     /// One more in this row and column.
     WrongAt(u32, u32),
-    /// One more everywhere.
+    /// As much more in this row and column.
+    Raised(u32, u32, i32),
+    /// One more in every row.
     Wrong,
     /// Of another size.
     Cut,
@@ -52,6 +54,7 @@ pub struct Provider {
     pub bends_openings: bool,
     /// Ops asked for, to see what a verifier fetches.
     pub asked: Mutex<Vec<usize>>,
+    pub sums_asked: Mutex<Vec<usize>>,
 }
 
 impl Openings for Provider {
@@ -129,6 +132,7 @@ impl Provider {
             sums: Sums::Honest,
             bends_openings: false,
             asked: Mutex::default(),
+            sums_asked: Mutex::default(),
         };
         provider.commit(results);
         provider
@@ -151,6 +155,7 @@ impl Provider {
 
     /// The sums of op `op` as this provider shows them: of its own operands.
     fn sums_shown(&self, op: usize) -> Result<Tensor, OpeningError> {
+        self.sums_asked.lock().unwrap().push(op);
         let desc = self.job.spec.ops[op];
         let Op::Linear { a, b, batch, .. } = desc.op else {
             panic!("only a Linear has sums");
@@ -158,14 +163,16 @@ impl Provider {
         let shape = Shape::new(DType::I32, desc.shape.rows, desc.shape.cols);
         let operands = self.job.operands(op);
         let mut sums = eval(&Op::MatMul { a, b, batch }, shape, &operands[..2]).unwrap();
-        let more = |sums: &mut Tensor, i: u32, j: u32| {
-            let sum = sums.get(i as usize, j as usize);
-            sums.set(i as usize, j as usize, sum + 1);
+        let more = |sums: &mut Tensor, i: u32, j: u32, by: i32| {
+            let (i, j) = (i as usize, j.min(shape.cols - 1) as usize);
+            let sum = sums.get(i, j);
+            sums.set(i, j, sum + by);
         };
         match self.sums {
             Sums::Withheld => return Err(OpeningError("404 Not Found".into())),
-            Sums::WrongAt(i, j) => more(&mut sums, i.min(shape.rows - 1), j),
-            Sums::Wrong => (0..shape.rows).for_each(|i| more(&mut sums, i, i % shape.cols)),
+            Sums::WrongAt(i, j) => more(&mut sums, i, j, 1),
+            Sums::Raised(i, j, by) => more(&mut sums, i, j, by),
+            Sums::Wrong => (0..shape.rows).for_each(|i| more(&mut sums, i, i % shape.cols, 1)),
             Sums::Honest | Sums::Cut => {}
         }
         Ok(sums)
