@@ -1,7 +1,7 @@
 //! Running a network in `f32`: the reference that quantisation is calibrated on and measured against.
 
 use crate::error::ModelError;
-use crate::network::{Activation, LayerKind, Network};
+use crate::network::{LayerKind, Network};
 use ndarray::{Array1, Array2, Axis, Slice, Zip};
 
 /// What a network is run on.
@@ -11,48 +11,6 @@ pub enum Example {
     Rows(Array2<f32>),
     /// The tokens of one sequence, none of them padding.
     Tokens(Vec<u32>),
-}
-
-impl Activation {
-    /// The function's value.
-    #[must_use]
-    pub fn of(self, x: f32) -> f32 {
-        let wide = f64::from(x);
-        let value = match self {
-            Self::Relu => wide.max(0.0),
-            Self::Gelu => 0.5 * wide * (1.0 + erf(wide * std::f64::consts::FRAC_1_SQRT_2)),
-            Self::GeluTanh => {
-                let inner = (2.0 / std::f64::consts::PI).sqrt() * (wide + 0.044_715 * wide.powi(3));
-                0.5 * wide * (1.0 + inner.tanh())
-            }
-            Self::Silu => wide / (1.0 + (-wide).exp()),
-            Self::Tanh => wide.tanh(),
-            Self::Sigmoid => 1.0 / (1.0 + (-wide).exp()),
-        };
-        value as f32
-    }
-}
-
-/// The error function by its series and, beyond 3, by the continued fraction of its complement (Abramowitz and
-/// Stegun 7.1.6 and 7.1.14): exact to about 1e-13.
-fn erf(x: f64) -> f64 {
-    let (magnitude, square) = (x.abs(), x * x);
-    let scale = (-square).exp() / std::f64::consts::PI.sqrt();
-    let value = if magnitude < 3.0 {
-        let (mut term, mut sum, mut n) = (magnitude, magnitude, 0.0);
-        while term > 1e-17 * sum {
-            n += 1.0;
-            term *= 2.0 * square / (2.0 * n + 1.0);
-            sum += term;
-        }
-        2.0 * scale * sum
-    } else {
-        let fraction = (1..=60)
-            .rev()
-            .fold(magnitude, |rest, n| magnitude + f64::from(n) / 2.0 / rest);
-        1.0 - scale / fraction
-    };
-    value.copysign(x)
 }
 
 impl Network {
@@ -82,11 +40,13 @@ impl Network {
                     })
                 }
                 (LayerKind::Dense { x, weight, bias }, _) => values[*x].dot(&weight.t()) + bias,
-                (LayerKind::Activation { x, function }, _) => values[*x].mapv(|x| function.of(x)),
+                (LayerKind::Activation { x, function }, _) => {
+                    values[*x].mapv(|x| function.of(f64::from(x)) as f32)
+                }
                 (LayerKind::Add { x, y }, _) => &values[*x] + &values[*y],
                 (LayerKind::LayerNorm { x, gain, bias, eps }, _) => layer_norm(&values[*x], gain, bias, *eps),
-                (LayerKind::Attention { q, k, v, heads }, _) => {
-                    attention(&values[*q], &values[*k], &values[*v], *heads)
+                (LayerKind::Attention { q, k, v, heads, scale }, _) => {
+                    attention([q, k, v].map(|&id| &values[id]), *heads, *scale as f32)
                 }
                 (LayerKind::Pool { x }, _) => pool(&values[*x]),
             };
@@ -163,9 +123,8 @@ fn layer_norm(x: &Array2<f32>, gain: &Array1<f32>, bias: &Array1<f32>, eps: f32)
     out
 }
 
-fn attention(q: &Array2<f32>, k: &Array2<f32>, v: &Array2<f32>, heads: usize) -> Array2<f32> {
+fn attention([q, k, v]: [&Array2<f32>; 3], heads: usize, scale: f32) -> Array2<f32> {
     let width = q.ncols() / heads;
-    let scale = 1.0 / (width as f32).sqrt();
     let mut out = Array2::zeros(q.dim());
     for head in 0..heads {
         let columns = Slice::from(head * width..(head + 1) * width);

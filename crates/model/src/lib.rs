@@ -3,8 +3,10 @@
 
 mod accuracy;
 mod calibrate;
+pub mod data;
 mod error;
 mod float;
+mod function;
 mod graph;
 mod import;
 mod model;
@@ -20,6 +22,7 @@ pub use float::Example;
 pub use graph::Graph;
 pub use import::{import, Evaluation, Imported};
 pub use model::{check_tokens, Input, Model, Output, RowKind, MODEL_FILE};
-pub use network::{Activation, Layer, LayerId, LayerKind, Network};
+pub use function::{Binary, Function, Unary};
+pub use network::{Layer, LayerId, LayerKind, Network};
 pub use quantise::{Form, Quantised, Size};
 pub use text::{Sentences, TOKENIZER_FILE};

@@ -4,6 +4,7 @@
 //! result; the last layer's is the network's.
 
 use crate::error::ModelError;
+use crate::function::Function;
 use ndarray::{Array1, Array2};
 
 /// Longest row that a layer may have, see [`assay_proof::MAX_ROW`].
@@ -11,23 +12,6 @@ const MAX_WIDTH: usize = assay_proof::MAX_ROW as usize;
 
 /// Position of a layer in its network.
 pub type LayerId = usize;
-
-/// A function of one number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Activation {
-    /// `max(x, 0)`
-    Relu,
-    /// `x · Φ(x)`, with the error function.
-    Gelu,
-    /// GELU by its approximation with tanh (Hendrycks and Gimpel, 2016).
-    GeluTanh,
-    /// `x / (1 + e^−x)`
-    Silu,
-    /// Hyperbolic tangent.
-    Tanh,
-    /// `1 / (1 + e^−x)`
-    Sigmoid,
-}
 
 /// What a layer computes.
 #[derive(Clone, Debug)]
@@ -55,7 +39,7 @@ pub enum LayerKind {
         /// Operand.
         x: LayerId,
         /// The function.
-        function: Activation,
+        function: Function,
     },
     /// The sum of two values: a residual connection.
     Add {
@@ -85,6 +69,8 @@ pub enum LayerKind {
         v: LayerId,
         /// Number of heads, which divides the width.
         heads: usize,
+        /// What products of queries and keys are multiplied by before their Softmax.
+        scale: f64,
     },
     /// The mean of a sequence's tokens, brought to length 1: a sentence embedding.
     Pool {
@@ -192,7 +178,7 @@ impl Network {
                 same_width(&name, gain.len(), bias.len())?;
                 of(*x)
             }
-            LayerKind::Attention { q, k, v, heads } => {
+            LayerKind::Attention { q, k, v, heads, .. } => {
                 same_width(&name, of(*q), of(*k))?;
                 same_width(&name, of(*q), of(*v))?;
                 if *heads == 0 || !of(*q).is_multiple_of(*heads) {

@@ -25,16 +25,9 @@ pub(super) struct Attention {
 }
 
 impl Attention {
-    /// Of queries and keys of these scales; the result's scales are `share` times those of the values.
-    pub(super) fn of(
-        name: &str,
-        heads: usize,
-        width: usize,
-        (q, k): (f64, f64),
-        share: f64,
-    ) -> Result<Self, ModelError> {
-        let unit = q * k / ((width / heads) as f64).sqrt();
-        let score = Fixed::of(name, &[unit * 255.0 / REACH])?;
+    /// With a step of a score worth `score`; the result's scales are `share` times those of the values.
+    pub(super) fn of(name: &str, heads: usize, score: f64, share: f64) -> Result<Self, ModelError> {
+        let score = Fixed::of(name, &[score * 255.0 / REACH])?;
         let context = Fixed::of(name, &[1.0 / (127.0 * share)])?;
         Ok(Self {
             heads: heads as u32,

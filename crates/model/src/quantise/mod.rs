@@ -35,7 +35,7 @@ impl Quantised {
     ///
     /// When a layer has no integer form, or a ratio of scales is outside what multipliers express.
     pub fn of(network: &Network, calibration: &Calibration) -> Result<Self, ModelError> {
-        let forms = form::choose(network, calibration)?;
+        let forms = form::choose(network, calibration);
         let mut steps = Vec::with_capacity(forms.len());
         for id in 0..forms.len() {
             steps.push(Step::of(network, id, &forms)?);

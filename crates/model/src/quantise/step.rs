@@ -4,7 +4,8 @@ use super::attention::Attention;
 use super::fixed::{narrow, Fixed};
 use super::form::Form;
 use crate::error::ModelError;
-use crate::network::{Activation, Layer, LayerId, LayerKind, Network};
+use crate::function::Function;
+use crate::network::{Layer, LayerId, LayerKind, Network};
 use assay_proof::{DType, Tensor};
 use ndarray::{Array1, Array2};
 use std::sync::Arc;
@@ -87,13 +88,13 @@ impl Step {
             LayerKind::Dense { x, weight, bias } => dense(&layer.name, *x, weight, bias, &forms[*x], out),
             LayerKind::Activation { x, function } => Ok(Self::Activation {
                 x: *x,
-                table: table(*function, forms[*x].scale(0), out.scale(0)),
+                table: table(function, &forms[*x], out),
             }),
             LayerKind::Add { x, y } => {
                 // The second operand of an Add is i8.
                 let (x, y) = match forms[*y] {
                     Form::Wide(_) => (*y, *x),
-                    Form::Narrow(_) => (*x, *y),
+                    Form::Narrow { .. } => (*x, *y),
                 };
                 let add = Sum::of(layer, &forms[x], &forms[y], out)?;
                 Ok(Self::Add { x, y, add })
@@ -101,11 +102,12 @@ impl Step {
             LayerKind::LayerNorm { x, gain, bias, eps } => {
                 layer_norm(&layer.name, *x, (gain, bias, *eps), forms[*x].scale(0), out)
             }
-            LayerKind::Attention { q, k, v, heads } => {
-                let scales = (forms[*q].scale(0), forms[*k].scale(0));
+            LayerKind::Attention { q, k, v, heads, scale } => {
+                // What a step of a score stands for.
+                let score = forms[*q].scale(0) * forms[*k].scale(0) * scale;
                 // Every column's share is the same.
                 let share = out.scale(0) / forms[*v].scale(0);
-                let attention = Attention::of(&layer.name, *heads, layer.width, scales, share)?;
+                let attention = Attention::of(&layer.name, *heads, score, share)?;
                 let (q, k, v) = (*q, *k, *v);
                 Ok(Self::Attention { q, k, v, attention })
             }
@@ -135,7 +137,7 @@ impl Sum {
 
 fn dtype(form: &Form) -> DType {
     match form {
-        Form::Narrow(_) => DType::I8,
+        Form::Narrow { .. } => DType::I8,
         Form::Wide(_) => DType::I32,
     }
 }
@@ -210,11 +212,18 @@ fn dense(
             .map(|(k, &w)| f64::from(w) * operand.scale(k))
             .collect();
         let largest = folded.iter().fold(0.0f64, |largest, w| largest.max(w.abs()));
+        let scaled = |unit: f64| folded.iter().map(move |w| narrow(w / unit));
+        let biased = |unit: f64| {
+            // What the operand's offset adds, by the weights as they are rounded: it cancels exactly where the
+            // operand is 0.
+            let offsets = scaled(unit).enumerate().map(|(k, w)| f64::from(w) * unit / operand.scale(k));
+            f64::from(bias) - out.offset() + operand.offset() * offsets.sum::<f64>()
+        };
         // The unit of the sums; a channel of hardly any weight still has to express its bias.
-        let unit = (largest / 127.0).max(f64::from(bias).abs() / BIAS_LIMIT);
+        let unit = (largest / 127.0).max(biased(largest.max(f64::MIN_POSITIVE) / 127.0).abs() / BIAS_LIMIT);
         let unit = if unit > 0.0 { unit } else { out.scale(n) };
-        values.extend(folded.iter().map(|w| narrow(w / unit)));
-        biases.push((f64::from(bias) / unit).round() as i32);
+        values.extend(scaled(unit));
+        biases.push((biased(unit) / unit).round() as i32);
         ratios.push(unit / out.scale(n));
     }
     let fixed = Fixed::of(name, &ratios)?;
@@ -230,11 +239,11 @@ fn dense(
 }
 
 /// The function's values at the 256 values of an `i8`, those of −128 to −1 in the second half.
-fn table(function: Activation, operand: f64, out: f64) -> Arc<Tensor> {
+fn table(function: &Function, operand: &Form, out: &Form) -> Arc<Tensor> {
     let entries: Vec<i8> = (0..=255u8)
         .map(|byte| {
-            let x = f64::from(byte as i8) * operand;
-            narrow(f64::from(function.of(x as f32)) / out)
+            let x = f64::from(byte as i8) * operand.scale(0) + operand.offset();
+            narrow((function.of(x) - out.offset()) / out.scale(0))
         })
         .collect();
     Arc::new(Tensor::from_i8(1, 256, &entries).expect("256 entries"))

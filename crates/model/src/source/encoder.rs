@@ -1,9 +1,9 @@
 //! BERT encoders in the layout of Hugging Face: `config.json`, `model.safetensors` and `tokenizer.json`, with the
 //! `modules.json` of sentence-transformers when it is a model of sentence embeddings.
 
-use super::tensors::Tensors;
+use super::{tensors::Tensors, unsupported};
 use crate::error::ModelError;
-use crate::network::{Activation, LayerId, LayerKind, Network};
+use crate::network::{LayerId, LayerKind, Network};
 use ndarray::Array2;
 use serde::de::DeserializeOwned;
 use std::path::Path;
@@ -112,13 +112,15 @@ impl Bert<'_> {
         let k = self.dense(&format!("{name}.attention.self.key"), hidden)?;
         let v = self.dense(&format!("{name}.attention.self.value"), hidden)?;
         let heads = self.config.num_attention_heads;
-        let attention = LayerKind::Attention { q, k, v, heads };
+        let width = self.network.layers()[q].width as f64 / heads as f64;
+        let scale = 1.0 / width.sqrt();
+        let attention = LayerKind::Attention { q, k, v, heads, scale };
         let context = self.network.push(format!("{name}.attention.self"), attention)?;
         let projected = self.dense(&format!("{name}.attention.output.dense"), context)?;
         let hidden = self.residual(&format!("{name}.attention.output"), projected, hidden)?;
 
         let inner = self.dense(&format!("{name}.intermediate.dense"), hidden)?;
-        let function = activation("config.json", &self.config.hidden_act)?;
+        let function = super::activation("config.json", &self.config.hidden_act)?;
         let act = LayerKind::Activation { x: inner, function };
         let active = self.network.push(format!("{name}.intermediate"), act)?;
         let outer = self.dense(&format!("{name}.output.dense"), active)?;
@@ -147,23 +149,6 @@ fn embeddings(tensors: &Tensors<'_>, prefix: &str) -> Result<Network, ModelError
         });
     }
     Network::of_tokens(words, positions + types.row(0))
-}
-
-/// The function called `name` in configurations and as `torch.nn` modules.
-pub(super) fn activation(layer: &str, name: &str) -> Result<Activation, ModelError> {
-    match name.to_ascii_lowercase().as_str() {
-        "relu" => Ok(Activation::Relu),
-        "gelu" => Ok(Activation::Gelu),
-        "gelu_new" | "gelu_pytorch_tanh" | "gelu_tanh" => Ok(Activation::GeluTanh),
-        "silu" | "swish" => Ok(Activation::Silu),
-        "tanh" => Ok(Activation::Tanh),
-        "sigmoid" => Ok(Activation::Sigmoid),
-        _ => Err(unsupported(
-            layer,
-            format!("activation {name}"),
-            "relu, gelu, gelu_tanh, silu, tanh and sigmoid are",
-        )),
-    }
 }
 
 /// Whether the model's output is one embedding for a sentence: `modules.json` says so.
@@ -206,14 +191,6 @@ fn pooled(folder: &Path) -> Result<bool, ModelError> {
 }
 
 const MODULES: &str = "Transformer alone, or Transformer, Pooling and Normalize are";
-
-fn unsupported(layer: &str, kind: String, supported: &'static str) -> ModelError {
-    ModelError::UnsupportedLayer {
-        layer: layer.to_owned(),
-        kind,
-        supported,
-    }
-}
 
 fn json<T: DeserializeOwned>(path: &Path) -> Result<T, ModelError> {
     let bytes = std::fs::read(path).map_err(ModelError::file(path))?;

@@ -97,6 +97,23 @@ impl<'a> Tensors<'a> {
         FloatTensor::checked(name, view.shape().to_vec(), data)
     }
 
+    /// The elements of a tensor of data: integers are numbers, too.
+    pub(crate) fn data(&self, name: &str) -> Result<FloatTensor, ModelError> {
+        let view = self.file.tensor(name).map_err(|_| ModelError::MissingTensor {
+            tensor: name.to_owned(),
+        })?;
+        let bytes = view.data();
+        let data = match view.dtype() {
+            Dtype::I8 => numbers(bytes, |bytes| i8::from_le_bytes(bytes).into()),
+            Dtype::U8 => numbers(bytes, |bytes| u8::from_le_bytes(bytes).into()),
+            Dtype::I32 => numbers(bytes, |bytes| i32::from_le_bytes(bytes) as f32),
+            Dtype::I64 => numbers(bytes, |bytes| i64::from_le_bytes(bytes) as f32),
+            _ => return self.get(name),
+        };
+        let shape = view.shape().to_vec();
+        Ok(FloatTensor { shape, data })
+    }
+
     /// A matrix of any size.
     pub(crate) fn matrix(&self, name: &str) -> Result<Array2<f32>, ModelError> {
         let tensor = self.get(name)?;
