@@ -20,6 +20,16 @@ impl Tracer {
                 let kind = LayerKind::Attention { q, k, v: *v, heads, scale: factor };
                 Ok(Value::rows(self.push(node.title(), kind)?))
             }
+            // Exporters join batch and heads for a transposition.
+            Value::Heads(heads) => {
+                let order = match (heads.order, target.len()) {
+                    (Order::Heads, 3) => Order::Flat,
+                    (Order::FlatTransposed, 4) => Order::Transposed,
+                    _ => return Err(node.unsupported("batch and heads are joined, and cut again")),
+                };
+                Ok(Value::Heads(Heads { order, ..*heads }))
+            }
+            Value::Context { joined: false, .. } if target.len() == 4 => Ok(x.clone()),
             Value::Rows { .. } | Value::Product { .. } | Value::Embedding(_) | Value::Norm(_) => {
                 let (layer, factor) = self.scaled_layer(x, node)?;
                 let width = self.width(layer);
@@ -54,6 +64,7 @@ impl Tracer {
                     (Order::Tokens, [0, 2, 1, 3]) => Order::Heads,
                     (Order::Tokens, [0, 2, 3, 1]) => Order::Transposed,
                     (Order::Heads, [0, 1, 3, 2]) => Order::Transposed,
+                    (Order::Flat, [0, 2, 1]) => Order::FlatTransposed,
                     _ => return Err(node.unsupported("heads are brought before tokens, or keys transposed")),
                 };
                 Value::Heads(Heads { order, ..*heads })

@@ -56,10 +56,8 @@ impl Tracer {
             _ => return Ok(None),
         };
         let value = match (node.op(), x, y) {
-            ("Sub", Value::Rows { layer, function }, Some(Value::Norm(norm)))
-                if matches!(norm.step, NormStep::Mean)
-                    && norm.layer == *layer
-                    && function.factor() == Some(1.0) =>
+            ("Sub", x, Some(Value::Norm(norm)))
+                if matches!(norm.step, NormStep::Mean) && self.layer(x, node)? == norm.layer =>
             {
                 norm.clone().next(NormStep::Centred)
             }

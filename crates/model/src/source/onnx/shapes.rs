@@ -25,15 +25,21 @@ impl Tracer {
             return Ok(value);
         }
         match node.op() {
+            // Positions are never negative.
+            "GreaterOrEqual" if node.constant(1).and_then(Constant::scalar) == Some(0.0) => {
+                Ok(Value::Derived { masks })
+            }
             // Comparisons of positions make causal masks.
             "Less" | "LessOrEqual" | "Greater" | "GreaterOrEqual" | "Trilu" | "CumSum" => {
                 Err(node.unsupported("attention to all tokens but padding is; causal masks are not"))
             }
             "Cast" | "Unsqueeze" | "Squeeze" | "Expand" | "Reshape" | "Identity" | "Slice" | "Gather" | "Tile"
             | "Concat" | "Sub" | "Add" | "Mul" | "Div" | "Where" | "Equal" | "Not" | "And" | "ConstantOfShape"
-            | "Range" | "Transpose" | "Shape" | "Max" | "Min" | "Neg" => Ok(match node.inputs.as_slice() {
+            | "Range" | "Transpose" | "Shape" | "Max" | "Min" | "Neg"
+            | "GatherElements" | "GatherND" | "Flatten" => Ok(match node.inputs.as_slice() {
                 [Value::Places, ..] if keeps(node.op()) => Value::Places,
                 [Value::Zeros, ..] if keeps(node.op()) => Value::Zeros,
+                [Value::Constant(types), ..] if keeps(node.op()) && is_zero(types) => Value::Zeros,
                 _ => Value::Derived { masks },
             }),
             _ => Err(node.unsupported("this operator on shapes and masks has no meaning here")),
@@ -70,7 +76,7 @@ impl Tracer {
                 let (from, at) = (first.dims()?, node.inputs.get(1)?.dims()?);
                 let pick = |index: Option<i64>| {
                     let index = index?;
-                    let at = if index < 0 { index + from.len() as i64 } else { index };
+                    let at = if index < 0 { index.saturating_add(from.len() as i64) } else { index };
                     from.get(usize::try_from(at).ok()?).copied()
                 };
                 at.into_iter().map(pick).collect::<Option<Vec<_>>>().map(Value::Dims)
@@ -107,8 +113,19 @@ impl Tracer {
         }
     }
 
-    /// The shape of a layer's result.
-    pub(super) fn shape(&self, value: &Value) -> Option<Vec<Option<i64>>> {
+    /// The result of the operator Shape: the dimensions from `start` to `end`.
+    pub(super) fn shape_of(&self, node: &Node<'_>) -> Option<Value> {
+        let dims = self.shape(node.inputs.first()?)?;
+        let bound = |name: &str, default: usize| {
+            let index = node.proto.int(name, default as i64);
+            let index = if index < 0 { index.saturating_add(dims.len() as i64) } else { index };
+            index.clamp(0, dims.len() as i64) as usize
+        };
+        let dims = dims.get(bound("start", 0)..bound("end", dims.len()))?;
+        Some(Value::Dims(dims.to_vec()))
+    }
+
+    fn shape(&self, value: &Value) -> Option<Vec<Option<i64>>> {
         let width = |layer: usize| Some(self.width(layer) as i64);
         let of = |layer: usize| match self.takes_tokens() {
             true => vec![None, None, width(layer)],
@@ -135,7 +152,12 @@ impl Tracer {
 
 /// Whether an operator leaves ids, positions and types what they are, but for their shape.
 fn keeps(op: &str) -> bool {
-    matches!(op, "Cast" | "Unsqueeze" | "Squeeze" | "Expand" | "Reshape" | "Slice" | "Tile")
+    let reshapes = matches!(op, "Cast" | "Unsqueeze" | "Squeeze" | "Expand" | "Reshape" | "Slice" | "Tile" | "Flatten");
+    reshapes || op == "GatherElements"
+}
+
+fn is_zero(constant: &Constant) -> bool {
+    constant.as_ints().is_some_and(|values| values.iter().all(|&value| value == 0))
 }
 
 fn transposed(constant: &Constant) -> Option<Constant> {
@@ -154,8 +176,7 @@ fn sequence(constant: &Constant, node: &Node<'_>) -> Option<Value> {
     let values = constant.as_ints()?;
     let from_start = node.inputs.get(1)?.dims()? == [Some(0)];
     let counted = values.iter().enumerate().all(|(at, &value)| value == at as i64);
-    let zero = values.iter().all(|&value| value == 0);
-    match (from_start, zero, counted) {
+    match (from_start, is_zero(constant), counted) {
         (true, true, _) => Some(Value::Zeros),
         (true, _, true) => Some(Value::Places),
         _ => None,
@@ -165,7 +186,7 @@ fn sequence(constant: &Constant, node: &Node<'_>) -> Option<Value> {
 fn sliced(dims: &[Option<i64>], node: &Node<'_>) -> Option<Vec<Option<i64>>> {
     let bound = |at: usize| {
         let index = node.inputs.get(at)?.dims()?.first().copied()??;
-        let from_end = index + dims.len() as i64;
+        let from_end = index.saturating_add(dims.len() as i64);
         Some(if index < 0 { from_end } else { index }.clamp(0, dims.len() as i64) as usize)
     };
     dims.get(bound(1)?..bound(2)?).map(<[Option<i64>]>::to_vec)

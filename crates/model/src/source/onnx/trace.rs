@@ -134,8 +134,7 @@ impl Tracer {
             return Err(node.unsupported(OPERATORS));
         };
         if node.op() == "Shape" {
-            let dims = self.shape(first);
-            return dims.map(Value::Dims).ok_or_else(|| node.unsupported(OPERATORS));
+            return self.shape_of(node).ok_or_else(|| node.unsupported(OPERATORS));
         }
         if node.inputs.iter().all(Value::is_fixed) {
             if let ("Gather", Value::Constant(table)) = (node.op(), first) {
@@ -168,6 +167,8 @@ impl Tracer {
             "LayerNormalization" => self.layer_normalization(node),
             "ReduceMean" => self.reduce_mean(node),
             "Softmax" => self.softmax(node),
+            // A row whose mask leaves nothing has no probabilities; a job has no such row.
+            "IsNaN" if matches!(first, Value::Scores(_)) => Ok(Value::Derived { masks: true }),
             "Reshape" | "Flatten" => {
                 let target = match node.op() {
                     "Flatten" => Some(vec![None, Some(-1)]),

@@ -70,6 +70,10 @@ pub(super) enum Order {
     Heads,
     /// `[batch, heads, columns, tokens]`
     Transposed,
+    /// `[batch · heads, tokens, columns]`
+    Flat,
+    /// `[batch · heads, columns, tokens]`
+    FlatTransposed,
 }
 
 /// Products of queries and keys.
