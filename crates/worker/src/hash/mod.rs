@@ -47,11 +47,7 @@ fn root_in_lanes(tensor: &Tensor, isa: Isa) -> Hash {
     let shape = tensor.shape();
     let row_bytes = shape.row_bytes();
     let rows_per_task = (TASK_BYTES / row_bytes).max(1);
-    // zeros[l] is the node above 2^l leaves of zeros.
-    let mut zeros = leaves(Isa::Scalar, &[0; LEAF_BYTES], LEAF_BYTES);
-    for level in 0..shape.depth() as usize {
-        zeros.push(node(&zeros[level], &zeros[level]));
-    }
+    let zeros = zero_nodes(shape.depth());
     let tasks = tensor.data().par_chunks(rows_per_task * row_bytes);
     let mut level: Vec<Hash> = tasks
         .flat_map_iter(|rows| {
@@ -71,6 +67,15 @@ fn root_in_lanes(tensor: &Tensor, isa: Isa) -> Hash {
             .collect();
     }
     tensor_root(&shape, &level[0])
+}
+
+/// `zeros[l]`, the node above 2^l leaves of zeros, for every level up to `depth`.
+pub(crate) fn zero_nodes(depth: u32) -> Vec<Hash> {
+    let mut zeros = leaves(Isa::Scalar, &[0; LEAF_BYTES], LEAF_BYTES);
+    for level in 0..depth as usize {
+        zeros.push(node(&zeros[level], &zeros[level]));
+    }
+    zeros
 }
 
 #[cfg(test)]
