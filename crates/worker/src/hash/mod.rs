@@ -45,11 +45,7 @@ fn root_with(tensor: &Tensor, engine: Engine) -> Hash {
     let shape = tensor.shape();
     let row_bytes = shape.row_bytes();
     let rows_per_task = (TASK_BYTES / row_bytes).max(1);
-    // zeros[l] is the node above 2^l leaves of zeros.
-    let mut zeros = engine.leaves(&[0; LEAF_BYTES], LEAF_BYTES);
-    for level in 0..shape.depth() as usize {
-        zeros.push(engine.node(&zeros[level], &zeros[level]));
-    }
+    let zeros = zero_nodes(shape.depth());
     let tasks = tensor.data().par_chunks(rows_per_task * row_bytes);
     let mut level: Vec<Hash> = tasks
         .flat_map_iter(|rows| {
@@ -69,6 +65,16 @@ fn root_with(tensor: &Tensor, engine: Engine) -> Hash {
             .collect();
     }
     tensor_root(&shape, &level[0])
+}
+
+/// `zeros[l]`, the node above 2^l leaves of zeros, for every level up to `depth`.
+pub(crate) fn zero_nodes(depth: u32) -> Vec<Hash> {
+    let engine = Engine::fastest();
+    let mut zeros = engine.leaves(&[0; LEAF_BYTES], LEAF_BYTES);
+    for level in 0..depth as usize {
+        zeros.push(engine.node(&zeros[level], &zeros[level]));
+    }
+    zeros
 }
 
 #[cfg(test)]
