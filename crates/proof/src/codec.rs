@@ -15,6 +15,7 @@ use crate::op::{Mask, Mult, Op, OpDesc, Source, View};
 use crate::reader::Reader;
 use crate::shape::{Shape, SHAPE_BYTES};
 
+pub(crate) const KIND_INPUT: u8 = 1;
 pub(crate) const KIND_WEIGHT: u8 = 2;
 pub(crate) const KIND_OP: u8 = 3;
 

@@ -6,8 +6,6 @@ use crate::op::{Mask, Mult, Op, OpDesc, Source, View};
 use crate::shape::Shape;
 use alloc::vec::Vec;
 
-pub(crate) const KIND_INPUT: u8 = 1;
-
 /// An input's descriptor.
 pub(crate) fn input_bytes(shape: &Shape) -> Vec<u8> {
     Writer(Vec::new()).put(&[KIND_INPUT]).put(&shape.to_bytes()).0

@@ -270,14 +270,23 @@ impl<'a> Case<'a> {
         }
     }
 
+    pub(crate) const fn spec(&self) -> &JobSpec {
+        self.spec
+    }
+
     fn start(&self, kind: ConvictionKind) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         bytes.push(kind as u8);
+        self.put_frame(&mut bytes);
+        bytes
+    }
+
+    /// Counts and list roots of spec and trace.
+    pub(crate) fn put_frame(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.spec.counts());
         bytes.extend_from_slice(&self.descriptors.root());
         bytes.extend_from_slice(&self.trace.count());
         bytes.extend_from_slice(&self.trace.tree.root());
-        bytes
     }
 
     fn start_op(&self, kind: ConvictionKind, op: u16) -> Vec<u8> {
@@ -286,7 +295,7 @@ impl<'a> Case<'a> {
         bytes
     }
 
-    fn put_descriptor(&self, bytes: &mut Vec<u8>, op: u16) {
+    pub(crate) fn put_descriptor(&self, bytes: &mut Vec<u8>, op: u16) {
         let op = usize::from(op);
         let descriptor = self.spec.ops[op].to_bytes();
         bytes.push(descriptor.len() as u8);
@@ -295,10 +304,36 @@ impl<'a> Case<'a> {
         extend(bytes, &self.descriptors.path(index));
     }
 
-    fn put_claimed(&self, bytes: &mut Vec<u8>, op: u16, shape: Shape, root: &Hash) {
+    pub(crate) fn put_claimed(&self, bytes: &mut Vec<u8>, op: u16, shape: Shape, root: &Hash) {
         bytes.extend_from_slice(&shape.to_bytes());
         bytes.extend_from_slice(root);
         extend(bytes, &self.trace.tree.path(op.into()));
+    }
+
+    /// The descriptor of an operand and its path under the spec root.
+    pub(crate) fn put_declared(&self, bytes: &mut Vec<u8>, source: Source) {
+        let index = match source {
+            Source::Op(n) => return self.put_descriptor(bytes, n),
+            Source::Input(n) => {
+                bytes.extend_from_slice(&self.spec.inputs[usize::from(n)].to_bytes());
+                usize::from(n)
+            }
+            Source::Weight(n) => {
+                let weight = &self.spec.weights[usize::from(n)];
+                bytes.extend_from_slice(&weight.shape.to_bytes());
+                bytes.extend_from_slice(&weight.root);
+                self.spec.inputs.len() + usize::from(n)
+            }
+        };
+        extend(bytes, &self.descriptors.path(index));
+    }
+
+    /// An operand's header and one of its rows, whole.
+    pub(crate) fn put_operand_row(&self, bytes: &mut Vec<u8>, source: Source, tensor: &Tensor, row: u32) {
+        let tree = tensor.tree();
+        self.put_operand(bytes, source, &tree);
+        put_leaves(bytes, tensor.row(row as usize));
+        put_row_path(bytes, &tree, row);
     }
 
     fn put_operand(&self, bytes: &mut Vec<u8>, source: Source, tree: &TensorTree) {

@@ -13,13 +13,16 @@ pub(crate) const ZERO_HASH: Hash = [0; 32];
 const LEAF: &[u8] = &[0];
 const NODE: &[u8] = &[1];
 const LIST_NODE: &[u8] = &[2];
+const VECTOR_LEAF: &[u8] = &[3];
+const VECTOR_NODE: &[u8] = &[4];
 const DESCRIPTOR: &[u8] = b"assay:desc:v1";
 
-/// The tree a node belongs to: tensors and lists hash their nodes under different tags.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// The tree a node belongs to: tensors, lists and a verifier's vectors hash their nodes under different tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tree {
     Tensor,
     List,
+    Vector,
 }
 
 impl Tree {
@@ -28,6 +31,7 @@ impl Tree {
         match self {
             Self::Tensor => NODE,
             Self::List => LIST_NODE,
+            Self::Vector => VECTOR_NODE,
         }
     }
 }
@@ -36,6 +40,12 @@ impl Tree {
 #[inline]
 pub(crate) fn leaf(bytes: &[u8; LEAF_BYTES]) -> Hash {
     hashv(&[LEAF, bytes]).to_bytes()
+}
+
+/// Hash of a 256-byte leaf of a verifier's vector.
+#[inline]
+pub(crate) fn vector_leaf(bytes: &[u8; LEAF_BYTES]) -> Hash {
+    hashv(&[VECTOR_LEAF, bytes]).to_bytes()
 }
 
 /// Hash of the node above `left` and `right`.
@@ -68,6 +78,12 @@ pub(crate) fn descriptor(bytes: &[u8]) -> Hash {
     hashv(&[DESCRIPTOR, bytes]).to_bytes()
 }
 
+/// An input's leaf in the tree under the spec root.
+pub(crate) fn input_descriptor(shape: &Shape) -> Hash {
+    let kind = [crate::codec::KIND_INPUT];
+    hashv(&[DESCRIPTOR, &kind, &shape.to_bytes()]).to_bytes()
+}
+
 /// A weight's leaf in the tree under the spec root.
 pub(crate) fn weight_descriptor(shape: &Shape, root: &Hash) -> Hash {
     let kind = [crate::codec::KIND_WEIGHT];
@@ -87,6 +103,16 @@ pub(crate) fn trace_root(count: &[u8; 4], list_root: &Hash) -> Hash {
 /// Root of a job's inputs from their number (little-endian `u32`) and the list root.
 pub(crate) fn input_root(count: &[u8; 4], list_root: &Hash) -> Hash {
     hashv(&[b"assay:inputs:v1", count, list_root]).to_bytes()
+}
+
+/// An op's entry in a verifier's commitment: the roots of its vectors, side by side.
+pub(crate) fn vectors_entry(roots: &[u8; 160]) -> Hash {
+    hashv(&[b"assay:pov:op:v1", roots]).to_bytes()
+}
+
+/// Root of a verifier's commitment from its number of entries (little-endian `u32`) and the list root.
+pub(crate) fn vectors_root(count: &[u8; 4], list_root: &Hash) -> Hash {
+    hashv(&[b"assay:pov:root:v1", count, list_root]).to_bytes()
 }
 
 /// What a provider posts before it shows anything. It binds the job and the provider, so a result

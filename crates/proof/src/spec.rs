@@ -1,7 +1,7 @@
 //! A job's graph: inputs, weights and operators.
 
-use crate::codec::{self, DescError, KIND_WEIGHT};
-use crate::encode::{input_bytes, weight_bytes, KIND_INPUT};
+use crate::codec::{self, DescError, KIND_INPUT, KIND_WEIGHT};
+use crate::encode::{input_bytes, weight_bytes};
 use crate::hash::{self, Hash};
 use crate::list::ListTree;
 use crate::op::{Mult, Op, OpDesc, Source};

@@ -69,7 +69,7 @@ pub(crate) fn slices(op: &Op, out: Shape, shapes: &[Shape], i: u32, j: u32) -> [
 }
 
 /// An operand, opened down to its Merkle root.
-type Operand<'a> = (Shape, &'a Hash);
+pub(crate) type Operand<'a> = (Shape, &'a Hash);
 
 pub(super) fn judge<'a>(
     reader: &mut Reader<'a>,
@@ -159,7 +159,7 @@ pub(super) fn judge<'a>(
 }
 
 /// Reads an operand's header and checks its path under the root that binds it.
-fn operand<'a>(
+pub(crate) fn operand<'a>(
     reader: &mut Reader<'a>,
     job: &Job<'_>,
     source: Source,

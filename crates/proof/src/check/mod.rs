@@ -30,10 +30,11 @@
 pub mod demand;
 mod dot;
 mod element;
-mod open;
+pub(crate) mod open;
 mod padding;
 mod reject;
 
+pub(crate) use element::operand;
 #[cfg(feature = "alloc")]
 pub(crate) use element::{leaf_of, slices, Slice, Span};
 #[cfg(feature = "alloc")]
@@ -162,15 +163,15 @@ fn judge(reader: &mut Reader<'_>, roots: &Roots) -> Result<Conviction, Reject> {
 }
 
 /// The lists of a job, opened.
-struct Job<'a> {
-    inputs: u32,
-    ops: u32,
-    spec: Counted<'a>,
-    trace: Counted<'a>,
+pub(crate) struct Job<'a> {
+    pub(crate) inputs: u32,
+    pub(crate) ops: u32,
+    pub(crate) spec: Counted<'a>,
+    pub(crate) trace: Counted<'a>,
 }
 
 impl<'a> Job<'a> {
-    fn open(reader: &mut Reader<'a>, roots: &Roots) -> Result<Self, Reject> {
+    pub(crate) fn open(reader: &mut Reader<'a>, roots: &Roots) -> Result<Self, Reject> {
         let counts = reader.array::<12>().ok_or(Reject::Truncated)?;
         let spec_list = reader.hash().ok_or(Reject::Truncated)?;
         if hash::spec_root(counts, spec_list) != roots.spec {
@@ -205,7 +206,7 @@ impl<'a> Job<'a> {
     }
 
     /// Reads op `op`'s descriptor and checks its path.
-    fn descriptor(&self, reader: &mut Reader<'_>, op: u16) -> Result<OpDesc, Reject> {
+    pub(crate) fn descriptor(&self, reader: &mut Reader<'_>, op: u16) -> Result<OpDesc, Reject> {
         let len = reader.u8().ok_or(Reject::Truncated)?;
         let bytes = reader.take(usize::from(len)).ok_or(Reject::Truncated)?;
         let leaf = hash::descriptor(bytes);
@@ -215,7 +216,7 @@ impl<'a> Job<'a> {
     }
 
     /// Reads the header of op `op`'s result and checks its path.
-    fn claimed(&self, reader: &mut Reader<'a>, op: u16) -> Result<(Shape, &'a Hash), Reject> {
+    pub(crate) fn claimed(&self, reader: &mut Reader<'a>, op: u16) -> Result<(Shape, &'a Hash), Reject> {
         let (shape, root) = open::header(reader).ok_or(Reject::ClaimedHeader)?;
         let leaf = hash::tensor_root(&shape, root);
         self.trace
@@ -266,7 +267,13 @@ fn output(reader: &mut Reader<'_>, job: &Job<'_>, op: u16, roots: &Roots) -> Res
 
 impl Counted<'_> {
     /// Checks that `leaf` is entry `index` of the list.
-    fn verify(&self, reader: &mut Reader<'_>, leaf: Hash, index: u32, reject: Reject) -> Result<(), Reject> {
+    pub(crate) fn verify(
+        &self,
+        reader: &mut Reader<'_>,
+        leaf: Hash,
+        index: u32,
+        reject: Reject,
+    ) -> Result<(), Reject> {
         if index >= self.count {
             return Err(reject);
         }

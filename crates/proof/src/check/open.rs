@@ -5,21 +5,21 @@ use crate::reader::Reader;
 use crate::shape::{log2_ceil, Shape, LEAF_BYTES, MAX_ROW};
 
 /// A list's count and root, already bound to a root that the chain knows.
-pub(super) struct Counted<'a> {
-    pub(super) count: u32,
-    pub(super) root: &'a Hash,
+pub(crate) struct Counted<'a> {
+    pub(crate) count: u32,
+    pub(crate) root: &'a Hash,
 }
 
 /// Levels of the tree over a list of `count` hashes. A count above 2³¹ has no tree in memory, and no
 /// path of 32 hashes opens one.
-pub(super) const fn list_depth(count: u32) -> u32 {
+pub(crate) const fn list_depth(count: u32) -> u32 {
     log2_ceil(count as u64)
 }
 
 /// Hashes `node` with `levels` siblings from `reader` up to a root; `None` when they end too early.
 /// Not inlined, as the two below: alone its loop needs few registers, and the judge's frame stays small.
 #[inline(never)]
-pub(super) fn climb(
+pub(crate) fn climb(
     tree: Tree,
     reader: &mut Reader<'_>,
     mut node: Hash,
@@ -40,13 +40,13 @@ pub(super) fn climb(
 }
 
 /// Reads a tensor's shape and Merkle root.
-pub(super) fn header<'a>(reader: &mut Reader<'a>) -> Option<(Shape, &'a Hash)> {
+pub(crate) fn header<'a>(reader: &mut Reader<'a>) -> Option<(Shape, &'a Hash)> {
     Some((Shape::read(reader)?, reader.hash()?))
 }
 
 /// Reads leaf `leaf` of row `row` and its path; `None` when it does not open `root`.
 #[inline(never)]
-pub(super) fn leaf<'a>(
+pub(crate) fn leaf<'a>(
     reader: &mut Reader<'a>,
     shape: &Shape,
     root: &Hash,
@@ -63,17 +63,17 @@ pub(super) fn leaf<'a>(
 const MAX_ROW_DEPTH: usize = (MAX_ROW as usize * 4 / LEAF_BYTES).trailing_zeros() as usize;
 
 /// The same leaf of two rows, one behind the other.
-pub(super) type LeafPair = [u8; 2 * LEAF_BYTES];
+pub(crate) type LeafPair = [u8; 2 * LEAF_BYTES];
 
 /// Reads the data leaves of two rows of a MatMul's operands, leaf by leaf.
-pub(super) fn leaf_pairs<'a>(reader: &mut Reader<'a>, shape: &Shape) -> Option<&'a [LeafPair]> {
+pub(crate) fn leaf_pairs<'a>(reader: &mut Reader<'a>, shape: &Shape) -> Option<&'a [LeafPair]> {
     let bytes = reader.take(shape.leaves_per_row() * size_of::<LeafPair>())?;
     Some(bytes.as_chunks().0)
 }
 
 /// Reads the data leaves of one row, filled up to whole leaves; `None` when they end
 /// too early.
-pub(super) fn leaves<'a>(reader: &mut Reader<'a>, shape: &Shape) -> Option<&'a [u8]> {
+pub(crate) fn leaves<'a>(reader: &mut Reader<'a>, shape: &Shape) -> Option<&'a [u8]> {
     reader.take(shape.leaves_per_row() * LEAF_BYTES)
 }
 
@@ -83,7 +83,7 @@ pub(super) fn leaves<'a>(reader: &mut Reader<'a>, shape: &Shape) -> Option<&'a [
 /// The padding's hashes are read rather than computed: a provider who pads a row with something else
 /// is still convicted for a wrong element.
 #[inline(never)]
-pub(super) fn row(
+pub(crate) fn row(
     reader: &mut Reader<'_>,
     (leaves, stride): (&[u8], usize),
     shape: &Shape,

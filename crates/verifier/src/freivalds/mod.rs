@@ -60,6 +60,12 @@ impl Challenge {
     /// Draws `n` elements.
     pub fn random(n: usize, rng: &mut impl CryptoRng) -> Self {
         let elements: Vec<Fp> = (0..n).map(|_| Fp::random(rng)).collect();
+        Self::new(&elements)
+    }
+
+    /// A challenge of these elements.
+    #[must_use]
+    pub fn new(elements: &[Fp]) -> Self {
         Self {
             digits16: elements.iter().map(|r| r.digits16()).collect(),
             digits21: [0, 1, 2].map(|d| elements.iter().map(|r| r.digits21()[d]).collect()),
@@ -107,10 +113,22 @@ impl Folded {
                 }
             })
             .collect();
-        let elements: Vec<[i16; 4]> = sums.into_iter().map(|s| join16(s).digits16()).collect();
+        let elements: Vec<Fp> = sums.into_iter().map(join16).collect();
+        Self::of(&elements)
+    }
+
+    /// A vector that is known already.
+    pub(crate) fn of(elements: &[Fp]) -> Self {
+        let elements: Vec<[i16; 4]> = elements.iter().map(|e| e.digits16()).collect();
         Self {
             digits16: [0, 1, 2, 3].map(|d| elements.iter().map(|e| e[d]).collect()),
         }
+    }
+
+    /// Its elements.
+    pub(crate) fn elements(&self) -> impl Iterator<Item = Fp> + '_ {
+        let digits = &self.digits16;
+        (0..digits[0].len()).map(|n| join16([0, 1, 2, 3].map(|d| i64::from(digits[d][n]))))
     }
 }
 
@@ -152,8 +170,8 @@ fn first_wrong_of_task(a: &[i8], c: &[u8], folded: &Folded, r: &Challenge, kerne
     rows.position(|(a, claimed)| product_side(a, folded, kernel) != claimed)
 }
 
-/// `a · (B · r)` for one row.
-fn product_side(a: &[i8], folded: &Folded, kernel: Kernel) -> Fp {
+/// `a · (B · r)` for one row; the first elements of `B · r` when `a` is shorter.
+pub(crate) fn product_side(a: &[i8], folded: &Folded, kernel: Kernel) -> Fp {
     let digits = folded.digits16.each_ref().map(Vec::as_slice);
     join16(match kernel {
         Kernel::Scalar => scalar::dot16(a, digits),
@@ -163,7 +181,7 @@ fn product_side(a: &[i8], folded: &Folded, kernel: Kernel) -> Fp {
 }
 
 /// `c · r` for some rows at once: they share the loads of the challenge.
-fn claimed_side<const R: usize>(rows: [&[u8]; R], r: &Challenge, kernel: Kernel) -> [Fp; R] {
+pub(crate) fn claimed_side<const R: usize>(rows: [&[u8]; R], r: &Challenge, kernel: Kernel) -> [Fp; R] {
     let mut sums = [[0i128; 3]; R];
     for start in (0..r.len()).step_by(COLUMNS_PER_I64) {
         let end = r.len().min(start + COLUMNS_PER_I64);
