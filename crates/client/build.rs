@@ -6,7 +6,9 @@ use quote::{format_ident, quote};
 use std::{env, error::Error, fs, path::PathBuf};
 use syn::{Expr, Fields, Item, ItemEnum, ItemStruct, Lit, Meta};
 
-const PROGRAMS: [&str; 4] = ["stake", "escrow", "amm", "governor"];
+const PROGRAMS: [&str; 5] = ["stake", "escrow", "amm", "governor", "judge"];
+/// Changes nothing, so it has no events.
+const WITHOUT_EVENTS: &str = "judge";
 /// The code of the first error of an enum that names no offset, as Anchor counts.
 const DEFAULT_OFFSET: u32 = 6_000;
 
@@ -20,6 +22,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let errors = error_table(&syn::parse_file(&source("error")?)?);
         fs::write(out.join(format!("{program}_errors.rs")), errors)?;
+        if program == WITHOUT_EVENTS {
+            continue;
+        }
         let mut events = syn::parse_file(&source("event")?)?;
         for part in parts(&events) {
             let part = syn::parse_file(&source(&format!("event/{part}"))?)?;

@@ -80,6 +80,9 @@ pub struct MarketConfig {
     pub seed_seconds: u32,
     pub attest_seconds: u32,
     pub challenge_seconds: ChallengeSeconds,
+    pub answer_seconds: u32,
+    /// Lamports.
+    pub demand_bond: u32,
     pub fee_bps: u16,
     pub burn_bps: u16,
     pub verifier_bps: u16,
@@ -234,6 +237,8 @@ impl MarketConfig {
                 self.challenge_seconds.optimistic,
                 self.challenge_seconds.committee,
             ],
+            answer_seconds: self.answer_seconds,
+            demand_bond: self.demand_bond,
             fee_bps: self.fee_bps,
             burn_bps: self.burn_bps,
             verifier_bps: self.verifier_bps,

@@ -17,11 +17,12 @@ pub struct Program {
 }
 
 /// Name and id of every program, in the order they are deployed.
-pub const PROGRAMS: [(&str, Address); 4] = [
+pub const PROGRAMS: [(&str, Address); 5] = [
     ("stake", stake::ID),
     ("escrow", escrow::ID),
     ("amm", amm::ID),
     ("governor", governor::ID),
+    ("judge", judge::ID),
 ];
 
 /// Reads the ELF files that `cargo xtask build` left in `folder`.

@@ -2,8 +2,12 @@
 
 use assay_client::escrow::Opening;
 use assay_proof::{
-    commitment, eval, evidence::Case, input_root, trace_root, DType, Hash, JobSpec, Mult, Op, OpDesc, Shape,
-    Source, Tensor, View, WeightDesc,
+    commitment,
+    demand::{self, LeafAt},
+    eval,
+    evidence::{Case, LeafOpening},
+    input_root, trace_root, DType, Hash, JobSpec, Mult, Op, OpDesc, Shape, Source, Tensor, TensorTree, View,
+    WeightDesc, LEAF_BYTES,
 };
 use solana_address::Address;
 
@@ -212,6 +216,37 @@ impl Work {
             .element(op, position, &claim.trace[usize::from(op)], &operands)
             .expect("an element of this work")
     }
+
+    /// The answer to a demand for a leaf of `claim`, or that it has none such.
+    pub fn answer(&self, claim: &Claim, at: LeafAt) -> Vec<u8> {
+        let tensor = claim.trace.get(usize::from(at.op));
+        let tree = tensor.map(Tensor::tree);
+        let root = tree.as_ref().map(TensorTree::merkle_root);
+        let opening = tensor.zip(tree.as_ref()).and_then(|(tensor, tree)| {
+            let shape = tensor.shape();
+            let inside = at.row < shape.rows && (at.leaf as usize) < shape.leaves_per_row();
+            inside.then(|| open(tensor, tree, at))
+        });
+        let tensor = tensor.map(Tensor::shape).zip(root.as_ref());
+        demand::write(&claim.roots(), at, tensor, opening.as_ref())
+    }
+}
+
+/// A leaf of a tensor with its path.
+fn open(tensor: &Tensor, tree: &TensorTree, at: LeafAt) -> LeafOpening {
+    let start = at.leaf as usize * LEAF_BYTES;
+    let row = tensor.row(at.row as usize);
+    let content = &row[start..row.len().min(start + LEAF_BYTES)];
+    let mut bytes = [0; LEAF_BYTES];
+    bytes[..content.len()].copy_from_slice(content);
+    let mut opening = LeafOpening {
+        row: at.row,
+        leaf: at.leaf,
+        bytes,
+        path: Vec::new(),
+    };
+    opening.path = tree.path(0, opening.index(&tensor.shape()));
+    opening
 }
 
 impl Claim {

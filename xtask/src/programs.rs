@@ -35,6 +35,11 @@ pub const DEPLOYED: &[Program] = &[
         package: "assay-governor",
         folder: "programs/governor",
     },
+    Program {
+        name: "judge",
+        package: "assay-judge",
+        folder: "programs/judge",
+    },
 ];
 
 /// The program that pins what the toolchain must get right. It is never deployed, so its ELF file
@@ -101,12 +106,12 @@ mod tests {
             |selected: Vec<Program>| -> Vec<_> { selected.iter().map(|program| program.name).collect() };
         assert_eq!(
             names(select(&[]).unwrap()),
-            ["stake", "escrow", "amm", "governor", "conformance"]
+            ["stake", "escrow", "amm", "governor", "judge", "conformance"]
         );
         assert_eq!(names(select(&["escrow".into()]).unwrap()), ["escrow"]);
         assert_eq!(
             select(&["stakes".into()]).unwrap_err().to_string(),
-            "there is no program `stakes`: there are stake, escrow, amm, governor, conformance"
+            "there is no program `stakes`: there are stake, escrow, amm, governor, judge, conformance"
         );
     }
 

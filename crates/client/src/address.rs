@@ -1,6 +1,7 @@
 //! The one place that derives addresses. Seeds come from the programs' own constants.
 
 use amm::constants as amm_seeds;
+use assay_proof::demand::LeafAt;
 use escrow::constants as escrow_seeds;
 use governor::constants as governor_seeds;
 use solana_address::Address;
@@ -105,6 +106,17 @@ pub fn vault(job: &Address) -> Address {
 /// A buffer for a fraud proof.
 pub fn evidence(owner: &Address, nonce: u64) -> Address {
     escrow_pda(&[escrow_seeds::EVIDENCE_SEED, owner.as_ref(), &nonce.to_le_bytes()])
+}
+
+/// A demand for a leaf of a job's result.
+pub fn demand(job: &Address, at: LeafAt) -> Address {
+    escrow_pda(&[
+        escrow_seeds::DEMAND_SEED,
+        job.as_ref(),
+        &at.op.to_le_bytes(),
+        &at.row.to_le_bytes(),
+        &at.leaf.to_le_bytes(),
+    ])
 }
 
 /// A tier of fees of a stake pool.

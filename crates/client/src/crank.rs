@@ -47,8 +47,11 @@ fn due_in_window(job: &Job, now: i64, slot: u64, has_seed: bool) -> Option<Due> 
     if job.tier == TIER_OPTIMISTIC || job.has_quorum() {
         return None;
     }
-    if now > job.final_by {
+    if job.require_unattested(now).is_ok() {
         return Some(Due::ExpireUnattested);
+    }
+    if now > job.final_by {
+        return None;
     }
     let may_draw = job.round < MAX_ROUNDS && (job.round == 0 || now > job.attest_by);
     let seed_known = has_seed || now > job.seed_by;
@@ -203,6 +206,25 @@ mod tests {
         optimistic.tier = TIER_OPTIMISTIC;
         assert_eq!(due(&optimistic, NOW - 1, 6, true), None);
         assert_eq!(due(&optimistic, NOW, 6, true), Some(Due::Settle));
+    }
+
+    #[test]
+    fn an_open_demand_and_an_answer_hold_a_job_up() {
+        let mut optimistic = job(Status::Challengeable);
+        optimistic.tier = TIER_OPTIMISTIC;
+        optimistic.open_demands[8] = 1;
+        assert_eq!(due(&optimistic, NOW + 1_000, 6, true), None);
+        optimistic.open_demands[8] = 0;
+        optimistic.held_until = NOW + 60;
+        assert_eq!(due(&optimistic, NOW + 59, 6, true), None);
+        assert_eq!(due(&optimistic, NOW + 60, 6, true), Some(Due::Settle));
+        let mut failed = job(Status::Challengeable);
+        failed.round = MAX_ROUNDS;
+        failed.held_until = NOW + 60;
+        assert_eq!(due(&failed, NOW + 60, 6, true), None);
+        assert_eq!(due(&failed, NOW + 61, 6, true), Some(Due::ExpireUnattested));
+        failed.open_demands[0] = 1;
+        assert_eq!(due(&failed, NOW + 61, 6, true), None);
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub const ESCROW_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/escrow
 pub const AMM_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/amm_errors.rs"));
 /// Errors of the governor program, from its source.
 pub const GOVERNOR_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/governor_errors.rs"));
+/// Errors of the judge program, from its source.
+pub const JUDGE_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/judge_errors.rs"));
 
 /// The framework's own codes that a caller can provoke; the rest are ordinary `ProgramError`s.
 const FRAMEWORK_ERRORS: ErrorTable = &[
@@ -157,6 +159,7 @@ fn lookup(program: Option<Address>, code: u32) -> (Option<String>, String) {
         Some(id) if id == escrow::ID => ESCROW_ERRORS,
         Some(id) if id == amm::ID => AMM_ERRORS,
         Some(id) if id == governor::ID => GOVERNOR_ERRORS,
+        Some(id) if id == judge::ID => JUDGE_ERRORS,
         Some(id) if id == crate::token::TOKEN_PROGRAM || id == crate::token::TOKEN_2022_PROGRAM => {
             TOKEN_ERRORS
         }
@@ -188,6 +191,8 @@ pub fn program_name(id: Address) -> String {
         "amm".to_owned()
     } else if id == governor::ID {
         "governor".to_owned()
+    } else if id == judge::ID {
+        "judge".to_owned()
     } else if id == crate::token::TOKEN_PROGRAM || id == crate::token::TOKEN_2022_PROGRAM {
         "the token program".to_owned()
     } else if id == solana_sdk_ids::system_program::ID {
@@ -269,22 +274,40 @@ mod tests {
 
     #[test]
     fn every_error_of_the_programs_has_a_sentence_at_its_own_code() {
-        for (table, offset, last) in [
-            (STAKE_ERRORS, 7_000, stake::error::StakeError::Overflow as u32),
-            (ESCROW_ERRORS, 6_000, escrow::error::EscrowError::Overflow as u32),
-            (AMM_ERRORS, 8_000, amm::error::AmmError::Overflow as u32),
+        let judge = judge::error::JudgeError::EvidenceHonest as u32;
+        for (table, offset, known, at_code) in [
+            (
+                STAKE_ERRORS,
+                7_000,
+                "Overflow",
+                stake::error::StakeError::Overflow as u32,
+            ),
+            (
+                ESCROW_ERRORS,
+                6_000,
+                "Overflow",
+                escrow::error::EscrowError::Overflow as u32,
+            ),
+            (
+                AMM_ERRORS,
+                8_000,
+                "Overflow",
+                amm::error::AmmError::Overflow as u32,
+            ),
             (
                 GOVERNOR_ERRORS,
                 9_000,
+                "Overflow",
                 governor::error::GovernorError::Overflow as u32,
             ),
+            (JUDGE_ERRORS, 10_000, "EvidenceHonest", judge),
         ] {
             for (at, (code, name, sentence)) in table.iter().enumerate() {
                 assert_eq!(*code as usize, offset + at);
                 assert!(sentence.len() > name.len(), "{name} says: {sentence}");
             }
-            let overflow = table.iter().find(|(_, name, _)| *name == "Overflow");
-            assert_eq!(overflow.map(|row| row.0), Some(offset as u32 + last));
+            let row = table.iter().find(|(_, name, _)| *name == known);
+            assert_eq!(row.map(|row| row.0), Some(offset as u32 + at_code));
         }
     }
 

@@ -13,6 +13,8 @@ pub const JOB_SEED: &[u8] = b"job";
 pub const VAULT_SEED: &[u8] = b"vault";
 /// Seed of an [`crate::state::Evidence`] buffer, with its owner and a nonce.
 pub const EVIDENCE_SEED: &[u8] = b"evidence";
+/// Seed of a [`crate::state::Demand`], with the job, the op, the row and the leaf.
+pub const DEMAND_SEED: &[u8] = b"demand";
 
 /// Most seats of a committee.
 pub const MAX_COMMITTEE: usize = 7;
@@ -33,6 +35,16 @@ pub const MAX_EVIDENCE_LEN: u32 = 256 * 1024;
 /// Most that one instruction can add to a buffer, bytes (the runtime's bound is 10,240).
 pub const EVIDENCE_STEP: u32 = 10_000;
 
+/// Demands that one party can have open at a time, in a place of its own: a provider that plays the demander, too, fills
+/// nobody else's.
+pub const MAX_OPEN_DEMANDS: u8 = 32;
+/// Parties that have a place of their own: every seat, the client, and everybody else together.
+pub const DEMAND_PLACES: usize = MAX_COMMITTEE + 2;
+/// Place of the client.
+pub const CLIENT_PLACE: u8 = MAX_COMMITTEE as u8;
+/// Place of everybody else.
+pub const ANYONE_PLACE: u8 = CLIENT_PLACE + 1;
+
 /// Actions that can be paused, as bits. Exits and everything with a deadline have none.
 pub const PAUSE_POST: u8 = 1;
 pub const PAUSE_ACCEPT: u8 = 2;
@@ -45,6 +57,10 @@ pub const MAX_EXPIRY_PENALTY_BPS: u16 = 5_000;
 pub const MIN_COLLATERAL_BPS: u16 = 10_000;
 pub const MAX_RUN_SECONDS: u32 = 30 * 86_400;
 pub const MAX_WINDOW_SECONDS: u32 = 7 * 86_400;
+/// Lamports. The least is what an answer can cost in fees, several times over.
+pub const MIN_DEMAND_BOND: u32 = 100_000;
+pub const MAX_DEMAND_BOND: u32 = 1_000_000_000;
+pub const MAX_ANSWER_SECONDS: u32 = 86_400;
 /// The hash that decides a draw is readable for 512 slots: a client must not be able to outwait it.
 pub const MAX_SEED_SECONDS: u32 = 180;
 /// Of a penalty for a missed deadline the client gets this, the rest is burnt.

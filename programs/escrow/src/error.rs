@@ -1,7 +1,6 @@
 //! What a user is told. Each message says what is wrong and what to do; where a number helps, the log has it.
 
 use anchor_lang::prelude::*;
-use assay_proof::Reject;
 
 #[error_code]
 pub enum EscrowError {
@@ -85,12 +84,34 @@ pub enum EscrowError {
     SeatMustBePunished,
     #[msg("This seat did not attest that a convicted job was good")]
     SeatNotGuilty,
-    #[msg("Locked bonds or escrowed tokens are left: settle every seat first")]
+    #[msg(
+        "Locked bonds, escrowed tokens or demands are left: settle every seat and close every demand first"
+    )]
     JobInUse,
     #[msg("The evidence is longer than 256 KiB, or grows by more than 10,000 bytes at once")]
     EvidenceTooLong,
     #[msg("Write within the buffer; extend it first")]
     OutsideEvidence,
+    #[msg("A demand for a leaf is open: it must be answered, or expire, first")]
+    DemandOpen,
+    #[msg("This party has as many demands open as it can have; wait until one is answered")]
+    TooManyDemands,
+    #[msg(
+        "A demand is made by the client, by a seat's agent with the seat's operator, or for anyone (place 8)"
+    )]
+    WrongPlace,
+    #[msg("The demand is about another job")]
+    WrongDemand,
+    #[msg("The account passed for the demander is not who made the demand")]
+    NotDemander,
+    #[msg("The demand was answered already")]
+    DemandAnswered,
+    #[msg("An answer is longer than the demand has room for, or its end is not where it was said to be")]
+    OutsideAnswer,
+    #[msg(
+        "The answer does not open the result at the leaf that is demanded; the log says which part is wrong"
+    )]
+    WrongAnswer,
     #[msg("The market's fees buy reward tokens in an AMM pool: pass that one, of the payment and the reward mint")]
     WrongBuyback,
     #[msg("The pool's oracle is not sure to reach back as far as the market's buyback_mean_seconds: lower that, or choose a pool with fewer observations in that time")]
@@ -99,45 +120,4 @@ pub enum EscrowError {
     PriceNotBought,
     #[msg("An amount does not fit into 64 bits")]
     Overflow,
-    #[msg("Evidence rejected: it is malformed, cut short or has trailing bytes; the log says where")]
-    EvidenceMalformed,
-    #[msg("Evidence rejected: its spec part is not of this job")]
-    EvidenceOfAnotherSpec,
-    #[msg("Evidence rejected: its trace part is not of this result")]
-    EvidenceOfAnotherTrace,
-    #[msg("Evidence rejected: the op's descriptor or index is wrong")]
-    EvidenceOp,
-    #[msg("Evidence rejected: an operand does not open its root, or has the wrong shape")]
-    EvidenceOperand,
-    #[msg("Evidence rejected: the claimed element does not open the trace")]
-    EvidenceClaim,
-    #[msg("Evidence rejected: the claimed number is correct")]
-    EvidenceHonest,
-}
-
-impl From<Reject> for EscrowError {
-    fn from(reject: Reject) -> Self {
-        match reject {
-            Reject::Magic | Reject::Kind | Reject::Truncated | Reject::TrailingBytes => {
-                Self::EvidenceMalformed
-            }
-            Reject::SpecRoot => Self::EvidenceOfAnotherSpec,
-            Reject::TraceRoot => Self::EvidenceOfAnotherTrace,
-            Reject::OpIndex | Reject::OpDescriptor | Reject::OpPath => Self::EvidenceOp,
-            Reject::OperandHeader(_)
-            | Reject::OperandPath(_)
-            | Reject::OperandShape
-            | Reject::OperandSlice(_)
-            | Reject::BiasRange
-            | Reject::IdRange
-            | Reject::Unseeded => Self::EvidenceOperand,
-            Reject::ClaimedHeader
-            | Reject::ClaimedPath
-            | Reject::ClaimedShape
-            | Reject::Position
-            | Reject::ClaimedLeaf
-            | Reject::NotPadding => Self::EvidenceClaim,
-            Reject::Honest => Self::EvidenceHonest,
-        }
-    }
 }

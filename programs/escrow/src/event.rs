@@ -111,6 +111,8 @@ pub struct Attested {
     pub seat: u64,
     pub verdict: u64,
     pub accepts: u64,
+    /// Root of what the verifier says it computed to come to its verdict; zeros for nothing.
+    pub verification_root: [u8; 32],
 }
 
 #[event(bytemuck)]
@@ -147,10 +149,12 @@ pub struct JobConvicted {
     pub job: Address,
     pub operator: Address,
     pub challenger: Address,
-    /// Kind of conviction: 0 element, 1 header, 2 trace length, 3 output, 4 padding.
+    /// Kind of conviction: 0 a leaf withheld, 1 element, 2 header, 3 trace length, 4 output, 5 padding.
     pub kind: u64,
     pub op: u64,
+    /// Row of the wrong element, or of the withheld leaf.
     pub i: u64,
+    /// Column of the wrong element, or position of the withheld leaf in its row.
     pub j: u64,
     pub claimed: i64,
     pub expected: i64,
@@ -190,6 +194,64 @@ pub struct EvidenceWritten {
 pub struct EvidenceClosed {
     pub evidence: Address,
     pub owner: Address,
+}
+
+/// Somebody wants to see one leaf of a result.
+#[event(bytemuck)]
+pub struct LeafDemanded {
+    pub demand: Address,
+    pub job: Address,
+    pub demander: Address,
+    pub op: u64,
+    pub row: u64,
+    pub leaf: u64,
+    /// Last second in which it can be answered.
+    pub answer_by: i64,
+    /// Lamports.
+    pub bond: u64,
+    /// The seat, 7 the client, 8 anyone.
+    pub place: u64,
+}
+
+/// A part of an answer was written that does not end it.
+#[event(bytemuck)]
+pub struct AnswerWritten {
+    pub demand: Address,
+    pub offset: u64,
+    pub len: u64,
+}
+
+/// The leaf is in the demand's account.
+#[event(bytemuck)]
+pub struct DemandAnswered {
+    pub demand: Address,
+    pub job: Address,
+    pub operator: Address,
+    /// Lamports, to the operator's agent.
+    pub bond: u64,
+    /// Bytes of the answer.
+    pub len: u64,
+    /// The job cannot be settled before.
+    pub held_until: i64,
+}
+
+/// Nobody answered in time; the provider is convicted.
+#[event(bytemuck)]
+pub struct DemandExpired {
+    pub demand: Address,
+    pub job: Address,
+    pub demander: Address,
+    /// Lamports, back to the demander.
+    pub bond: u64,
+}
+
+#[event(bytemuck)]
+pub struct DemandClosed {
+    pub demand: Address,
+    pub job: Address,
+    pub demander: Address,
+    /// Lamports of the bond that go back because nobody had to answer any more.
+    pub bond: u64,
 }
 
 #[event(bytemuck)]

@@ -45,6 +45,7 @@ impl Chain for ProgramChain {
         test.add_account(escrow::ID, program("escrow"));
         test.add_account(amm::ID, program("amm"));
         test.add_account(governor::ID, program("governor"));
+        test.add_account(judge::ID, program("judge"));
         let context = runtime.block_on(test.start_with_context());
         Self { context, runtime }
     }

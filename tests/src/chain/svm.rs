@@ -19,6 +19,7 @@ impl SvmChain {
             (escrow::ID, "escrow"),
             (amm::ID, "amm"),
             (governor::ID, "governor"),
+            (judge::ID, "judge"),
         ] {
             svm.add_program(id, &program_elf(name))
                 .unwrap_or_else(|error| panic!("{name}.so cannot be loaded: {error:?}"));

@@ -6,9 +6,15 @@ use super::{
 };
 use crate::{
     chain::Chain,
-    lab::{amm_recipes, escrow_recipes, governor_recipes, stake_recipes, Lab, Recipe, Stage, Twin},
+    lab::{
+        amm_recipes, escrow_recipes, governor_recipes, judge_recipes, stake_recipes, Lab, Recipe, Stage, Twin,
+    },
 };
-use assay_client::{accounts::decode, address, escrow::Verdict};
+use assay_client::{
+    accounts::decode,
+    address,
+    escrow::{Attestation, Verdict},
+};
 use solana_instruction::Instruction;
 use std::{cell::OnceCell, rc::Rc};
 
@@ -52,6 +58,7 @@ pub fn cases() -> Vec<Case> {
         ("escrow", escrow_recipes()),
         ("amm", amm_recipes()),
         ("governor", governor_recipes()),
+        ("judge", judge_recipes()),
     ];
     for (program, recipes) in programs {
         cases.extend(recipes.into_iter().map(|recipe| ordinary(program, recipe)));
@@ -59,11 +66,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(super::pools::cases());
     cases.extend(super::votes::cases());
     cases.extend(token_cases());
-    cases.extend(
-        Wrong::ALL
-            .into_iter()
-            .map(|(wrong, name)| conviction(wrong, name)),
-    );
+    cases.extend(Wrong::all().map(|(wrong, name)| conviction(wrong, name)));
     cases.extend(crowd_cases());
     cases.extend(stake_crowds());
     cases.extend(DRAWS.map(|(verifiers, name)| {
@@ -192,8 +195,7 @@ fn crowd_cases() -> Vec<Case> {
                 verifier.address,
                 twin.job,
                 0,
-                Verdict::Accept,
-                twin.verifier_slot,
+                Attestation::bare(Verdict::Accept, twin.verifier_slot),
             )
         }),
         ("settle", |lab, count| {

@@ -54,7 +54,7 @@ pub fn measure(case: &Case, lab: &Lab, bank: &mut ProgramChain) -> Figure {
 
 /// How large the programs are.
 pub fn elf_sizes() -> Vec<Figure> {
-    ["stake", "escrow", "amm"]
+    ["stake", "escrow", "amm", "governor", "judge"]
         .map(|program| {
             let bytes = program_elf(program).len() as u64;
             Figure {

@@ -4,6 +4,7 @@ mod cases;
 mod crowd;
 mod figure;
 mod judged;
+mod kernel;
 mod measure;
 mod pools;
 mod table;

@@ -23,7 +23,7 @@ use idl::Interface;
 use std::{collections::BTreeSet, thread};
 
 /// Programs with a matrix.
-const PROGRAMS: [&str; 4] = ["stake", "escrow", "amm", "governor"];
+const PROGRAMS: [&str; 5] = ["stake", "escrow", "amm", "governor", "judge"];
 
 /// Runs the matrix of `program` and reports every case that was not refused as it should be, every exception that was
 /// not needed, and every instruction that only the IDL or only the recipes know.

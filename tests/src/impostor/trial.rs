@@ -157,7 +157,7 @@ fn trials_of(subject: &Subject, slot: usize) -> Vec<Trial> {
 }
 
 /// Sysvars and programs that everybody can name.
-const KNOWN: [(&str, Address); 10] = [
+const KNOWN: [(&str, Address); 11] = [
     ("the clock sysvar", sysvar::clock::ID),
     ("the rent sysvar", sysvar::rent::ID),
     ("the slot hashes sysvar", sysvar::slot_hashes::ID),
@@ -168,4 +168,5 @@ const KNOWN: [(&str, Address); 10] = [
     ("the escrow program", escrow::ID),
     ("the AMM program", amm::ID),
     ("the governor program", governor::ID),
+    ("the judge program", judge::ID),
 ];

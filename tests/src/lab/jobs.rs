@@ -5,8 +5,9 @@ use crate::{chain::Chain, Claim, Work};
 use assay_client::{
     accounts::decode,
     address,
-    escrow::{EscrowMarket, Job, JobRequest, Verdict, EVIDENCE_CHUNK, TIER_COMMITTEE},
+    escrow::{Attestation, EscrowMarket, Job, JobRequest, Verdict, EVIDENCE_CHUNK, TIER_COMMITTEE},
 };
+use assay_proof::demand::LeafAt;
 use escrow::constants as seeds;
 use solana_address::Address;
 use solana_sha256_hasher::hashv;
@@ -16,6 +17,12 @@ use std::sync::LazyLock;
 pub const PRICE: u64 = 1_000_000;
 /// What every provider gets wrong: op, row, column.
 const WRONG: (u16, (u32, u32)) = (0, (1, 2));
+/// The leaf that is demanded: the one with the wrong number.
+pub const LEAF: LeafAt = LeafAt {
+    op: WRONG.0,
+    row: WRONG.1 .0,
+    leaf: 0,
+};
 /// First ledger slot that verifiers lock bonds in.
 const VERIFIER_SLOTS: u8 = 100;
 
@@ -65,6 +72,11 @@ pub struct Twin {
 /// Evidence of the wrong number.
 pub fn evidence_bytes() -> Vec<u8> {
     WORK.evidence(&CLAIM, WRONG.0, WRONG.1)
+}
+
+/// The right answer to a demand for the leaf.
+pub fn answer_bytes() -> Vec<u8> {
+    WORK.answer(&CLAIM, LEAF)
 }
 
 impl Lab {
@@ -203,8 +215,7 @@ impl Lab {
                 verifier.address,
                 twin.job,
                 seat,
-                Verdict::Accept,
-                twin.verifier_slot,
+                Attestation::bare(Verdict::Accept, twin.verifier_slot),
             ));
         }
     }

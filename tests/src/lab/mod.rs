@@ -11,7 +11,8 @@ mod tokens;
 pub use jobs::{Stage, Twin};
 pub use parties::{Operator, Parties};
 pub use recipes::{
-    amm_recipes, escrow_recipes, governor_recipes, slash_of_backers, stake_recipes, Recipe, Scene,
+    amm_recipes, escrow_recipes, governor_recipes, judge_recipes, slash_of_backers, stake_recipes, Recipe,
+    Scene,
 };
 pub use tokens::{mint_account, token_account};
 

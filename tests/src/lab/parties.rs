@@ -77,6 +77,8 @@ pub fn market_params() -> MarketParams {
         seed_seconds: 30,
         attest_seconds: 60,
         challenge_seconds: [600, 600],
+        answer_seconds: 60,
+        demand_bond: 1_000_000,
         fee_bps: 500,
         burn_bps: 4_000,
         verifier_bps: 4_000,

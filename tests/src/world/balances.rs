@@ -322,6 +322,7 @@ impl<C: Chain> World<C> {
             );
             let locked = locks.get(&address.to_bytes()).copied().unwrap_or(0);
             assert_eq!(u64::from(job.open_locks), locked, "bonds locked for {address}");
+            self.check_demands(&address, &job);
         }
     }
 

@@ -65,6 +65,8 @@ pub fn market_params() -> MarketParams {
         seed_seconds: 30,
         attest_seconds: 60,
         challenge_seconds: [600, 300],
+        answer_seconds: 60,
+        demand_bond: 1_000_000,
         fee_bps: 500,
         burn_bps: 4_000,
         verifier_bps: 4_000,
@@ -207,6 +209,7 @@ impl<C: Chain> WorldBuilder<C> {
             farms: BTreeSet::new(),
             farm_stakes: BTreeSet::new(),
             jobs: BTreeSet::new(),
+            demands: BTreeSet::new(),
             donated: BTreeMap::new(),
         };
         world.create_mint("reward mint", Payment::Reward);

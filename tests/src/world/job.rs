@@ -4,7 +4,7 @@ use super::{Party, World, PRICE};
 use crate::{Chain, Claim, Sent, Verdict};
 use assay_client::{
     address,
-    escrow::{Job, JobRequest, Status},
+    escrow::{Attestation, Job, JobRequest, Status},
     seed_commitment,
 };
 use escrow::constants::DRAW_DELAY_SLOTS;
@@ -187,8 +187,7 @@ impl<C: Chain> World<C> {
             verifier.operator,
             job.address,
             seat,
-            verdict,
-            slot,
+            Attestation::bare(verdict, slot),
         );
         self.send(&[instruction], &[&agent])
     }

@@ -3,6 +3,7 @@
 mod balances;
 mod bonds;
 mod builder;
+mod demands;
 mod ending;
 mod exchange;
 mod farms;
@@ -63,6 +64,7 @@ pub struct World<C> {
     farms: BTreeSet<Address>,
     farm_stakes: BTreeSet<Address>,
     jobs: BTreeSet<Address>,
+    demands: BTreeSet<Address>,
     /// What was sent to a vault past its program.
     donated: BTreeMap<Address, u64>,
 }

@@ -202,6 +202,19 @@ pub const ESCROW: &[Exception] = &[
     others("attest", "job", &["job 2"], OWN_SEAT),
 ];
 
+const ANY_EVIDENCE: &str = "evidence proves what it proves, wherever it is and whoever wrote it";
+
+pub const JUDGE: &[Exception] = &[
+    others(
+        "check_result",
+        "evidence",
+        &["evidence about job *"],
+        ANY_EVIDENCE,
+    ),
+    of_class(Class::Foreign, "check_result", "evidence", &["*"], ANY_EVIDENCE),
+    mistyped("check_result", "evidence", ANY_EVIDENCE),
+];
+
 const OWN_TIER: &str = "another tier of the same stake pool, whose authority signs";
 const OWN_POOL: &str = "another pool of the same tier, whose authority signs";
 const WHOLE_TIER: &str =
@@ -233,6 +246,7 @@ const ANY_WRITABLE: &[&str] = &[
     "the stake program",
     "the escrow program",
     "the governor program",
+    "the judge program",
 ];
 
 const fn of_class(

@@ -4,7 +4,7 @@ mod exceptions;
 
 use assay_tests::{
     impostor::{run, Exception},
-    lab::{amm_recipes, escrow_recipes, governor_recipes, stake_recipes, Recipe},
+    lab::{amm_recipes, escrow_recipes, governor_recipes, judge_recipes, stake_recipes, Recipe},
 };
 use std::io::Write;
 
@@ -39,6 +39,11 @@ fn amm_refuses_every_impostor() {
 #[test]
 fn governor_refuses_every_impostor() {
     require_refused("governor", &governor_recipes(), exceptions::GOVERNOR);
+}
+
+#[test]
+fn judge_refuses_every_impostor() {
+    require_refused("judge", &judge_recipes(), exceptions::JUDGE);
 }
 
 /// A matrix that finds nothing must be one that could have.

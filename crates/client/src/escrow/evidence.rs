@@ -64,13 +64,8 @@ impl EscrowMarket {
     ) -> Instruction {
         build(
             metas::Convict {
-                market: self.address,
-                escrowed: self.escrowed(job),
-                bonded: self.bonded(self.pool.operator(&provider)),
-                slashed: self.slashed(&client),
-                evidence: address::evidence(&challenger, nonce),
-                client_token: self.payment_account(&client),
-                challenger_token: self.pool.reward_account(&challenger),
+                sentence: self.sentence(job, &client, &provider, &challenger),
+                judged: self.judged(&challenger, nonce),
             },
             instruction::Convict {},
         )

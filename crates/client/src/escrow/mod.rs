@@ -1,9 +1,11 @@
 //! The escrow program: one function per instruction, every address resolved.
 
+mod demand;
 mod evidence;
 mod payout;
 mod work;
 
+pub use demand::{DemandPlace, ANSWER_CHUNK};
 pub use evidence::EVIDENCE_CHUNK;
 pub use work::Opening;
 
@@ -16,15 +18,17 @@ use crate::{
 use anchor_lang::{InstructionData, ToAccountMetas};
 // What the accounts of several instructions have in common has no name of its own in `escrow::accounts`.
 use escrow::{
-    __client_accounts_bonded::Bonded, __client_accounts_escrowed::Escrowed,
-    __client_accounts_slashed::Slashed,
+    __client_accounts_bonded::Bonded, __client_accounts_escrowed::Escrowed, __client_accounts_judged::Judged,
+    __client_accounts_sentence::Sentence, __client_accounts_slashed::Slashed,
 };
 use escrow::{accounts as metas, instruction};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
 pub use escrow::constants::{TIER_COMMITTEE, TIER_OPTIMISTIC};
-pub use escrow::state::{Evidence, Job, JobRequest, Market, MarketParams, Seat, Status, Verdict};
+pub use escrow::state::{
+    Attestation, Demand, Evidence, Job, JobRequest, Market, MarketParams, Seat, Status, Verdict,
+};
 
 const SYSTEM_PROGRAM: Address = solana_sdk_ids::system_program::ID;
 
@@ -123,6 +127,26 @@ impl EscrowMarket {
             reward_mint: self.pool.reward_mint,
             client_reward_token: self.pool.reward_account(client),
             reward_token_program: token::TOKEN_PROGRAM,
+        }
+    }
+
+    /// The accounts of everything that convicts the provider of `job` in favour of `challenger`.
+    fn sentence(&self, job: Address, client: &Address, provider: &Address, challenger: &Address) -> Sentence {
+        Sentence {
+            market: self.address,
+            escrowed: self.escrowed(job),
+            bonded: self.bonded(self.pool.operator(provider)),
+            slashed: self.slashed(client),
+            client_token: self.payment_account(client),
+            challenger_token: self.pool.reward_account(challenger),
+        }
+    }
+
+    /// The accounts of everything that the judge decides on the evidence that `challenger` wrote under `nonce`.
+    fn judged(&self, challenger: &Address, nonce: u64) -> Judged {
+        Judged {
+            evidence: address::evidence(challenger, nonce),
+            judge_program: judge::ID,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Posting, running and judging a job.
 
-use super::{build, EscrowMarket, JobRequest, Verdict, SYSTEM_PROGRAM};
+use super::{build, Attestation, EscrowMarket, JobRequest, SYSTEM_PROGRAM};
 use crate::{
     address,
     amm::{AmmPool, Limits},
@@ -141,15 +141,14 @@ impl EscrowMarket {
         )
     }
 
-    /// `lock_slot` names a free slot of the verifier's ledger.
+    /// The attestation names a free slot of the verifier's ledger.
     pub fn attest(
         &self,
         agent: Address,
         operator: Address,
         job: Address,
         seat: u8,
-        verdict: Verdict,
-        lock_slot: u8,
+        attestation: Attestation,
     ) -> Instruction {
         build(
             metas::Attest {
@@ -159,8 +158,9 @@ impl EscrowMarket {
             },
             instruction::Attest {
                 seat,
-                verdict: verdict.into(),
-                lock_slot,
+                verdict: attestation.verdict.into(),
+                lock_slot: attestation.lock_slot,
+                verification_root: attestation.verification_root,
             },
         )
     }

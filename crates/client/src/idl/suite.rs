@@ -10,11 +10,12 @@ use solana_address::Address;
 use std::sync::LazyLock;
 
 /// The IDLs as `cargo xtask idl` leaves them. A program is decoded from here on once it has a line here.
-const COMMITTED: [&str; 4] = [
+const COMMITTED: [&str; 5] = [
     include_str!("../../../../app/client/idl/stake.json"),
     include_str!("../../../../app/client/idl/escrow.json"),
     include_str!("../../../../app/client/idl/amm.json"),
     include_str!("../../../../app/client/idl/governor.json"),
+    include_str!("../../../../app/client/idl/judge.json"),
 ];
 
 static PROGRAMS: LazyLock<Vec<Program>> =
@@ -98,7 +99,7 @@ mod tests {
     #[test]
     fn every_program_of_the_suite_has_its_idl() {
         let ids: Vec<Address> = PROGRAMS.iter().map(|program| program.id).collect();
-        assert_eq!(ids, [stake::ID, escrow::ID, amm::ID, governor::ID]);
+        assert_eq!(ids, [stake::ID, escrow::ID, amm::ID, governor::ID, judge::ID]);
     }
 
     #[test]
@@ -150,6 +151,7 @@ mod tests {
         is_laid_out_as::<escrow::state::Market>();
         is_laid_out_as::<escrow::state::Job>();
         is_laid_out_as::<escrow::state::Evidence>();
+        is_laid_out_as::<escrow::state::Demand>();
         is_laid_out_as::<amm::state::FeeConfig>();
         is_laid_out_as::<amm::state::LiquidityPool>();
         is_laid_out_as::<amm::state::LiquidityLock>();

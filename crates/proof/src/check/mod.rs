@@ -27,6 +27,7 @@
 //! mask. Of every other operand there is the leaf of one element; of a concatenation only of the operand that the
 //! element comes from.
 
+pub mod demand;
 mod dot;
 mod element;
 pub(crate) mod open;

@@ -135,9 +135,6 @@ fn judge<'a>(reader: &mut Reader<'a>, roots: &VerifierRoots) -> Result<Convictio
             expected: u64::from(job.ops),
         });
     }
-    if count != job.ops {
-        return Err(Reject::Commitment);
-    }
     let product = Product::open(reader, &job, roots)?;
     let entry = entry(reader, product.op, list, count)?;
     let accused = Accused { product, entry };
@@ -181,7 +178,7 @@ impl Product {
         if !covers(&seed, op, job.ops) {
             return Err(Reject::NotCovered);
         }
-        let declared = declared_shape(reader, job, a, op)?;
+        let declared = declared_shape(reader, job, a)?;
         let layout = Layout::new(&desc, declared).ok_or(Reject::Layout)?;
         Ok(Self {
             op,
@@ -213,8 +210,8 @@ pub(super) fn entry<'a>(
     Ok(bytes.as_chunks().0)
 }
 
-/// Reads the descriptor of an operand of op `op` and its path under the spec root.
-fn declared_shape(reader: &mut Reader<'_>, job: &Job<'_>, source: Source, op: u16) -> Result<Shape, Reject> {
+/// Reads the descriptor of an operand and its path under the spec root.
+fn declared_shape(reader: &mut Reader<'_>, job: &Job<'_>, source: Source) -> Result<Shape, Reject> {
     let mut shape = || Shape::read(reader).ok_or(Reject::Declared);
     let (shape, leaf, index) = match source {
         Source::Input(n) => {
@@ -227,8 +224,7 @@ fn declared_shape(reader: &mut Reader<'_>, job: &Job<'_>, source: Source, op: u1
             let index = job.inputs.saturating_add(u32::from(n));
             (shape, hash::weight_descriptor(&shape, root), index)
         }
-        Source::Op(n) if n < op => return Ok(job.descriptor(reader, n)?.shape),
-        Source::Op(_) => return Err(Reject::Declared),
+        Source::Op(n) => return Ok(job.descriptor(reader, n)?.shape),
     };
     let reject = crate::Reject::OperandPath(0);
     job.spec

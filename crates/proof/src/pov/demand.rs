@@ -25,8 +25,6 @@ pub const MAX_DEMAND_LEAVES: u32 = 513;
 /// leaf. Only of a wrong `w` all of the block is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Demand {
-    /// Ops of the spec: what the count of the commitment must be.
-    pub ops: u32,
     /// The op.
     pub op: u16,
     /// The vector.
@@ -72,7 +70,6 @@ pub fn demand(request: &[u8], roots: &VerifierRoots) -> Result<Demand, Reject> {
         return Err(Reject::Position);
     }
     Ok(Demand {
-        ops: job.ops,
         op: product.op,
         vector,
         leaf,
@@ -102,11 +99,10 @@ pub fn answer(bytes: &[u8], demand: &Demand, vectors: &Hash) -> Result<(), Rejec
     }
     let count = reader.array().ok_or(Reject::Truncated)?;
     let list = reader.hash().ok_or(Reject::Truncated)?;
-    let ops = u32::from_le_bytes(*count);
-    if hash::vectors_root(count, list) != *vectors || ops != demand.ops {
+    if hash::vectors_root(count, list) != *vectors {
         return Err(Reject::Commitment);
     }
-    let roots = entry(&mut reader, demand.op, list, ops)?;
+    let roots = entry(&mut reader, demand.op, list, u32::from_le_bytes(*count))?;
     let root = &roots[demand.vector as usize];
     let depth = log2_ceil(u64::from(demand.leaves));
     let opened = open::leaves(

@@ -126,14 +126,19 @@ fn only_what_was_demanded_answers() {
     }
 }
 
-/// A commitment of another length can be proven wrong, and is no answer either.
+/// Nobody can open what has no vectors, nor a root that is made up.
 #[test]
-fn a_commitment_of_another_length_answers_nothing() {
+fn a_commitment_to_nothing_answers_nothing() {
     let trial = small();
+    let op = trial.products()[0];
     let mut all = trial.honest();
-    all.push(None);
-    let long = Commitment::new(all);
-    let demand = demanded(&trial, trial.products()[0], Vector::Z, (0, 1));
-    let shown = long.answer(&demand).expect("such leaves");
-    assert_eq!(answer(&shown, &demand, &long.root()), Err(Reject::Commitment));
+    all[usize::from(op)] = None;
+    let without = Commitment::new(all);
+    let demand = demanded(&trial, op, Vector::Z, (0, 1));
+    assert_eq!(without.answer(&demand), None);
+    let shown = Commitment::new(trial.honest())
+        .answer(&demand)
+        .expect("such leaves");
+    assert_eq!(answer(&shown, &demand, &without.root()), Err(Reject::Commitment));
+    assert_eq!(answer(&shown, &demand, &[7; 32]), Err(Reject::Commitment));
 }

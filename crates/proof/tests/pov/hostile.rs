@@ -1,9 +1,15 @@
 //! Evidence that someone bent: it never convicts an honest verifier and never panics.
 
 use crate::job::every_op;
+use crate::job::{i8s, Job};
 use crate::trial::{small, wide, Trial};
-use assay_proof::pov::{check, demand, Commitment, Fault, Kind, Reject, Vector};
+use assay_proof::pov::{
+    check, covers, demand, vectors, Accusation, Commitment, Fault, Kind, Reject, Vector, VerifierRoots,
+};
+use assay_proof::{DType, Op, OpDesc, Shape, Source, Tensor};
 use proptest::prelude::*;
+use rand::rngs::StdRng;
+use rand::SeedableRng;
 use std::sync::LazyLock;
 
 /// Evidence of every kind about an honest verifier, of each op's first and last entries.
@@ -153,6 +159,121 @@ fn positions_outside_are_rejected_by_name() {
         bent[at..at + 4].copy_from_slice(&len.to_le_bytes());
         assert_eq!(check(&bent, &trial.roots), Err(Reject::Position), "{kind:?}");
     }
+}
+
+/// Block 2³¹ of two entries each would start where block 0 does, in words of 32 bits.
+#[test]
+fn a_block_that_does_not_exist_is_rejected_by_name() {
+    let trial = Trial::new(wide());
+    let accused = Commitment::new(trial.honest());
+    let fault = Fault {
+        kind: Kind::Fold,
+        op: 0,
+        vector: Vector::W,
+        index: 0,
+    };
+    let mut evidence = trial.evidence(&accused, &fault);
+    // Behind the index come one leaf of e and nine of w, with the path of the latter's range.
+    let index = evidence.len() - 4 - 256 - (9 * 256 + 3 * 32);
+    assert_eq!(evidence[index..index + 4], [0; 4]);
+    evidence[index..index + 4].copy_from_slice(&(1u32 << 31).to_le_bytes());
+    assert_eq!(check(&evidence, &trial.roots), Err(Reject::Position));
+}
+
+/// Of a large spec a seed covers some ops only, and nobody answers for the others.
+#[test]
+fn an_op_that_the_seed_does_not_cover_never_convicts() {
+    let mut rng = StdRng::seed_from_u64(72);
+    let inputs = vec![i8s(&mut rng, 2, 3)];
+    let (a, b) = (Source::Input(0), Source::Input(0));
+    let desc = OpDesc {
+        op: Op::MatMul { a, b, batch: 1 },
+        shape: Shape::new(DType::I32, 2, 2),
+    };
+    let trial = Trial::new(Job::run(inputs, Vec::new(), vec![desc; 400]));
+    let seed = trial.roots.seed();
+    let is_covered = |op: &u16| covers(&seed, *op, 400);
+    assert_eq!(trial.products(), (0..400).filter(is_covered).collect::<Vec<_>>());
+    let (inside, outside) = ((0..400).find(is_covered), (0..400).find(|op| !is_covered(op)));
+    let mut all = trial.honest();
+    for (op, verdict) in [(inside, None), (outside, Some(Reject::NotCovered))] {
+        let op = op.expect("a share of 400 ops");
+        let x = &trial.job.inputs[0];
+        let mut wrong = vectors((op, &desc), &seed, (x, x, &trial.job.results[0])).expect("a product");
+        wrong.get_mut(Vector::Y)[0] ^= 1;
+        all[usize::from(op)] = Some(wrong);
+        let fault = Fault {
+            kind: Kind::Result,
+            op,
+            vector: Vector::Y,
+            index: 0,
+        };
+        assert_eq!(trial.judge(&Commitment::new(all.clone()), &fault).err(), verdict);
+    }
+}
+
+/// A provider commits to an operand, or a result, with rows and columns exchanged: nothing follows for a verifier.
+#[test]
+fn a_tensor_of_another_shape_never_convicts() {
+    let honest = small();
+    let op = honest.products().into_iter().find(|&op| {
+        let operands = honest.job.spec.ops[usize::from(op)].op.operands();
+        matches!(operands[0], Source::Op(_))
+    });
+    let op = op.expect("a product of results");
+    let Source::Op(a) = honest.job.spec.ops[usize::from(op)].op.operands()[0] else {
+        unreachable!("the operand is a result");
+    };
+    let header = |t: &Tensor| [t.shape().to_bytes().as_slice(), &t.tree().merkle_root()].concat();
+    for (kind, vector, forged_op) in [(Kind::Product, Vector::Z, a), (Kind::Result, Vector::Y, op)] {
+        let tensor = &honest.job.results[usize::from(forged_op)];
+        let shape = tensor.shape();
+        let exchanged = Shape::new(shape.dtype, shape.cols, shape.rows);
+        let forged = Tensor::new(exchanged, tensor.data().to_vec()).expect("as many bytes");
+        let mut trace = honest.job.trace();
+        trace[usize::from(forged_op)] = forged.root();
+        let case = honest.job.case(&trace);
+        let accused = Commitment::new(honest.honest());
+        let roots = VerifierRoots {
+            result: honest.job.roots(&trace),
+            ..honest.roots
+        };
+        let fault = Fault {
+            kind,
+            op,
+            vector,
+            index: 0,
+        };
+        let accusation = Accusation::new(&case, roots.seed(), &accused);
+        let mut evidence = accusation.evidence(&fault, Some(tensor)).expect("evidence");
+        let (from, to) = (header(tensor), header(&forged));
+        let at = evidence
+            .windows(from.len())
+            .position(|w| w == from)
+            .expect("a header");
+        evidence[at..at + to.len()].copy_from_slice(&to);
+        assert_eq!(check(&evidence, &roots), Err(Reject::TensorShape), "{kind:?}");
+    }
+}
+
+#[test]
+fn an_operand_declared_otherwise_is_rejected_by_name() {
+    let trial = small();
+    let accused = Commitment::new(trial.honest());
+    let fault = Fault {
+        kind: Kind::Fold,
+        op: 0,
+        vector: Vector::W,
+        index: 0,
+    };
+    let mut evidence = trial.evidence(&accused, &fault);
+    let declared = trial.job.inputs[0].shape().to_bytes();
+    let at = evidence
+        .windows(9)
+        .position(|w| w == declared)
+        .expect("the operand's descriptor");
+    evidence[at + 5] += 1;
+    assert_eq!(check(&evidence, &trial.roots), Err(Reject::Declared));
 }
 
 proptest! {

@@ -4,7 +4,7 @@ use super::{metrics::Metrics, store::Store, DaemonError, Finding};
 use assay_client::{
     accounts,
     crank::{self, Due},
-    escrow::{EscrowMarket, Job, Market, Status, Verdict},
+    escrow::{Attestation, EscrowMarket, Job, Market, Status, Verdict},
     stake::{BondLedger, Operator},
     upload, ClientError, Rpc, Transaction,
 };
@@ -163,8 +163,7 @@ impl Actor {
             self.operator,
             *address,
             seat as u8,
-            verdict,
-            slot as u8,
+            Attestation::bare(verdict, slot as u8),
         );
         Transaction::new(&self.agent, vec![attest])
             .send(&self.rpc)

@@ -66,7 +66,7 @@ pub async fn status(config: &Config, rpc: &Rpc) -> Result<Status, ClientError> {
         let until = match job.status() {
             Stage::Running => job.commit_by,
             Stage::Committed => job.reveal_by,
-            _ => job.challenge_until,
+            _ => job.settleable_from(),
         };
         JobStatus {
             job: address.to_string(),

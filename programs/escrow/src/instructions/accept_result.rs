@@ -1,6 +1,6 @@
 // The derive of a nested struct refers to what the derive of the inner one generated beside it.
 use super::{__client_accounts_settle, __cpi_accounts_settle, Settle};
-use crate::{error::EscrowError, state::Status};
+use crate::error::EscrowError;
 use anchor_lang::prelude::*;
 use stake::check::Is;
 
@@ -14,7 +14,7 @@ pub struct AcceptResult {
 impl AcceptResult {
     /// The window protects the client, who may do without it.
     pub fn accept(&mut self) -> Result<()> {
-        self.settle.escrowed.job.require(Status::Challengeable)?;
+        self.settle.escrowed.job.require_acceptable()?;
         self.settle.pay(true, None)
     }
 }

@@ -2,7 +2,7 @@ use super::bonded::{__client_accounts_bonded, __cpi_accounts_bonded, Bonded};
 use crate::{
     error::EscrowError,
     event::Attested,
-    state::{Job, Verdict},
+    state::{Attestation, Job},
 };
 use anchor_lang::prelude::*;
 use stake::{
@@ -21,19 +21,19 @@ pub struct Attest {
 }
 
 impl Attest {
-    pub fn attest(&mut self, seat: u8, verdict: u8, lock_slot: u8) -> Result<()> {
-        let verdict = Verdict::try_from(verdict)?;
+    pub fn attest(&mut self, seat: u8, attestation: &Attestation) -> Result<()> {
         let now = now()?;
         let operator = self.bonded.operator.address();
-        self.job.attest(seat, operator, verdict, lock_slot, now)?;
+        self.job.attest(seat, operator, attestation, now)?;
         self.bonded
-            .lock(&self.job, lock_slot, self.job.terms.verifier_bond)?;
+            .lock(&self.job, attestation.lock_slot, self.job.terms.verifier_bond)?;
         emit(&Attested {
             job: *self.job.address(),
             operator: *self.bonded.operator.address(),
             seat: u64::from(seat),
-            verdict: u64::from(u8::from(verdict)),
+            verdict: u64::from(u8::from(attestation.verdict)),
             accepts: u64::from(self.job.accepts()),
+            verification_root: attestation.verification_root,
         });
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::settle::{__client_accounts_settle, __cpi_accounts_settle, Settle};
 use crate::{
     cpi::trade,
     error::EscrowError,
-    state::{Job, Market, Status},
+    state::{Job, Market},
 };
 use anchor_lang::{call, prelude::*, Discriminator};
 use pinocchio::cpi::Signer as CpiSigner;
@@ -100,7 +100,7 @@ impl AcceptResultWithBuyback {
     /// The window protects the client, who may do without it.
     pub fn accept(&mut self) -> Result<()> {
         let SettleWithBuyback { settle, buyback } = &mut *self.settlement;
-        settle.escrowed.job.require(Status::Challengeable)?;
+        settle.escrowed.job.require_acceptable()?;
         settle.pay(true, Some(buyback))
     }
 }

@@ -3,10 +3,9 @@ use super::{
     escrowed::{__client_accounts_escrowed, __cpi_accounts_escrowed, Escrowed},
 };
 use crate::{
-    constants::TIER_OPTIMISTIC,
     error::EscrowError,
     event::JobExpired,
-    state::{log_until, Market, Status},
+    state::{Market, Status},
 };
 use anchor_lang::prelude::*;
 use stake::{
@@ -25,22 +24,12 @@ pub struct ExpireUnattested {
 }
 
 impl ExpireUnattested {
-    fn validate(&self) -> Result<()> {
-        let job = &self.escrowed.job;
-        job.require(Status::Challengeable)?;
-        require!(job.tier != TIER_OPTIMISTIC, EscrowError::NoCommittee);
-        require!(!job.has_quorum(), EscrowError::QuorumReached);
-        let until = job.final_by.max(job.attest_by);
-        if now()? <= until {
-            log_until(until);
-            return Err(EscrowError::DeadlineNotPassed.into());
-        }
-        job.require_operator(self.bonded.operator.address())
-    }
-
     /// Nothing was proven and nothing was shown to be wrong: the client gets its money and the provider its bond.
     pub fn expire(&mut self) -> Result<()> {
-        self.validate()?;
+        self.escrowed.job.require_unattested(now()?)?;
+        self.escrowed
+            .job
+            .require_operator(self.bonded.operator.address())?;
         let refund = self.escrowed.refund(Status::Expired, &self.client_token)?;
         self.escrowed.job.open_locks -= 1;
         self.market.jobs_expired += 1;

@@ -19,6 +19,29 @@ pub struct Seat {
     /// 1 when the bond was released or slashed.
     pub done: u8,
     pub padding: [u8; 5],
+    /// Root of what the verifier says it computed to come to its verdict; zeros for nothing.
+    pub verification_root: [u8; 32],
+}
+
+/// What a verifier says, and what it stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Attestation {
+    pub verdict: Verdict,
+    /// Root of what it says it computed; zeros for nothing.
+    pub verification_root: [u8; 32],
+    /// Slot of its ledger that holds its bond.
+    pub lock_slot: u8,
+}
+
+impl Attestation {
+    /// A verdict of a verifier that does not say what it computed.
+    pub fn bare(verdict: Verdict, lock_slot: u8) -> Self {
+        Self {
+            verdict,
+            verification_root: [0; 32],
+            lock_slot,
+        }
+    }
 }
 
 /// What a verifier found.
@@ -94,8 +117,7 @@ impl Job {
         &mut self,
         seat: u8,
         operator: &Address,
-        verdict: Verdict,
-        lock_slot: u8,
+        attestation: &Attestation,
         now: i64,
     ) -> Result<()> {
         self.require(Status::Challengeable)?;
@@ -110,8 +132,9 @@ impl Job {
         );
         require!(seat.verdict == 0, EscrowError::AlreadyAttested);
         require!(now <= attest_by, EscrowError::DeadlinePassed);
-        seat.verdict = verdict.into();
-        seat.lock_slot = lock_slot;
+        seat.verdict = attestation.verdict.into();
+        seat.lock_slot = attestation.lock_slot;
+        seat.verification_root = attestation.verification_root;
         self.open_locks += 1;
         Ok(())
     }

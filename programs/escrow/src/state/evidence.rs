@@ -16,10 +16,10 @@ pub struct Evidence {
     pub padding: [u8; 3],
 }
 
-/// Discriminator and header, bytes.
-const HEADER: usize = 8 + core::mem::size_of::<Evidence>();
-
 impl Evidence {
+    /// Where in the account the bytes of the proof begin.
+    pub const START: usize = 8 + core::mem::size_of::<Self>();
+
     /// Account size for a buffer of `capacity` bytes grown by `more`.
     ///
     /// # Errors
@@ -32,21 +32,17 @@ impl Evidence {
             more <= EVIDENCE_STEP && grown <= MAX_EVIDENCE_LEN as usize,
             EscrowError::EvidenceTooLong
         );
-        Ok(HEADER + grown)
+        Ok(Self::START + grown)
     }
 
     /// Bytes the buffer can hold.
     pub fn capacity(evidence: &Account<Evidence>) -> usize {
-        evidence.view().data_len() - HEADER
+        evidence.view().data_len() - Self::START
     }
 
-    /// What was written.
-    pub fn bytes(evidence: &Account<Evidence>) -> &[u8] {
-        // SAFETY: the typed account lends out its header only; the bytes behind it are read here and nowhere written
-        // while the returned slice, bound to the account's borrow, lives.
-        let data = unsafe { evidence.view().borrow_unchecked() };
-        let written = (evidence.len as usize).min(Self::capacity(evidence));
-        &data[HEADER..HEADER + written]
+    /// Bytes that were written.
+    pub fn written(evidence: &Account<Evidence>) -> usize {
+        (evidence.len as usize).min(Self::capacity(evidence))
     }
 
     /// Writes `bytes` at `offset`.
@@ -61,9 +57,10 @@ impl Evidence {
         require!(end <= Self::capacity(evidence), EscrowError::OutsideEvidence);
         evidence.len = evidence.len.max(end as u32);
         let mut view = *evidence.view();
-        // SAFETY: as in `bytes`; the exclusive borrow of the account guards the write.
+        // SAFETY: the typed account lends out its header only; the bytes behind it are written here and nowhere read, and
+        // the exclusive borrow of the account guards the write.
         let data = unsafe { view.borrow_unchecked_mut() };
-        data[HEADER + start..HEADER + end].copy_from_slice(bytes);
+        data[Self::START + start..Self::START + end].copy_from_slice(bytes);
         Ok(())
     }
 }

@@ -1,7 +1,8 @@
 use super::{log_until, JobRequest, Seat, Status, Terms};
 use crate::{
     constants::{
-        DRAW_DELAY_SLOTS, MAX_COMMITTEE, MAX_ROUNDS, TIER_COMMITTEE, TIER_OPTIMISTIC, URI_LEN, VAULT_SEED,
+        DEMAND_PLACES, DRAW_DELAY_SLOTS, MAX_COMMITTEE, MAX_ROUNDS, TIER_COMMITTEE, TIER_OPTIMISTIC, URI_LEN,
+        VAULT_SEED,
     },
     error::EscrowError,
 };
@@ -54,12 +55,18 @@ pub struct Job {
     /// From then a job without quorum expires.
     pub final_by: i64,
     pub last_heartbeat: i64,
+    /// An answered demand keeps the job from being settled until then; 0 when there is none.
+    pub held_until: i64,
     pub terms: Terms,
     pub run_seconds: u32,
     /// Longest silence of a running provider, seconds; 0 for none asked.
     pub heartbeat_seconds: u32,
     pub min_reputation: u32,
     pub min_class: u16,
+    /// Accounts of demands that there are.
+    pub demands: u16,
+    /// Of these, those that wait for an answer: by seat, of the client, of anyone.
+    pub open_demands: [u8; DEMAND_PLACES],
     pub status: u8,
     pub tier: u8,
     /// Committees drawn.
@@ -77,6 +84,7 @@ pub struct Job {
     pub seats: [Seat; MAX_COMMITTEE],
     /// Where spec, weights and inputs are, UTF-8.
     pub uri: [u8; URI_LEN],
+    pub padding: [u8; 5],
 }
 
 impl Job {
@@ -171,18 +179,52 @@ impl Job {
         Ok(())
     }
 
+    /// Whether the client may do without the rest of the window.
+    ///
     /// # Errors
-    /// [`EscrowError::JobNotChallengeable`], [`EscrowError::WindowOpen`], [`EscrowError::NoQuorum`].
-    pub fn require_settleable(&self, now: i64) -> Result<()> {
+    /// [`EscrowError::JobNotChallengeable`], [`EscrowError::DemandOpen`]: who put up a bond to see a leaf is answered first.
+    pub fn require_acceptable(&self) -> Result<()> {
         self.require(Status::Challengeable)?;
-        if now < self.challenge_until {
-            log_until(self.challenge_until);
+        require!(!self.has_open_demand(), EscrowError::DemandOpen);
+        Ok(())
+    }
+
+    /// First second in which the job can be settled, if no demand is open.
+    pub fn settleable_from(&self) -> i64 {
+        self.challenge_until.max(self.held_until)
+    }
+
+    /// # Errors
+    /// [`EscrowError::JobNotChallengeable`], [`EscrowError::DemandOpen`], [`EscrowError::WindowOpen`],
+    /// [`EscrowError::NoQuorum`].
+    pub fn require_settleable(&self, now: i64) -> Result<()> {
+        self.require_acceptable()?;
+        let from = self.settleable_from();
+        if now < from {
+            log_until(from);
             return Err(EscrowError::WindowOpen.into());
         }
         require!(
             self.tier == TIER_OPTIMISTIC || self.has_quorum(),
             EscrowError::NoQuorum
         );
+        Ok(())
+    }
+
+    /// Whether the job's committees have all failed, and what was demanded has been answered and could be shown to be wrong.
+    ///
+    /// # Errors
+    /// [`EscrowError::JobNotChallengeable`], [`EscrowError::DemandOpen`], [`EscrowError::NoCommittee`],
+    /// [`EscrowError::QuorumReached`], [`EscrowError::DeadlineNotPassed`].
+    pub fn require_unattested(&self, now: i64) -> Result<()> {
+        self.require_acceptable()?;
+        require!(self.tier != TIER_OPTIMISTIC, EscrowError::NoCommittee);
+        require!(!self.has_quorum(), EscrowError::QuorumReached);
+        let until = self.final_by.max(self.attest_by).max(self.held_until);
+        if now <= until {
+            log_until(until);
+            return Err(EscrowError::DeadlineNotPassed.into());
+        }
         Ok(())
     }
 
@@ -219,7 +261,7 @@ impl Job {
     pub fn require_closable(&self) -> Result<()> {
         self.require_final()?;
         require!(
-            self.open_locks == 0 && self.vault_balance == 0,
+            self.open_locks == 0 && self.vault_balance == 0 && self.demands == 0,
             EscrowError::JobInUse
         );
         Ok(())
@@ -231,4 +273,4 @@ impl Job {
     }
 }
 
-const _: () = assert!(core::mem::size_of::<Job>() + 8 <= 1_024);
+const _: () = assert!(core::mem::size_of::<Job>() + 8 <= 1_232);

@@ -1,8 +1,9 @@
 use super::Terms;
 use crate::{
     constants::{
-        MAX_BUYBACK_MEAN_SECONDS, MAX_COMMITTEE, MAX_EXPIRY_PENALTY_BPS, MAX_FEE_BPS, MAX_RUN_SECONDS,
-        MAX_SEED_SECONDS, MAX_WINDOW_SECONDS, MIN_COLLATERAL_BPS, PAUSE_ALL, TIER_OPTIMISTIC, TREASURY_SEED,
+        MAX_ANSWER_SECONDS, MAX_BUYBACK_MEAN_SECONDS, MAX_COMMITTEE, MAX_DEMAND_BOND, MAX_EXPIRY_PENALTY_BPS,
+        MAX_FEE_BPS, MAX_RUN_SECONDS, MAX_SEED_SECONDS, MAX_WINDOW_SECONDS, MIN_COLLATERAL_BPS,
+        MIN_DEMAND_BOND, PAUSE_ALL, TIER_OPTIMISTIC, TREASURY_SEED,
     },
     error::EscrowError,
 };
@@ -64,6 +65,11 @@ pub struct MarketParams {
     pub attest_seconds: u32,
     /// From reveal, in which anyone may convict; by tier.
     pub challenge_seconds: [u32; 2],
+    /// From a demand for a leaf, in which the provider answers it; and from the answer, in which anyone may convict with
+    /// it.
+    pub answer_seconds: u32,
+    /// Bond of a demand for a leaf, lamports; what an answer earns.
+    pub demand_bond: u32,
     /// Fee, share of the price.
     pub fee_bps: u16,
     /// Burnt share of the fee.
@@ -105,6 +111,8 @@ impl MarketParams {
             && (1..=MAX_SEED_SECONDS).contains(&self.seed_seconds)
             && window(self.attest_seconds)
             && self.challenge_seconds.into_iter().all(window)
+            && (1..=MAX_ANSWER_SECONDS).contains(&self.answer_seconds)
+            && (MIN_DEMAND_BOND..=MAX_DEMAND_BOND).contains(&self.demand_bond)
             && self.fee_bps <= MAX_FEE_BPS
             && u32::from(self.burn_bps) + u32::from(self.verifier_bps) <= u32::from(bps)
             && shares <= u32::from(bps) - MIN_SLASH_BURN_BPS as u32
@@ -150,6 +158,8 @@ impl MarketParams {
             seed_seconds: self.seed_seconds,
             attest_seconds: self.attest_seconds,
             challenge_seconds: self.challenge_seconds[usize::from(tier != TIER_OPTIMISTIC)],
+            answer_seconds: self.answer_seconds,
+            demand_bond: self.demand_bond,
             burn_bps: self.burn_bps,
             verifier_bps: self.verifier_bps,
             challenger_bps: self.challenger_bps,
@@ -220,6 +230,8 @@ pub(crate) mod tests {
             seed_seconds: 30,
             attest_seconds: 60,
             challenge_seconds: [600, 300],
+            answer_seconds: 60,
+            demand_bond: 1_000_000,
             fee_bps: 500,
             burn_bps: 4_000,
             verifier_bps: 4_000,
@@ -238,7 +250,7 @@ pub(crate) mod tests {
     #[test]
     fn every_bound_holds() {
         assert_eq!(params().validate(), Ok(()));
-        let broken: [fn(&mut MarketParams); 20] = [
+        let broken: [fn(&mut MarketParams); 24] = [
             |p| p.reward_per_payment_q32 = 0,
             |p| p.verifier_bond = 0,
             |p| p.min_price = 0,
@@ -250,6 +262,10 @@ pub(crate) mod tests {
             |p| p.attest_seconds = MAX_WINDOW_SECONDS + 1,
             |p| p.challenge_seconds[0] = 0,
             |p| p.challenge_seconds[1] = MAX_WINDOW_SECONDS + 1,
+            |p| p.answer_seconds = 0,
+            |p| p.answer_seconds = MAX_ANSWER_SECONDS + 1,
+            |p| p.demand_bond = MIN_DEMAND_BOND - 1,
+            |p| p.demand_bond = MAX_DEMAND_BOND + 1,
             |p| p.fee_bps = MAX_FEE_BPS + 1,
             |p| p.burn_bps = 6_001,
             |p| p.client_bps = 3_001,

@@ -1,6 +1,7 @@
 //! Account types: layout, invariants, and the rules as methods over plain values.
 
 mod committee;
+mod demand;
 mod draw;
 mod evidence;
 mod job;
@@ -11,7 +12,8 @@ mod settlement;
 mod status;
 mod terms;
 
-pub use committee::{Seat, Verdict};
+pub use committee::{Attestation, Seat, Verdict};
+pub use demand::Demand;
 pub use draw::{draw, Draw};
 pub use evidence::Evidence;
 pub use job::Job;

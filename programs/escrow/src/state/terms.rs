@@ -14,6 +14,9 @@ pub struct Terms {
     pub seed_seconds: u32,
     pub attest_seconds: u32,
     pub challenge_seconds: u32,
+    pub answer_seconds: u32,
+    /// Bond of a demand for a leaf, lamports.
+    pub demand_bond: u32,
     /// Shares of the fee, basis points; the rest goes to the treasury.
     pub burn_bps: u16,
     pub verifier_bps: u16,

@@ -1,5 +1,6 @@
 use super::{
     buyback::{accept_result_with_buyback, post_job_with_swap, set_buyback, settle_with_buyback},
+    demand::{answer_demand, close_demand, demand_leaf, expire_demand},
     recipes, Recipe,
 };
 use crate::lab::{
@@ -9,7 +10,7 @@ use crate::lab::{
 };
 use assay_client::{
     address,
-    escrow::{EscrowMarket, Verdict, EVIDENCE_CHUNK},
+    escrow::{Attestation, EscrowMarket, Verdict, EVIDENCE_CHUNK},
     token::TOKEN_PROGRAM,
 };
 use solana_instruction::Instruction;
@@ -36,6 +37,10 @@ pub fn escrow_recipes() -> Vec<Recipe> {
         settle_with_buyback,
         accept_result_with_buyback,
         pay_verifier,
+        demand_leaf,
+        answer_demand,
+        expire_demand,
+        close_demand,
         open_evidence,
         extend_evidence,
         write_evidence,
@@ -128,8 +133,7 @@ fn attest(lab: &mut Lab) -> Instruction {
         verifier.address,
         twin.job,
         0,
-        Verdict::Accept,
-        twin.verifier_slot,
+        Attestation::bare(Verdict::Accept, twin.verifier_slot),
     )
 }
 

@@ -2,9 +2,11 @@
 
 mod amm;
 mod buyback;
+mod demand;
 mod escrow;
 mod farm;
 mod governor;
+mod judge;
 mod position;
 mod stake;
 
@@ -12,6 +14,7 @@ pub use self::{
     amm::amm_recipes,
     escrow::escrow_recipes,
     governor::{governor_recipes, Scene},
+    judge::judge_recipes,
     stake::{slash_of_backers, stake_recipes},
 };
 

@@ -1,5 +1,8 @@
 use crate::support::{number, refused, seven, two, who, TestWorld};
-use assay_client::stake::{BondLedger, Operator};
+use assay_client::{
+    escrow::Attestation,
+    stake::{BondLedger, Operator},
+};
 use assay_tests::{key, JobRef, Verdict, BOND};
 use escrow::error::EscrowError;
 use solana_signer::Signer;
@@ -108,6 +111,34 @@ fn until_the_last_second() {
 }
 
 #[test]
+fn what_a_verifier_says_it_computed_is_kept() {
+    let mut world = seven();
+    let job = seated(&mut world);
+    let verifier = world.seated(&job, 0);
+    let attestation = Attestation {
+        verification_root: [5; 32],
+        ..Attestation::bare(Verdict::Accept, 3)
+    };
+    let attest = world.market.attest(
+        verifier.agent.pubkey(),
+        verifier.operator,
+        job.address,
+        0,
+        attestation,
+    );
+    let sent = world.send(&[attest], &[&verifier.agent]).expect("attests");
+    let seat = world.job(&job).seats[0];
+    assert_eq!((seat.verification_root, seat.lock_slot), ([5; 32], 3));
+    assert_eq!(sent.event("Attested")["verification_root"], "05".repeat(32));
+    world.attest(&job, 1, Verdict::Accept).expect("attests");
+    assert_eq!(
+        world.job(&job).seats[1].verification_root,
+        [0; 32],
+        "nothing said"
+    );
+}
+
+#[test]
 fn a_verdict_is_one_of_three() {
     let mut world = seven();
     let job = seated(&mut world);
@@ -118,8 +149,7 @@ fn a_verdict_is_one_of_three() {
             verifier.operator,
             job.address,
             0,
-            Verdict::Accept,
-            0,
+            Attestation::bare(Verdict::Accept, 0),
         );
         // Discriminator, seat, verdict, lock slot.
         instruction.data[9] = verdict;
@@ -136,10 +166,13 @@ fn only_by_the_agent() {
     let job = seated(&mut world);
     let verifier = world.seated(&job, 0);
     for by in [verifier.authority.clone(), key("stranger")] {
-        let instruction =
-            world
-                .market
-                .attest(by.pubkey(), verifier.operator, job.address, 0, Verdict::Accept, 0);
+        let instruction = world.market.attest(
+            by.pubkey(),
+            verifier.operator,
+            job.address,
+            0,
+            Attestation::bare(Verdict::Accept, 0),
+        );
         refused(world.send(&[instruction], &[&by]), EscrowError::NotAgent);
     }
 }
@@ -155,8 +188,7 @@ fn only_with_a_bond_and_a_free_slot_for_it() {
             verifier.operator,
             job.address,
             0,
-            Verdict::Accept,
-            slot,
+            Attestation::bare(Verdict::Accept, slot),
         )
     };
     let instruction = taken(&world, 250);

@@ -9,6 +9,7 @@ use assay_client::{
 use assay_proof::{DType, Shape, Tensor};
 use assay_tests::{Claim, JobRef, Party, Payment, Status, Verdict, BOND, START};
 use escrow::error::EscrowError;
+use judge::error::JudgeError;
 use stake::error::StakeError;
 
 /// A revealed job with this claim, evidence about it in the buffer 0 of a challenger.
@@ -134,7 +135,7 @@ fn an_honest_result_has_no_evidence_against_it() {
     let claim = world.work.honest();
     let evidence = world.work.evidence(&claim, 0, (1, 2));
     let (job, challenger) = accused(&mut world, &claim, &evidence);
-    refused(world.convict(&job, &challenger, 0), EscrowError::EvidenceHonest);
+    refused(world.convict(&job, &challenger, 0), JudgeError::EvidenceHonest);
     let case = world.work.case(&claim);
     let (length, output) = (case.trace_length(), case.output().expect("evidence"));
     let root = claim.trace[2].tree().merkle_root();
@@ -144,7 +145,7 @@ fn an_honest_result_has_no_evidence_against_it() {
         world.put_evidence(&challenger, nonce, &evidence);
         refused(
             world.convict(&job, &challenger, nonce),
-            EscrowError::EvidenceHonest,
+            JudgeError::EvidenceHonest,
         );
     }
     assert_eq!(world.status(&job), Status::Challengeable);
@@ -169,15 +170,15 @@ fn what_is_shown_must_be_of_this_job_and_result() {
     };
     let longer = [right.as_slice(), &[0]].concat();
     let cases = [
-        (of_another_job, EscrowError::EvidenceOfAnotherSpec),
-        (of_another_trace, EscrowError::EvidenceOfAnotherTrace),
-        (right[..right.len() - 1].to_vec(), EscrowError::EvidenceOperand),
-        (right[..100].to_vec(), EscrowError::EvidenceMalformed),
-        (longer, EscrowError::EvidenceMalformed),
-        (changed(0), EscrowError::EvidenceMalformed),
-        (changed(89), EscrowError::EvidenceOp),
-        (changed(92), EscrowError::EvidenceOp),
-        (changed(right.len() - 1), EscrowError::EvidenceOperand),
+        (of_another_job, JudgeError::EvidenceOfAnotherSpec),
+        (of_another_trace, JudgeError::EvidenceOfAnotherTrace),
+        (right[..right.len() - 1].to_vec(), JudgeError::EvidenceOperand),
+        (right[..100].to_vec(), JudgeError::EvidenceMalformed),
+        (longer, JudgeError::EvidenceMalformed),
+        (changed(0), JudgeError::EvidenceMalformed),
+        (changed(89), JudgeError::EvidenceOp),
+        (changed(92), JudgeError::EvidenceOp),
+        (changed(right.len() - 1), JudgeError::EvidenceOperand),
     ];
     for (nonce, (evidence, error)) in (1..).zip(cases) {
         world.put_evidence(&challenger, nonce, &evidence);
@@ -186,12 +187,12 @@ fn what_is_shown_must_be_of_this_job_and_result() {
     world.open_evidence(&challenger, 50, 0).expect("an empty buffer");
     refused(
         world.convict(&job, &challenger, 50),
-        EscrowError::EvidenceMalformed,
+        JudgeError::EvidenceMalformed,
     );
     // A claimed element that is not in the trace, at the first byte of its leaf.
     let leaf = right.len() - claimed_part(&world, &claim);
     world.put_evidence(&challenger, 51, &changed(leaf));
-    refused(world.convict(&job, &challenger, 51), EscrowError::EvidenceClaim);
+    refused(world.convict(&job, &challenger, 51), JudgeError::EvidenceClaim);
     world.convict(&job, &challenger, 0).expect("the right evidence");
 }
 

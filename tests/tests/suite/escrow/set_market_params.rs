@@ -2,7 +2,10 @@ use crate::support::{number, other_pool, refused, set_market, with, TestWorld};
 use assay_client::escrow::{Market, MarketParams};
 use assay_tests::{key, market_params, World};
 use escrow::{
-    constants::{MAX_EXPIRY_PENALTY_BPS, MAX_FEE_BPS, MAX_RUN_SECONDS, MAX_SEED_SECONDS, MAX_WINDOW_SECONDS},
+    constants::{
+        MAX_ANSWER_SECONDS, MAX_DEMAND_BOND, MAX_EXPIRY_PENALTY_BPS, MAX_FEE_BPS, MAX_RUN_SECONDS,
+        MAX_SEED_SECONDS, MAX_WINDOW_SECONDS, MIN_DEMAND_BOND,
+    },
     error::EscrowError,
 };
 use solana_signer::Signer;
@@ -30,7 +33,7 @@ fn the_authority_sets_them() {
 fn every_bound_holds_and_is_reached() {
     // (one step too far, just within)
     type Change = fn(&mut MarketParams);
-    let bounds: [(Change, Change); 17] = [
+    let bounds: [(Change, Change); 21] = [
         (|p| p.reward_per_payment_q32 = 0, |p| p.reward_per_payment_q32 = 1),
         (|p| p.verifier_bond = 0, |p| p.verifier_bond = 1),
         (|p| p.min_price = 0, |p| p.min_price = 1),
@@ -52,6 +55,19 @@ fn every_bound_holds_and_is_reached() {
         (
             |p| p.challenge_seconds[1] = MAX_WINDOW_SECONDS + 1,
             |p| p.challenge_seconds[1] = MAX_WINDOW_SECONDS,
+        ),
+        (|p| p.answer_seconds = 0, |p| p.answer_seconds = 1),
+        (
+            |p| p.answer_seconds = MAX_ANSWER_SECONDS + 1,
+            |p| p.answer_seconds = MAX_ANSWER_SECONDS,
+        ),
+        (
+            |p| p.demand_bond = MIN_DEMAND_BOND - 1,
+            |p| p.demand_bond = MIN_DEMAND_BOND,
+        ),
+        (
+            |p| p.demand_bond = MAX_DEMAND_BOND + 1,
+            |p| p.demand_bond = MAX_DEMAND_BOND,
         ),
         (|p| p.fee_bps = MAX_FEE_BPS + 1, |p| p.fee_bps = MAX_FEE_BPS),
         (|p| p.burn_bps = 6_001, |p| p.burn_bps = 6_000),

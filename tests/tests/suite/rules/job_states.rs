@@ -3,8 +3,15 @@
 use crate::support::{refused, seven, TestWorld};
 use anchor_lang::prelude::ProgramError;
 use assay_client::stake::ROLE_PROVIDER;
+use assay_proof::demand::LeafAt;
 use assay_tests::{Claim, JobRef, Party, Sent, Status, Verdict, BOND};
 use escrow::error::EscrowError;
+
+const LEAF: LeafAt = LeafAt {
+    op: 0,
+    row: 1,
+    leaf: 0,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
@@ -24,10 +31,14 @@ enum Step {
     ExpireUnattested,
     PayVerifier,
     PunishVerifier,
+    DemandLeaf,
+    AnswerDemand,
+    ExpireDemand,
+    CloseDemand,
     Close,
 }
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 21] = [
     Step::Cancel,
     Step::Accept,
     Step::ExpireOpen,
@@ -44,6 +55,10 @@ const STEPS: [Step; 17] = [
     Step::ExpireUnattested,
     Step::PayVerifier,
     Step::PunishVerifier,
+    Step::DemandLeaf,
+    Step::AnswerDemand,
+    Step::ExpireDemand,
+    Step::CloseDemand,
     Step::Close,
 ];
 
@@ -61,10 +76,13 @@ fn expected(status: Status, step: Step) -> Option<ProgramError> {
         Step::Cancel | Step::Accept | Step::ExpireOpen => unless(status == Open, EscrowError::JobNotOpen),
         Step::Heartbeat | Step::Commit => of_operator(status == Running, EscrowError::JobNotRunning),
         Step::Reveal => of_operator(status == Committed, EscrowError::JobNotCommitted),
-        Step::Draw | Step::Attest => unless(status == Challengeable, EscrowError::JobNotChallengeable),
+        Step::Draw | Step::Attest | Step::DemandLeaf | Step::ExpireDemand => {
+            unless(status == Challengeable, EscrowError::JobNotChallengeable)
+        }
         Step::Settle | Step::AcceptResult | Step::Convict | Step::ExpireUnattested => {
             unless(status == Challengeable, EscrowError::JobNotChallengeable)
         }
+        Step::AnswerDemand => of_operator(status == Challengeable, EscrowError::JobNotChallengeable),
         Step::Abort | Step::Expire => {
             unless(matches!(status, Running | Committed), EscrowError::JobNotRunning)
         }
@@ -75,7 +93,7 @@ fn expected(status: Status, step: Step) -> Option<ProgramError> {
             _ => Some(EscrowError::JobNotFinal.into()),
         },
         Step::PunishVerifier => unless(status == Convicted, EscrowError::SeatNotGuilty),
-        Step::Close => unless(
+        Step::Close | Step::CloseDemand => unless(
             matches!(status, Settled | Cancelled | Expired | Convicted),
             EscrowError::JobNotFinal,
         ),
@@ -160,6 +178,15 @@ impl Play {
         let now = self.world.now();
         self.world.warp_to(late.max(now));
         match step {
+            Step::AnswerDemand | Step::ExpireDemand => {
+                self.world
+                    .demand(&self.challenger, &self.job, LEAF)
+                    .expect("demands");
+                if step == Step::ExpireDemand {
+                    self.world.warp_to(now + 61);
+                }
+            }
+            Step::CloseDemand => self.world.plant_demand(&self.challenger, &self.job, LEAF),
             Step::Draw => self.world.warp_slots(3),
             Step::Attest => self.world.draw(&self.job),
             Step::Settle => {
@@ -211,6 +238,19 @@ impl Play {
                     .market
                     .punish_verifier((job.address, &state), verifier.address(), 0);
                 world.send(&[punish], &[])
+            }
+            Step::DemandLeaf => world.demand(&self.challenger, job, LEAF),
+            Step::AnswerDemand => {
+                world.plant_demand(&self.challenger, job, LEAF);
+                world.answer(job, &self.claim, LEAF)
+            }
+            Step::ExpireDemand => {
+                world.plant_demand(&self.challenger, job, LEAF);
+                world.expire_demand(job, LEAF)
+            }
+            Step::CloseDemand => {
+                world.plant_demand(&self.challenger, job, LEAF);
+                world.close_demand(job, LEAF)
             }
             Step::Close => world.close_job(job),
         }

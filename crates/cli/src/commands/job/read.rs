@@ -106,7 +106,7 @@ fn next_deadline(job: &Job) -> Option<(&'static str, i64)> {
         Status::Open => Some(("to be accepted", job.accept_by)),
         Status::Running => Some(("to be committed", job.commit_by)),
         Status::Committed => Some(("to be revealed", job.reveal_by)),
-        Status::Challengeable => Some(("settles", job.challenge_until)),
+        Status::Challengeable => Some(("settles", job.settleable_from())),
         Status::Settled | Status::Cancelled | Status::Expired | Status::Convicted => None,
     }
 }

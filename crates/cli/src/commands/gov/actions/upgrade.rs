@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The program to replace
-    #[arg(long, value_name = "NAME", value_parser = ["stake", "escrow", "amm", "governor"])]
+    #[arg(long, value_name = "NAME", value_parser = ["stake", "escrow", "amm", "governor", "judge"])]
     program: String,
     /// ELF file of the new build, which is written to the chain
     #[arg(

@@ -1,0 +1,62 @@
+//! What goes in and what comes out.
+
+use anchor_lang::prelude::*;
+use assay_proof::{Conviction, Roots};
+
+/// What the chain knows of a job and of a provider's result.
+#[repr(C)]
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType, AnchorSerialize, AnchorDeserialize)]
+pub struct ResultRoots {
+    /// Root of the job's spec.
+    pub spec: [u8; 32],
+    /// Root of the job's inputs.
+    pub input: [u8; 32],
+    /// Root of the provider's trace.
+    pub trace: [u8; 32],
+    /// Tensor root of the provider's output.
+    pub output: [u8; 32],
+}
+
+impl From<&ResultRoots> for Roots {
+    fn from(roots: &ResultRoots) -> Self {
+        Self {
+            spec: roots.spec,
+            input: roots.input,
+            trace: roots.trace,
+            output: roots.output,
+        }
+    }
+}
+
+/// A proven wrong, as return data; see [`Conviction`].
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct Finding {
+    /// What the provider committed to.
+    pub claimed: i64,
+    /// What it must be.
+    pub expected: i64,
+    /// Row of the wrong element.
+    pub i: u32,
+    /// Column of the wrong element.
+    pub j: u32,
+    /// The op whose result is wrong.
+    pub op: u16,
+    /// Kind of conviction: 1 element, 2 header, 3 trace length, 4 output, 5 padding.
+    pub kind: u8,
+    pub padding: [u8; 5],
+}
+
+impl From<Conviction> for Finding {
+    fn from(conviction: Conviction) -> Self {
+        Self {
+            claimed: conviction.claimed,
+            expected: conviction.expected,
+            i: conviction.i,
+            j: conviction.j,
+            op: conviction.op,
+            kind: conviction.kind as u8,
+            padding: [0; 5],
+        }
+    }
+}

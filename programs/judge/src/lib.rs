@@ -1,0 +1,38 @@
+//! Judges fraud proofs: recomputes the number that evidence is about. It owns nothing, changes nothing, and knows
+//! nobody; what follows from its findings is the escrow's to decide. It is a program of its own so that the arithmetic
+//! of every operator and the money each have room.
+
+#![cfg_attr(target_os = "solana", no_std)]
+// `#[instruction(..)]` names arguments that only some of the generated functions read.
+#![allow(unused_variables)]
+
+extern crate alloc;
+
+pub mod error;
+mod finding;
+mod instructions;
+
+use anchor_lang::prelude::*;
+use assay_sbf as _;
+pub use finding::{Finding, ResultRoots};
+pub use instructions::*;
+
+declare_id!("33fSsg4H5o7zKceSorByMXQptisYo4iQAPuSYVAJHAzi");
+
+// Another program that links this one needs what it can be asked, and no dispatcher.
+#[cfg_attr(not(feature = "cpi"), program)]
+#[cfg_attr(feature = "cpi", program(interface))]
+pub mod judge {
+    use super::*;
+
+    /// Judges the `len` bytes of evidence that begin at byte `start` of the account against what is known of a job and
+    /// its result, and returns the finding when the result is wrong. Fails when the evidence proves nothing.
+    pub fn check_result(
+        ctx: &mut Context<CheckResult>,
+        roots: ResultRoots,
+        start: u32,
+        len: u32,
+    ) -> Result<()> {
+        ctx.accounts.check(&roots, start, len)
+    }
+}

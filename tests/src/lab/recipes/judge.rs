@@ -1,0 +1,23 @@
+use super::{recipes, Recipe};
+use crate::lab::{
+    jobs::{evidence_bytes, Stage},
+    Lab,
+};
+use assay_client::{escrow::Evidence, judge};
+use solana_instruction::Instruction;
+
+/// One recipe for each instruction of the judge program.
+pub fn judge_recipes() -> Vec<Recipe> {
+    recipes![check_result]
+}
+
+fn check_result(lab: &mut Lab) -> Instruction {
+    let twin = lab.twins(Stage::Accused)[0];
+    let job = lab.job(&twin);
+    judge::check_result(
+        twin.evidence,
+        &job,
+        Evidence::START as u32,
+        evidence_bytes().len() as u32,
+    )
+}
