@@ -93,3 +93,35 @@ fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Address, D::Err
     text.parse()
         .map_err(|_| D::Error::custom(format!("`{text}` is not an address: give it in base58")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(more: &str) -> Result<Config, String> {
+        let text = format!(r#"{{ "operator": "11111111111111111111111111111111"{more} }}"#);
+        serde_json::from_str(&text).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn jobs_are_checked_in_full_unless_told_otherwise() {
+        let config = read("").unwrap();
+        assert_eq!((config.mode, config.samples), (Check::Full, 16));
+        let config = read(r#", "mode": "sampled", "samples": 4"#).unwrap();
+        assert_eq!((config.mode, config.samples), (Check::Sampled, 4));
+        assert_eq!(read(r#", "mode": "replay""#).unwrap().mode, Check::Replay);
+    }
+
+    #[test]
+    fn other_modes_and_numbers_of_samples_are_refused() {
+        let error = read(r#", "mode": "quick""#).unwrap_err();
+        assert!(error.contains("`full`, `sampled`, `replay`"), "{error}");
+        for samples in [0, 257] {
+            let error = read(&format!(r#", "samples": {samples}"#)).unwrap_err();
+            assert!(
+                error.contains(&format!("samples = {samples}: give 1 to 256")),
+                "{error}"
+            );
+        }
+    }
+}

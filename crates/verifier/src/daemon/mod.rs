@@ -6,6 +6,8 @@ mod act;
 mod blocking;
 mod check;
 mod config;
+#[cfg(test)]
+mod hostile;
 mod keys;
 mod metrics;
 mod openings;
