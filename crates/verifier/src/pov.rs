@@ -152,7 +152,7 @@ impl<'a> Product<'a> {
 
     fn vectors(&self) -> Result<Vectors, OpeningError> {
         let blocks = self.blocks()?;
-        let challenge = Challenge::from_elements(self.rho.clone());
+        let challenge = Challenge::of(&self.rho);
         let inner = self.layout.inner as usize;
         let fold = |block: &Cow<[u8]>| Folded::new(i8s(block), inner, &challenge, self.kernel);
         let folded: Vec<Folded> = blocks.par_iter().map(fold).collect();
@@ -187,10 +187,7 @@ impl<'a> Product<'a> {
             return Ok(wrong);
         }
         let w: Vec<Fp> = w.iter().map(|&entry| element(entry)).collect();
-        let folded: Vec<Folded> = w
-            .chunks(layout.inner as usize)
-            .map(|block| Folded::from_elements(block.iter().copied()))
-            .collect();
+        let folded: Vec<Folded> = w.chunks(layout.inner as usize).map(Folded::of).collect();
         let wrong = differs(Kind::Product, Vector::Z, &self.products(&folded)?);
         if wrong.is_some() {
             return Ok(wrong);
@@ -232,7 +229,7 @@ impl<'a> Product<'a> {
     /// `t` for a `w` of this root.
     fn row_sums(&self, blocks: &[Cow<[u8]>], w_root: &Hash) -> Vec<u64> {
         let sigma = sigma(self.seed, self.op, w_root);
-        let sigma = Folded::from_elements(elements(sigma, self.layout.inner));
+        let sigma = Folded::of(&elements(sigma, self.layout.inner));
         let rows = blocks
             .par_iter()
             .flat_map(|block| i8s(block).par_chunks(self.layout.inner as usize));
@@ -270,8 +267,8 @@ impl<'a> Product<'a> {
         // All chunks but the last are of one length.
         let first = &self.rho[..(CHUNK as usize).min(self.rho.len())];
         let last = &first[..chunks.clone().last().expect("a product has a column")];
-        let of_i32 = [first, last].map(|part| Challenge::from_elements(part.to_vec()));
-        let of_i8 = Folded::from_elements(first.iter().copied());
+        let of_i32 = [first, last].map(|part| Challenge::of(part));
+        let of_i8 = Folded::of(first);
         let mut sums = Vec::new();
         for entry in 0..self.layout.entries(Vector::Z) {
             let row = checked_row(self.seed, self.op, &self.layout, entry);

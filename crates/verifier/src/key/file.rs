@@ -136,11 +136,8 @@ pub(super) fn read_folded(
     let elements: Vec<Fp> = words.iter().map(element).collect::<Result<_, _>>()?;
     let (challenge, blocks) = elements.split_at(n);
     Ok(Some(FoldedWeight {
-        challenge: Challenge::from_elements(challenge.to_vec()),
-        blocks: blocks
-            .chunks_exact(k)
-            .map(|block| Folded::from_elements(block.iter().copied()))
-            .collect(),
+        challenge: Challenge::of(challenge),
+        blocks: blocks.chunks_exact(k).map(Folded::of).collect(),
     }))
 }
 
