@@ -17,7 +17,11 @@ impl Histogram {
     fn add(&mut self, x: f32) {
         let bits = x.to_bits();
         // Negative numbers are in the order of their bits backwards.
-        let ordered = if x.is_sign_negative() { !bits } else { bits | 1 << 31 };
+        let ordered = if x.is_sign_negative() {
+            !bits
+        } else {
+            bits | 1 << 31
+        };
         self.0[(ordered >> 16) as usize] += 1;
     }
 
@@ -119,11 +123,15 @@ impl Calibration {
         let consumers = network.consumers();
         let counted = |id: usize| {
             let functions = consumers[id].iter().map(|&id| &network.layers()[id].kind);
-            functions.into_iter().any(|kind| matches!(kind, LayerKind::Activation { .. }))
+            functions
+                .into_iter()
+                .any(|kind| matches!(kind, LayerKind::Activation { .. }))
         };
         let empty = || -> Vec<Range> {
             let layers = network.layers().iter().enumerate();
-            layers.map(|(id, layer)| Range::new(layer.width, counted(id))).collect()
+            layers
+                .map(|(id, layer)| Range::new(layer.width, counted(id)))
+                .collect()
         };
         if examples.is_empty() {
             return Err(ModelError::NoData {
@@ -139,7 +147,9 @@ impl Calibration {
                 }
                 Ok(ranges)
             })
-            .try_reduce(empty, |a, b| Ok(a.into_iter().zip(&b).map(|(a, b)| a.merge(b)).collect()))?;
+            .try_reduce(empty, |a, b| {
+                Ok(a.into_iter().zip(&b).map(|(a, b)| a.merge(b)).collect())
+            })?;
         Ok(Self { ranges })
     }
 
@@ -159,8 +169,11 @@ mod tests {
     fn calibrated(rows: &Array2<f32>, apart: bool) -> Calibration {
         let mut network = Network::of_features(rows.ncols()).unwrap();
         let function = Unary::Relu.into();
-        network.push("relu", LayerKind::Activation { x: 0, function }).unwrap();
-        let row = |row: ndarray::ArrayView1<'_, f32>| Example::Rows(row.to_owned().insert_axis(ndarray::Axis(0)));
+        network
+            .push("relu", LayerKind::Activation { x: 0, function })
+            .unwrap();
+        let row =
+            |row: ndarray::ArrayView1<'_, f32>| Example::Rows(row.to_owned().insert_axis(ndarray::Axis(0)));
         let examples: Vec<Example> = match apart {
             true => rows.rows().into_iter().map(row).collect(),
             false => vec![Example::Rows(rows.clone())],
@@ -177,7 +190,10 @@ mod tests {
         });
         let calibration = calibrated(&values, false);
         let range = calibration.range(0);
-        assert_eq!((range.largest(), range.columns()[3], range.columns()[4]), (70.0, 50.0, 70.0));
+        assert_eq!(
+            (range.largest(), range.columns()[3], range.columns()[4]),
+            (70.0, 50.0, 70.0)
+        );
         let (low, high) = (range.quantile(2e-4), range.quantile(1.0 - 2e-4));
         assert!((-0.501..=-0.494).contains(&low), "{low}");
         assert!((0.500..=0.51).contains(&high), "{high}");

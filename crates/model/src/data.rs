@@ -27,7 +27,11 @@ pub struct Rows {
 /// When the file cannot be read, is no UTF-8 or holds no sentence.
 pub fn sentences(path: &Path) -> Result<Vec<String>, ModelError> {
     let text = std::fs::read_to_string(path).map_err(ModelError::file(path))?;
-    let sentences: Vec<String> = text.trim_end().lines().map(|line| line.trim().to_owned()).collect();
+    let sentences: Vec<String> = text
+        .trim_end()
+        .lines()
+        .map(|line| line.trim().to_owned())
+        .collect();
     if sentences.is_empty() {
         return Err(ModelError::NoData {
             what: path.display().to_string(),
@@ -85,7 +89,9 @@ fn labels(tensors: &Tensors<'_>, count: usize, what: &str) -> Result<Vec<usize>,
     }
     let class = |&label: &f32| {
         let whole = label >= 0.0 && label.fract() == 0.0;
-        whole.then_some(label as usize).ok_or_else(|| wrong(format!("with a class of {label}")))
+        whole
+            .then_some(label as usize)
+            .ok_or_else(|| wrong(format!("with a class of {label}")))
     };
     tensor.data.iter().map(class).collect()
 }

@@ -45,9 +45,16 @@ impl Network {
                 }
                 (LayerKind::Add { x, y }, _) => &values[*x] + &values[*y],
                 (LayerKind::LayerNorm { x, gain, bias, eps }, _) => layer_norm(&values[*x], gain, bias, *eps),
-                (LayerKind::Attention { q, k, v, heads, scale }, _) => {
-                    attention([q, k, v].map(|&id| &values[id]), *heads, *scale as f32)
-                }
+                (
+                    LayerKind::Attention {
+                        q,
+                        k,
+                        v,
+                        heads,
+                        scale,
+                    },
+                    _,
+                ) => attention([q, k, v].map(|&id| &values[id]), *heads, *scale as f32),
                 (LayerKind::Pool { x }, _) => pool(&values[*x]),
             };
             values.push(value);

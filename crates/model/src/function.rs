@@ -177,14 +177,26 @@ mod tests {
         for (unary, at_positive, at_negative) in [
             (Unary::Relu, 1.25, 0.0),
             (Unary::Gelu, 1.117_937_782_916_431, -0.154_268_769_362_993_44),
-            (Unary::GeluTanh, 1.117_714_202_969_714_7, -0.154_285_990_174_856_06),
+            (
+                Unary::GeluTanh,
+                1.117_714_202_969_714_7,
+                -0.154_285_990_174_856_06,
+            ),
             (Unary::Silu, 0.971_624_826_468_363_9, -0.188_770_334_399_072_7),
             (Unary::Tanh, 0.848_283_639_957_513, -0.462_117_157_260_009_8),
             (Unary::Sigmoid, 0.777_299_861_174_691_1, 0.377_540_668_798_145_4),
         ] {
             let function = Function::from(unary);
-            assert!((function.of(1.25) - at_positive).abs() < 1e-12, "{unary:?} {}", function.of(1.25));
-            assert!((function.of(-0.5) - at_negative).abs() < 1e-12, "{unary:?} {}", function.of(-0.5));
+            assert!(
+                (function.of(1.25) - at_positive).abs() < 1e-12,
+                "{unary:?} {}",
+                function.of(1.25)
+            );
+            assert!(
+                (function.of(-0.5) - at_negative).abs() < 1e-12,
+                "{unary:?} {}",
+                function.of(-0.5)
+            );
         }
     }
 
@@ -194,7 +206,10 @@ mod tests {
         assert_eq!(half.factor(), Some(0.5));
         let scaled = Function::Constant(-3.0).with(Binary::Mul, half.then(Unary::Neg));
         assert_eq!(scaled.factor(), Some(1.5));
-        assert_eq!(Function::X.with(Binary::Add, Function::Constant(1.0)).factor(), None);
+        assert_eq!(
+            Function::X.with(Binary::Add, Function::Constant(1.0)).factor(),
+            None
+        );
         assert_eq!(Function::from(Unary::Relu).factor(), None);
     }
 
@@ -205,7 +220,10 @@ mod tests {
         let (low, _) = Function::from(Unary::Gelu).domain(-20.0, 6.0);
         assert!((-3.4..-2.4).contains(&low), "{low}");
         let (low, high) = Function::from(Unary::Tanh).domain(-30.0, 30.0);
-        assert!((3.0..4.0).contains(&high) && (low + high).abs() < 0.1, "{low} {high}");
+        assert!(
+            (3.0..4.0).contains(&high) && (low + high).abs() < 0.1,
+            "{low} {high}"
+        );
         // A function that never changes has no steps anywhere: any domain serves.
         assert_eq!(Function::Constant(3.0).domain(-1.0, 2.0), (-1.0, 2.0));
         assert_eq!(Function::X.domain(0.0, 0.0), (0.0, 0.0));

@@ -2,6 +2,7 @@
 
 use crate::accuracy::Accuracy;
 use crate::calibrate::Calibration;
+use crate::data::Rows;
 use crate::error::ModelError;
 use crate::float::Example;
 use crate::graph::Graph;
@@ -31,6 +32,37 @@ pub struct Evaluation {
     pub examples: Vec<Example>,
     /// The column that should be largest, for each row of the results.
     pub labels: Option<Vec<usize>>,
+}
+
+impl From<Rows> for Evaluation {
+    fn from(data: Rows) -> Self {
+        let rows = data.rows.rows().into_iter();
+        Self {
+            examples: rows
+                .map(|row| Example::Rows(row.to_owned().insert_axis(Axis(0))))
+                .collect(),
+            labels: data.labels,
+        }
+    }
+}
+
+impl Evaluation {
+    /// Takes every fourth example, and its label, out of these.
+    #[must_use]
+    pub fn hold_back(&mut self) -> Self {
+        let back = |at: usize| at % 4 == 3;
+        let examples = std::mem::take(&mut self.examples);
+        let (held, kept): (Vec<_>, Vec<_>) = examples.into_iter().enumerate().partition(|(at, _)| back(*at));
+        self.examples = kept.into_iter().map(|(_, example)| example).collect();
+        let labels = self.labels.take().map(|labels| {
+            let each = labels.into_iter().enumerate();
+            each.filter(|(at, _)| back(*at)).map(|(_, label)| label).collect()
+        });
+        Self {
+            examples: held.into_iter().map(|(_, example)| example).collect(),
+            labels,
+        }
+    }
 }
 
 /// Quantises `network` with `calibration`, makes the job of `size` and measures it on `evaluation`.

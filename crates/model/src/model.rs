@@ -4,8 +4,10 @@ use crate::accuracy::Accuracy;
 use crate::error::ModelError;
 use crate::network::{LayerKind, Network};
 use crate::quantise::{narrow, Form, Quantised, Size};
+use crate::text::{Sentences, TOKENIZER_FILE};
 use assay_proof::{DType, Tensor};
 use ndarray::Array2;
+use std::path::Path;
 
 /// The description's file in a job's folder.
 pub const MODEL_FILE: &str = "model.json";
@@ -144,6 +146,38 @@ fn scales(form: &Form, width: usize) -> Vec<f64> {
 }
 
 impl Model {
+    /// The description in a job's folder.
+    ///
+    /// # Errors
+    ///
+    /// When it is missing or malformed.
+    pub fn open(folder: &Path) -> Result<Self, ModelError> {
+        let path = folder.join(MODEL_FILE);
+        let bytes = std::fs::read(&path).map_err(ModelError::file(&path))?;
+        serde_json::from_slice(&bytes).map_err(|error| ModelError::Malformed {
+            path,
+            what: "description of a model",
+            reason: error.to_string(),
+        })
+    }
+
+    /// The tokenizer of a job that takes sentences, from the job's folder.
+    ///
+    /// # Errors
+    ///
+    /// When the model takes rows of numbers, or the tokenizer is missing or malformed.
+    pub fn sentences(&self, folder: &Path) -> Result<Sentences, ModelError> {
+        match self.input {
+            Input::Tokens { sequence, vocabulary } => {
+                Sentences::open(&folder.join(TOKENIZER_FILE), vocabulary, sequence as usize)
+            }
+            Input::Rows { .. } => Err(ModelError::Kind {
+                takes: "rows of numbers",
+                given: "sentences",
+            }),
+        }
+    }
+
     /// The job's input for rows of numbers. A batch that is not full repeats its last row.
     ///
     /// # Errors

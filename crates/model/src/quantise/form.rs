@@ -78,7 +78,9 @@ pub(super) fn choose(network: &Network, calibration: &Calibration) -> Vec<Form> 
                 Form::Wide(f64::from(positive(range.largest())) / WIDE_STEPS)
             }
             LayerKind::Activation { x, function } => {
-                let shifted = all(network, &consumers[id], |kind| matches!(kind, LayerKind::Dense { .. }));
+                let shifted = all(network, &consumers[id], |kind| {
+                    matches!(kind, LayerKind::Dense { .. })
+                });
                 let (low, high) = results(function, &forms[*x]);
                 Form::between(low, high, layer.width, shifted)
             }
@@ -109,7 +111,9 @@ fn operands(function: &Function, range: &Range) -> (f64, f64) {
 /// The numbers that a function of an operand of this form takes.
 fn results(function: &Function, operand: &Form) -> (f64, f64) {
     let values = (-127..=127).map(|step| function.of(f64::from(step) * operand.scale(0) + operand.offset()));
-    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)))
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| {
+        (low.min(y), high.max(y))
+    })
 }
 
 /// Sums stay exact on their way to a norm, as do the logits of a classifier.
@@ -160,7 +164,11 @@ fn context(range: &Range, values: &Form) -> Form {
     let share = columns
         .map(|(j, &largest)| f64::from(largest) / 127.0 / values.scale(j))
         .fold(LEAST_SHARE, f64::max);
-    Form::symmetric((0..range.columns().len()).map(|j| values.scale(j) * share).collect())
+    Form::symmetric(
+        (0..range.columns().len())
+            .map(|j| values.scale(j) * share)
+            .collect(),
+    )
 }
 
 fn per_column(range: &Range) -> Vec<f64> {

@@ -102,7 +102,13 @@ impl Step {
             LayerKind::LayerNorm { x, gain, bias, eps } => {
                 layer_norm(&layer.name, *x, (gain, bias, *eps), forms[*x].scale(0), out)
             }
-            LayerKind::Attention { q, k, v, heads, scale } => {
+            LayerKind::Attention {
+                q,
+                k,
+                v,
+                heads,
+                scale,
+            } => {
                 // What a step of a score stands for.
                 let score = forms[*q].scale(0) * forms[*k].scale(0) * scale;
                 // Every column's share is the same.
@@ -216,7 +222,9 @@ fn dense(
         let biased = |unit: f64| {
             // What the operand's offset adds, by the weights as they are rounded: it cancels exactly where the
             // operand is 0.
-            let offsets = scaled(unit).enumerate().map(|(k, w)| f64::from(w) * unit / operand.scale(k));
+            let offsets = scaled(unit)
+                .enumerate()
+                .map(|(k, w)| f64::from(w) * unit / operand.scale(k));
             f64::from(bias) - out.offset() + operand.offset() * offsets.sum::<f64>()
         };
         // The unit of the sums; a channel of hardly any weight still has to express its bias.

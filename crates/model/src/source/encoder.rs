@@ -114,7 +114,13 @@ impl Bert<'_> {
         let heads = self.config.num_attention_heads;
         let width = self.network.layers()[q].width as f64 / heads as f64;
         let scale = 1.0 / width.sqrt();
-        let attention = LayerKind::Attention { q, k, v, heads, scale };
+        let attention = LayerKind::Attention {
+            q,
+            k,
+            v,
+            heads,
+            scale,
+        };
         let context = self.network.push(format!("{name}.attention.self"), attention)?;
         let projected = self.dense(&format!("{name}.attention.output.dense"), context)?;
         let hidden = self.residual(&format!("{name}.attention.output"), projected, hidden)?;

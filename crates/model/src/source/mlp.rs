@@ -35,24 +35,27 @@ pub(super) fn read(path: &Path, function: Option<&str>) -> Result<Network, Model
     let bytes = std::fs::read(path).map_err(ModelError::file(path))?;
     let tensors = Tensors::parse(path, &bytes)?;
     let layers = layers(&tensors)?;
-    let dense: Vec<&String> = layers.iter().filter(|(_, norm)| !norm).map(|(name, _)| name).collect();
+    let dense: Vec<&String> = layers
+        .iter()
+        .filter(|(_, norm)| !norm)
+        .map(|(name, _)| name)
+        .collect();
     let (Some(first), Some(last)) = (dense.first(), dense.last()) else {
         return Err(ModelError::MissingTensor {
             tensor: "weight of a linear layer".to_owned(),
         });
     };
     let function = function.or(tensors.metadata.get(ACTIVATION).map(String::as_str));
-    let function = match function {
-        Some(name) => Some(activation(ACTIVATION, name)?),
-        None if dense.len() == 1 => None,
-        None => {
-            return Err(unsupported(
+    let function =
+        match function {
+            Some(name) => Some(activation(ACTIVATION, name)?),
+            None if dense.len() == 1 => None,
+            None => return Err(unsupported(
                 ACTIVATION,
                 "a stack of linear layers without a named activation".to_owned(),
                 "name the function between them with --activation, or in the file's metadata as `activation`",
-            ))
-        }
-    };
+            )),
+        };
     let width = tensors.matrix(&part(first, "weight"))?.ncols();
     let mut network = Network::of_features(width)?;
     let mut x: LayerId = 0;
@@ -63,12 +66,23 @@ pub(super) fn read(path: &Path, function: Option<&str>) -> Result<Network, Model
             let width = network.layers()[x].width;
             let gain = tensors.vector(&part(name, "weight"), width)?;
             let bias = tensors.vector(&part(name, "bias"), width)?;
-            x = network.push(name, LayerKind::LayerNorm { x, gain, bias, eps: EPS })?;
+            x = network.push(
+                name,
+                LayerKind::LayerNorm {
+                    x,
+                    gain,
+                    bias,
+                    eps: EPS,
+                },
+            )?;
             continue;
         }
         if let (true, Some(function)) = (pending, &function) {
             let function = function.clone();
-            x = network.push(format!("activation before {name}"), LayerKind::Activation { x, function })?;
+            x = network.push(
+                format!("activation before {name}"),
+                LayerKind::Activation { x, function },
+            )?;
         }
         let weight = tensors.matrix(&part(name, "weight"))?;
         let bias = part(name, "bias");
@@ -95,7 +109,9 @@ fn layers(tensors: &Tensors<'_>) -> Result<Vec<(String, bool)>, ModelError> {
     let mut parts: BTreeMap<Vec<Piece>, (String, Vec<String>)> = BTreeMap::new();
     for name in tensors.names() {
         let (layer, part) = name.rsplit_once('.').unwrap_or(("", name));
-        let entry = parts.entry(pieces(layer)).or_insert((layer.to_owned(), Vec::new()));
+        let entry = parts
+            .entry(pieces(layer))
+            .or_insert((layer.to_owned(), Vec::new()));
         entry.1.push(part.to_owned());
     }
     parts

@@ -33,14 +33,22 @@ pub fn read(path: &Path, options: &Options) -> Result<Network, ModelError> {
         match extension {
             Some("safetensors") => mlp::read(path, options.activation.as_deref())?,
             Some("onnx") => onnx::read(path)?,
-            _ => return Err(ModelError::UnknownSource { path: path.to_owned() }),
+            _ => {
+                return Err(ModelError::UnknownSource {
+                    path: path.to_owned(),
+                })
+            }
         }
     };
     let last = network.layers().len() - 1;
     let pooled = matches!(network.output().kind, LayerKind::Pool { .. });
     if options.pool && !pooled {
         if network.vocabulary().is_none() {
-            return Err(unsupported("pooling", "mean pooling of rows".to_owned(), "models of tokens can be pooled"));
+            return Err(unsupported(
+                "pooling",
+                "mean pooling of rows".to_owned(),
+                "models of tokens can be pooled",
+            ));
         }
         network.push("pooling", LayerKind::Pool { x: last })?;
     }

@@ -11,13 +11,25 @@ impl Tracer {
     pub(super) fn reshape(&mut self, node: &Node<'_>, target: &[Option<i64>]) -> Result<Value, ModelError> {
         let x = &node.inputs[0];
         match x {
-            Value::Context { scores, v, joined: true } => {
+            Value::Context {
+                scores,
+                v,
+                joined: true,
+            } => {
                 let width = self.width(*v) as i64;
                 if target.last() != Some(&Some(width)) && target.last() != Some(&Some(-1)) {
                     return Err(node.unsupported("heads are joined to rows as wide as the values"));
                 }
-                let Scores { q, k, heads, factor, .. } = *scores;
-                let kind = LayerKind::Attention { q, k, v: *v, heads, scale: factor };
+                let Scores {
+                    q, k, heads, factor, ..
+                } = *scores;
+                let kind = LayerKind::Attention {
+                    q,
+                    k,
+                    v: *v,
+                    heads,
+                    scale: factor,
+                };
                 Ok(Value::rows(self.push(node.title(), kind)?))
             }
             // Exporters join batch and heads for a transposition.
@@ -36,9 +48,17 @@ impl Tracer {
                 match *target {
                     [_, _, heads, columns] => {
                         let heads = match (heads, columns) {
-                            (Some(heads), Some(columns)) if heads > 0 && columns > 0 && heads * columns == width as i64 => heads,
+                            (Some(heads), Some(columns))
+                                if heads > 0 && columns > 0 && heads * columns == width as i64 =>
+                            {
+                                heads
+                            }
                             (Some(heads), Some(-1)) if heads > 0 && width as i64 % heads == 0 => heads,
-                            (Some(-1) | None, Some(columns)) if columns > 0 && width as i64 % columns == 0 => width as i64 / columns,
+                            (Some(-1) | None, Some(columns))
+                                if columns > 0 && width as i64 % columns == 0 =>
+                            {
+                                width as i64 / columns
+                            }
                             _ => return Err(node.unsupported("rows are cut into heads of equal width")),
                         };
                         Ok(Value::Heads(Heads {
@@ -69,7 +89,14 @@ impl Tracer {
                 };
                 Value::Heads(Heads { order, ..*heads })
             }
-            (Value::Context { scores, v, joined: false }, [0, 2, 1, 3]) => Value::Context {
+            (
+                Value::Context {
+                    scores,
+                    v,
+                    joined: false,
+                },
+                [0, 2, 1, 3],
+            ) => Value::Context {
                 scores: *scores,
                 v: *v,
                 joined: true,
@@ -103,7 +130,9 @@ impl Tracer {
                     joined: false,
                 })
             }
-            _ => Err(node.unsupported("products with weights, of queries and keys, and of probabilities and values are")),
+            _ => Err(node.unsupported(
+                "products with weights, of queries and keys, and of probabilities and values are",
+            )),
         }
     }
 

@@ -45,9 +45,8 @@ impl Constant {
                 "export the model with its weights inside the .onnx file",
             ));
         }
-        let data = elements(tensor).ok_or_else(|| {
-            unsupported(name, format!("a tensor of ONNX type {}", tensor.data_type), TYPES)
-        })?;
+        let data = elements(tensor)
+            .ok_or_else(|| unsupported(name, format!("a tensor of ONNX type {}", tensor.data_type), TYPES))?;
         let dims = tensor.dims.iter().map(|&dim| usize::try_from(dim).ok());
         let shape: Option<Vec<usize>> = dims.collect();
         let len = match &data {
@@ -85,8 +84,10 @@ impl Constant {
     pub(super) fn matrix(&self, name: &str) -> Result<Array2<f32>, ModelError> {
         let tensor = self.floats(name)?;
         match *tensor.shape.as_slice() {
-            [rows, columns] => Ok(Array2::from_shape_vec((rows, columns), tensor.data)
-                .expect("a constant's data has its size")),
+            [rows, columns] => {
+                Ok(Array2::from_shape_vec((rows, columns), tensor.data)
+                    .expect("a constant's data has its size"))
+            }
             _ => Err(unsupported(
                 name,
                 format!("a weight of {} dimensions", tensor.shape.len()),

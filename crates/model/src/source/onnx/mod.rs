@@ -32,8 +32,13 @@ pub(super) fn read(path: &Path) -> Result<Network, ModelError> {
         reason,
     };
     let model = proto::Model::decode(bytes.as_slice()).map_err(|error| malformed(error.to_string()))?;
-    let graph = model.graph.ok_or_else(|| malformed("it has no graph".to_owned()))?;
-    let output = graph.outputs.first().ok_or_else(|| malformed("its graph has no output".to_owned()))?;
+    let graph = model
+        .graph
+        .ok_or_else(|| malformed("it has no graph".to_owned()))?;
+    let output = graph
+        .outputs
+        .first()
+        .ok_or_else(|| malformed("its graph has no output".to_owned()))?;
 
     let mut tracer = Tracer::default();
     for tensor in &graph.initializers {
@@ -72,7 +77,11 @@ fn needed<'a>(graph: &'a proto::Graph, output: &'a str) -> Vec<&'a proto::Node> 
 /// What an input of the graph is: floats are rows of numbers, integers by their names ids, mask or types of tokens.
 fn input_value(tracer: &mut Tracer, input: &proto::ValueInfo) -> Result<Value, ModelError> {
     let Some(kind) = input.kind.as_ref().and_then(|kind| kind.tensor.as_ref()) else {
-        return Err(unsupported(&input.name, "an input that is no tensor".to_owned(), INPUTS));
+        return Err(unsupported(
+            &input.name,
+            "an input that is no tensor".to_owned(),
+            INPUTS,
+        ));
     };
     if !is_float(kind.element) {
         return Ok(match input.name.to_ascii_lowercase() {
@@ -82,12 +91,20 @@ fn input_value(tracer: &mut Tracer, input: &proto::ValueInfo) -> Result<Value, M
             _ => Value::Ids,
         });
     }
-    let dims = kind.shape.as_ref().map(|shape| shape.dims.as_slice()).unwrap_or_default();
+    let dims = kind
+        .shape
+        .as_ref()
+        .map(|shape| shape.dims.as_slice())
+        .unwrap_or_default();
     match dims {
         [_, width] if width.value.is_some_and(|width| width > 0) => {
             tracer.features(&input.name, width.value.unwrap_or_default() as usize)
         }
-        _ => Err(unsupported(&input.name, format!("an input of {} dimensions", dims.len()), INPUTS)),
+        _ => Err(unsupported(
+            &input.name,
+            format!("an input of {} dimensions", dims.len()),
+            INPUTS,
+        )),
     }
 }
 
@@ -96,7 +113,10 @@ const INPUTS: &str = "rows of floats [batch, columns] with a fixed number of col
 /// A network's result is its last layer's.
 fn check_last(network: &Network, last: usize, output: &str) -> Result<(), ModelError> {
     let count = network.layers().len();
-    let only_input = matches!(network.output().kind, LayerKind::Features | LayerKind::Embedding { .. });
+    let only_input = matches!(
+        network.output().kind,
+        LayerKind::Features | LayerKind::Embedding { .. }
+    );
     if last + 1 == count && !only_input {
         return Ok(());
     }

@@ -20,7 +20,10 @@ impl Value {
 impl Tracer {
     /// The result of an operator whose operands depend on shapes and the mask alone.
     pub(super) fn fixed(&mut self, node: &Node<'_>) -> Result<Value, ModelError> {
-        let masks = node.inputs.iter().any(|value| matches!(value, Value::Derived { masks: true }));
+        let masks = node
+            .inputs
+            .iter()
+            .any(|value| matches!(value, Value::Derived { masks: true }));
         if let Some(value) = self.folded(node) {
             return Ok(value);
         }
@@ -33,9 +36,9 @@ impl Tracer {
             "Less" | "LessOrEqual" | "Greater" | "GreaterOrEqual" | "Trilu" | "CumSum" => {
                 Err(node.unsupported("attention to all tokens but padding is; causal masks are not"))
             }
-            "Cast" | "Unsqueeze" | "Squeeze" | "Expand" | "Reshape" | "Identity" | "Slice" | "Gather" | "Tile"
-            | "Concat" | "Sub" | "Add" | "Mul" | "Div" | "Where" | "Equal" | "Not" | "And" | "ConstantOfShape"
-            | "Range" | "Transpose" | "Shape" | "Max" | "Min" | "Neg"
+            "Cast" | "Unsqueeze" | "Squeeze" | "Expand" | "Reshape" | "Identity" | "Slice" | "Gather"
+            | "Tile" | "Concat" | "Sub" | "Add" | "Mul" | "Div" | "Where" | "Equal" | "Not" | "And"
+            | "ConstantOfShape" | "Range" | "Transpose" | "Shape" | "Max" | "Min" | "Neg"
             | "GatherElements" | "GatherND" | "Flatten" => Ok(match node.inputs.as_slice() {
                 [Value::Places, ..] if keeps(node.op()) => Value::Places,
                 [Value::Zeros, ..] if keeps(node.op()) => Value::Zeros,
@@ -60,9 +63,17 @@ impl Tracer {
                 // Scalars and vectors are not told apart.
                 Some(first.clone())
             }
-            ("Transpose", Value::Constant(constant)) => transposed(constant).map(|c| Value::Constant(Rc::new(c))),
+            ("Transpose", Value::Constant(constant)) => {
+                transposed(constant).map(|c| Value::Constant(Rc::new(c)))
+            }
             ("Reshape", Value::Constant(constant)) => {
-                let shape: Option<Vec<usize>> = node.inputs.get(1)?.dims()?.into_iter().map(|dim| usize::try_from(dim?).ok()).collect();
+                let shape: Option<Vec<usize>> = node
+                    .inputs
+                    .get(1)?
+                    .dims()?
+                    .into_iter()
+                    .map(|dim| usize::try_from(dim?).ok())
+                    .collect();
                 let shape = shape?;
                 let same = shape.iter().product::<usize>() == constant.shape.iter().product::<usize>();
                 same.then(|| Value::Constant(Rc::new(constant.reshaped(shape))))
@@ -70,16 +81,26 @@ impl Tracer {
             ("Sqrt", Value::Constant(constant)) => {
                 let value = constant.scalar()?.sqrt() as f32;
                 let data = Data::Floats(vec![value]);
-                Some(Value::Constant(Rc::new(Constant { shape: Vec::new(), data })))
+                Some(Value::Constant(Rc::new(Constant {
+                    shape: Vec::new(),
+                    data,
+                })))
             }
             ("Gather", _) if first.dims().is_some() => {
                 let (from, at) = (first.dims()?, node.inputs.get(1)?.dims()?);
                 let pick = |index: Option<i64>| {
                     let index = index?;
-                    let at = if index < 0 { index.saturating_add(from.len() as i64) } else { index };
+                    let at = if index < 0 {
+                        index.saturating_add(from.len() as i64)
+                    } else {
+                        index
+                    };
                     from.get(usize::try_from(at).ok()?).copied()
                 };
-                at.into_iter().map(pick).collect::<Option<Vec<_>>>().map(Value::Dims)
+                at.into_iter()
+                    .map(pick)
+                    .collect::<Option<Vec<_>>>()
+                    .map(Value::Dims)
             }
             ("Concat", _) => {
                 let parts: Option<Vec<_>> = node.inputs.iter().map(Value::dims).collect();
@@ -92,7 +113,10 @@ impl Tracer {
                 (from(0)? == [Some(0)] && from(2)? == [Some(1)]).then_some(Value::Places)
             }
             ("ConstantOfShape", _) => {
-                let value = node.proto.attribute("value").and_then(|value| value.tensor.as_ref());
+                let value = node
+                    .proto
+                    .attribute("value")
+                    .and_then(|value| value.tensor.as_ref());
                 let constant = Constant::read(value?, &node.title()).ok()?;
                 (constant.as_ints()? == [0]).then_some(Value::Zeros)
             }
@@ -118,7 +142,11 @@ impl Tracer {
         let dims = self.shape(node.inputs.first()?)?;
         let bound = |name: &str, default: usize| {
             let index = node.proto.int(name, default as i64);
-            let index = if index < 0 { index.saturating_add(dims.len() as i64) } else { index };
+            let index = if index < 0 {
+                index.saturating_add(dims.len() as i64)
+            } else {
+                index
+            };
             index.clamp(0, dims.len() as i64) as usize
         };
         let dims = dims.get(bound("start", 0)..bound("end", dims.len()))?;
@@ -141,7 +169,11 @@ impl Tracer {
                 let table = embedding.words.as_ref().or(embedding.positions.as_ref())?;
                 vec![None, None, Some(table.ncols() as i64)]
             }
-            Value::Context { scores, v, joined: true } => {
+            Value::Context {
+                scores,
+                v,
+                joined: true,
+            } => {
                 let heads = scores.heads as i64;
                 vec![None, None, Some(heads), width(*v).map(|width| width / heads)]
             }
@@ -152,19 +184,26 @@ impl Tracer {
 
 /// Whether an operator leaves ids, positions and types what they are, but for their shape.
 fn keeps(op: &str) -> bool {
-    let reshapes = matches!(op, "Cast" | "Unsqueeze" | "Squeeze" | "Expand" | "Reshape" | "Slice" | "Tile" | "Flatten");
+    let reshapes = matches!(
+        op,
+        "Cast" | "Unsqueeze" | "Squeeze" | "Expand" | "Reshape" | "Slice" | "Tile" | "Flatten"
+    );
     reshapes || op == "GatherElements"
 }
 
 fn is_zero(constant: &Constant) -> bool {
-    constant.as_ints().is_some_and(|values| values.iter().all(|&value| value == 0))
+    constant
+        .as_ints()
+        .is_some_and(|values| values.iter().all(|&value| value == 0))
 }
 
 fn transposed(constant: &Constant) -> Option<Constant> {
     let (&[rows, columns], Data::Floats(values)) = (constant.shape.as_slice(), &constant.data) else {
         return None;
     };
-    let data = (0..rows * columns).map(|at| values[at % rows * columns + at / rows]).collect();
+    let data = (0..rows * columns)
+        .map(|at| values[at % rows * columns + at / rows])
+        .collect();
     Some(Constant {
         shape: vec![columns, rows],
         data: Data::Floats(data),

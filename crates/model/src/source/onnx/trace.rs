@@ -51,7 +51,8 @@ impl Node<'_> {
     }
 }
 
-const OPERATORS: &str = "Gemm, MatMul, Add, LayerNormalization, Gather, attention in its parts and functions of one number are";
+const OPERATORS: &str =
+    "Gemm, MatMul, Add, LayerNormalization, Gather, attention in its parts and functions of one number are";
 
 impl Tracer {
     pub(super) fn set(&mut self, name: &str, value: Value) {
@@ -65,7 +66,11 @@ impl Tracer {
     /// The network takes rows of numbers.
     pub(super) fn features(&mut self, name: &str, width: usize) -> Result<Value, ModelError> {
         if self.network.is_some() {
-            return Err(unsupported(name, "a second input".to_owned(), "a model with one input is"));
+            return Err(unsupported(
+                name,
+                "a second input".to_owned(),
+                "a model with one input is",
+            ));
         }
         self.network = Some(Network::of_features(width)?);
         Ok(Value::rows(0))
@@ -79,11 +84,15 @@ impl Tracer {
 
     /// Columns of a layer's result.
     pub(super) fn width(&self, layer: LayerId) -> usize {
-        self.network.as_ref().map_or(0, |network| network.layers()[layer].width)
+        self.network
+            .as_ref()
+            .map_or(0, |network| network.layers()[layer].width)
     }
 
     pub(super) fn takes_tokens(&self) -> bool {
-        self.network.as_ref().is_some_and(|network| network.vocabulary().is_some())
+        self.network
+            .as_ref()
+            .is_some_and(|network| network.vocabulary().is_some())
     }
 
     /// The network, and the layer that the value called `output` is.
@@ -110,7 +119,10 @@ impl Tracer {
         // An operand that is left out has an empty name.
         let given = proto.inputs.iter().filter(|name| !name.is_empty());
         let inputs = given.map(|name| {
-            self.values.get(name).cloned().ok_or_else(|| ModelError::MissingTensor { tensor: name.clone() })
+            self.values
+                .get(name)
+                .cloned()
+                .ok_or_else(|| ModelError::MissingTensor { tensor: name.clone() })
         });
         let inputs: Vec<Value> = inputs.collect::<Result<_, _>>()?;
         let node = Node { proto, inputs };
@@ -126,7 +138,10 @@ impl Tracer {
 
     fn value(&mut self, node: &Node<'_>) -> Result<Value, ModelError> {
         if node.op() == "Constant" {
-            let tensor = node.proto.attribute("value").and_then(|value| value.tensor.as_ref());
+            let tensor = node
+                .proto
+                .attribute("value")
+                .and_then(|value| value.tensor.as_ref());
             let tensor = tensor.ok_or_else(|| node.unsupported("a constant with a tensor is"))?;
             return Ok(Value::Constant(Rc::new(Constant::read(tensor, &node.title())?)));
         }
@@ -175,7 +190,10 @@ impl Tracer {
                     _ => node.inputs.get(1).and_then(Value::dims),
                 };
                 // A shape of which nothing is known could be anything.
-                self.reshape(node, &target.ok_or_else(|| node.unsupported("a reshape to a known size is"))?)
+                self.reshape(
+                    node,
+                    &target.ok_or_else(|| node.unsupported("a reshape to a known size is"))?,
+                )
             }
             "Transpose" => {
                 let order = node.proto.attribute("perm").map(|order| order.ints.clone());
@@ -200,7 +218,9 @@ impl Tracer {
                 (None, "LeakyRelu") => {
                     let slope = Function::Constant(node.proto.float("alpha", 0.01).into());
                     let below = function.clone().with(Binary::Min, Function::Constant(0.0));
-                    function.then(Unary::Relu).with(Binary::Add, below.with(Binary::Mul, slope))
+                    function
+                        .then(Unary::Relu)
+                        .with(Binary::Add, below.with(Binary::Mul, slope))
                 }
                 (None, _) => return Err(node.unsupported(OPERATORS)),
             };
@@ -260,17 +280,29 @@ impl Tracer {
     /// The layer that a value is, added where it is not one yet.
     pub(super) fn layer(&mut self, value: &Value, node: &Node<'_>) -> Result<LayerId, ModelError> {
         match value {
-            Value::Rows { layer, function: Function::X } => Ok(*layer),
+            Value::Rows {
+                layer,
+                function: Function::X,
+            } => Ok(*layer),
             Value::Rows { layer, function } => {
                 // A value that several nodes take is one layer.
-                let known = self.network.iter().flat_map(|network| network.layers().iter().enumerate());
+                let known = self
+                    .network
+                    .iter()
+                    .flat_map(|network| network.layers().iter().enumerate());
                 let same = |kind: &LayerKind| matches!(kind, LayerKind::Activation { x, function: f } if x == layer && f == function);
-                let known = known.into_iter().find(|(_, known)| same(&known.kind)).map(|(id, _)| id);
+                let known = known
+                    .into_iter()
+                    .find(|(_, known)| same(&known.kind))
+                    .map(|(id, _)| id);
                 match known {
                     Some(id) => Ok(id),
                     None => {
                         let (x, function) = (*layer, function.clone());
-                        self.push(format!("function before {}", node.title()), LayerKind::Activation { x, function })
+                        self.push(
+                            format!("function before {}", node.title()),
+                            LayerKind::Activation { x, function },
+                        )
                     }
                 }
             }
@@ -282,7 +314,12 @@ impl Tracer {
             Value::Norm(norm) => match &norm.step {
                 NormStep::Gained { eps, gain } => {
                     let (x, bias) = (norm.layer, Array1::zeros(gain.len()));
-                    let kind = LayerKind::LayerNorm { x, gain: gain.clone(), bias, eps: *eps };
+                    let kind = LayerKind::LayerNorm {
+                        x,
+                        gain: gain.clone(),
+                        bias,
+                        eps: *eps,
+                    };
                     self.push(node.title(), kind)
                 }
                 _ => Err(node.unsupported("a whole LayerNorm is")),
@@ -291,19 +328,31 @@ impl Tracer {
         }
     }
 
-    fn dense(&mut self, name: String, x: LayerId, weight: &Array2<f32>, bias: Array1<f32>) -> Result<LayerId, ModelError> {
+    fn dense(
+        &mut self,
+        name: String,
+        x: LayerId,
+        weight: &Array2<f32>,
+        bias: Array1<f32>,
+    ) -> Result<LayerId, ModelError> {
         let weight = weight.clone();
         self.push(name, LayerKind::Dense { x, weight, bias })
     }
 
     fn gemm(&mut self, node: &Node<'_>) -> Result<Value, ModelError> {
         let proto = node.proto;
-        let plain = proto.float("alpha", 1.0) == 1.0 && proto.float("beta", 1.0) == 1.0 && proto.int("transA", 0) == 0;
+        let plain = proto.float("alpha", 1.0) == 1.0
+            && proto.float("beta", 1.0) == 1.0
+            && proto.int("transA", 0) == 0;
         let (Some(weight), true) = (node.constant(1), plain) else {
             return Err(node.unsupported("a Gemm with a constant weight, alpha and beta of 1 is"));
         };
         let weight = weight.matrix(&proto.inputs[1])?;
-        let weight = if proto.int("transB", 0) == 1 { weight } else { weight.reversed_axes() };
+        let weight = if proto.int("transB", 0) == 1 {
+            weight
+        } else {
+            weight.reversed_axes()
+        };
         let bias = match node.constant(2) {
             Some(bias) => bias.row(&proto.inputs[2])?,
             None => Array1::zeros(weight.nrows()),

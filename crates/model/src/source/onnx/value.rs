@@ -37,7 +37,11 @@ pub(super) enum Value {
     /// Products of queries and keys.
     Scores(Scores),
     /// Means of values.
-    Context { scores: Scores, v: LayerId, joined: bool },
+    Context {
+        scores: Scores,
+        v: LayerId,
+        joined: bool,
+    },
     /// A LayerNorm on its way.
     Norm(Norm),
 }
