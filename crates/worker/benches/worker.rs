@@ -34,6 +34,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Ok(backend) => backends.push(Box::new(backend)),
         Err(error) => eprintln!("{error}"),
     }
+    #[cfg(feature = "cuda")]
+    match assay_worker::CudaBackend::new() {
+        Ok(backend) => backends.push(Box::new(backend)),
+        Err(error) => eprintln!("{error}"),
+    }
 
     println!("| backend | side | runs | median ms | best ms | GOPS at the median | GOPS at the best |");
     println!("|---|---|---|---|---|---|---|");

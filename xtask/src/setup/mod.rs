@@ -28,7 +28,7 @@ use crate::{sbf::Route, workspace::Workspace};
 pub enum Purpose {
     /// Compiling the programs.
     Build,
-    /// Running the tests and the demo, which also need a GPU driver.
+    /// Running the tests and the demo, which also need a GPU driver and a C++ compiler.
     Test,
     /// Linting.
     Check,
@@ -42,6 +42,7 @@ pub fn ensure(workspace: &Workspace, route: Route, purpose: Purpose) -> Result<(
     }
     if purpose == Purpose::Test {
         needed.push(system::VULKAN);
+        needed.push(system::CUDA_KERNELS);
     }
     system::ensure(&needed)?;
     if steps(workspace, route, purpose).iter().all(Step::is_done) {

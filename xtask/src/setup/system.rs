@@ -54,13 +54,18 @@ pub const UPSTREAM: &[Requirement] = &[Requirement {
     },
 }];
 
+const CPP: Requirement = Requirement {
+    what: "a C++ compiler",
+    packages: &["g++"],
+    present: || process::find("g++").is_some(),
+};
+
+/// For the tests of the worker's CUDA kernels, which are compiled for the processor.
+pub const CUDA_KERNELS: &[Requirement] = &[CPP];
+
 /// For installing tools: wheels are downloaded with pip, LLVM is linked with g++.
 pub const INSTALLING: &[Requirement] = &[
-    Requirement {
-        what: "a C++ compiler",
-        packages: &["g++"],
-        present: || process::find("g++").is_some(),
-    },
+    CPP,
     Requirement {
         what: "Python 3",
         packages: &["python3"],
