@@ -21,6 +21,8 @@ pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     let mut command = workspace.cargo("test");
     command
         .args(["--workspace", "--ignore-rust-version", "--no-fail-fast"])
+        // Without a card, its kernels are tested on the processor.
+        .args(["--features", "assay-worker/cuda"])
         // Without the documentation's examples, which have none and would close the output
         // with "0 passed".
         .args(["--lib", "--bins", "--tests"])
@@ -28,7 +30,8 @@ pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
         // solana-program-test looks for programs here.
         .env("SBF_OUT_DIR", workspace.deploy())
         // Set-up has installed a driver: a test that finds none has found a fault.
-        .env("ASSAY_REQUIRE_GPU", "1");
+        .env("ASSAY_REQUIRE_GPU", "1")
+        .env("ASSAY_REQUIRE_CUDA_KERNELS", "1");
     let tested = summarised(&mut command, &mut io::stdout());
     fuzzed.and(tested)
 }

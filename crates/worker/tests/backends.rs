@@ -3,12 +3,12 @@
 mod common;
 
 use assay_proof::{DType, OpDesc, Shape, Tensor};
-use assay_worker::{Backend, CpuBackend, WgpuBackend};
+use assay_worker::{execute, Backend, BackendError, CpuBackend, WgpuBackend};
 use common::Job;
 use serde::Deserialize;
 
-/// All backends of this machine. Without a graphics adapter that is the processor's only, unless
-/// `ASSAY_REQUIRE_GPU=1` says that there must be one.
+/// All backends of this machine. Without a graphics adapter or an NVIDIA card those are left out, unless
+/// `ASSAY_REQUIRE_GPU=1` or `ASSAY_REQUIRE_CUDA=1` says that there must be one.
 fn backends() -> Vec<Box<dyn Backend>> {
     let mut all: Vec<Box<dyn Backend>> = Vec::new();
     all.extend(
@@ -16,14 +16,22 @@ fn backends() -> Vec<Box<dyn Backend>> {
             .into_iter()
             .map(|backend| Box::new(backend) as Box<dyn Backend>),
     );
-    match WgpuBackend::new() {
-        Ok(backend) => all.push(Box::new(backend)),
+    all.extend(opened(WgpuBackend::new(), "ASSAY_REQUIRE_GPU"));
+    #[cfg(feature = "cuda")]
+    all.extend(opened(assay_worker::CudaBackend::new(), "ASSAY_REQUIRE_CUDA"));
+    all
+}
+
+fn opened<B: Backend + 'static>(opened: Result<B, BackendError>, variable: &str) -> Option<Box<dyn Backend>> {
+    match opened {
+        Ok(backend) => Some(Box::new(backend)),
         Err(error) => {
-            let required = std::env::var_os("ASSAY_REQUIRE_GPU").is_some_and(|value| value == "1");
-            assert!(!required, "ASSAY_REQUIRE_GPU=1, but {error}");
+            let required = std::env::var_os(variable).is_some_and(|value| value == "1");
+            assert!(!required, "{variable}=1, but {error}");
+            eprintln!("skipped: {error}");
+            None
         }
     }
-    all
 }
 
 #[test]
@@ -53,6 +61,22 @@ fn random_graphs_give_the_same_bits_on_every_backend() {
         }
     }
     assert_eq!(ops.len(), 17, "the graphs must hold every operator: {ops:?}");
+}
+
+/// The same graphs as a worker runs them: tensors stay on the device between ops.
+#[test]
+fn whole_runs_give_the_same_results_and_roots_on_every_backend() {
+    let mut backends = backends();
+    for seed in 100..110 {
+        let job = Job::random(seed, 14);
+        let results = job.reference();
+        let roots: Vec<_> = results.iter().map(Tensor::root).collect();
+        for backend in &mut backends {
+            let run = execute(&job.spec, &job.weights, &job.inputs, backend.as_mut()).unwrap();
+            assert!(run.tensors == results, "seed {seed} on {}", backend.name());
+            assert_eq!(run.roots, roots, "seed {seed} on {}", backend.name());
+        }
+    }
 }
 
 #[derive(Deserialize)]

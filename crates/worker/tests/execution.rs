@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use assay_proof::{
@@ -9,7 +10,7 @@ use assay_proof::{
 };
 use assay_worker::execute::{check_operands, run, Control, ExecuteError, Footprint, Trace};
 use assay_worker::store::{JobId, Store, StoreError};
-use assay_worker::{execute, Backend, BackendError, CpuBackend};
+use assay_worker::{execute, Backend, BackendError, Computed, CpuBackend, Operand, TensorId};
 use common::Job;
 
 const ID: JobId = JobId([7; 32]);
@@ -57,6 +58,91 @@ fn an_execution_holds_every_result_and_commits_to_each() {
     assert_eq!(execution.roots, roots);
     assert_eq!(execution.trace_root, trace_root(&roots));
     assert_eq!(execution.output_root, *roots.last().unwrap());
+}
+
+/// Loses its device at every `period`-th op, and has it back when the op is tried again. Remembers names.
+struct Losing {
+    inner: CpuBackend,
+    period: usize,
+    tries: usize,
+    given: Vec<TensorId>,
+    released: Vec<TensorId>,
+}
+
+impl Losing {
+    fn every(period: usize) -> Self {
+        Self {
+            inner: CpuBackend::new(),
+            period,
+            tries: 0,
+            given: Vec::new(),
+            released: Vec::new(),
+        }
+    }
+}
+
+impl Backend for Losing {
+    fn name(&self) -> String {
+        self.inner.name()
+    }
+
+    fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
+        self.inner.run(op, out, operands)
+    }
+
+    fn run_held(
+        &mut self,
+        op: &Op,
+        out: Shape,
+        operands: &[Operand<'_>],
+        result: TensorId,
+    ) -> Result<Computed, BackendError> {
+        self.tries += 1;
+        if self.tries.is_multiple_of(self.period) {
+            return Err(BackendError::Lost {
+                adapter: "a".to_owned(),
+                op: op.name(),
+                reason: "unplugged".to_owned(),
+            });
+        }
+        self.given.push(result);
+        let tensors: Vec<&Tensor> = operands.iter().map(|operand| operand.tensor).collect();
+        Ok(Computed::of(self.inner.run(op, out, &tensors)?))
+    }
+
+    fn release(&mut self, id: TensorId) {
+        self.released.push(id);
+    }
+}
+
+#[test]
+fn an_op_whose_device_was_lost_is_tried_once_more() {
+    let job = Job::random(7, 12);
+    let mut backend = Losing::every(3);
+    let execution = execute(&job.spec, &job.weights, &job.inputs, &mut backend).unwrap();
+    assert_eq!(execution.tensors, job.reference());
+    // Gone twice is gone.
+    let error = execute(&job.spec, &job.weights, &job.inputs, &mut Losing::every(1)).unwrap_err();
+    let ExecuteError::Backend {
+        op: 0,
+        error: BackendError::Lost { reason, .. },
+    } = error
+    else {
+        panic!("{error}")
+    };
+    assert_eq!(reason, "unplugged");
+}
+
+#[test]
+fn every_result_has_a_name_of_its_own_and_is_released() {
+    let job = Job::random(8, 12);
+    let mut backend = Losing::every(usize::MAX);
+    for runs in 1..3 {
+        execute(&job.spec, &job.weights, &job.inputs, &mut backend).unwrap();
+        let given: HashSet<TensorId> = backend.given.iter().copied().collect();
+        assert_eq!(given.len(), runs * job.spec.ops.len());
+        assert!(given.iter().all(|id| backend.released.contains(id)));
+    }
 }
 
 #[test]

@@ -29,7 +29,7 @@ use crate::{sbf::Route, workspace::Workspace};
 pub enum Purpose {
     /// Compiling the programs.
     Build,
-    /// Running the tests and the demo, which also need a GPU driver and a model.
+    /// Running the tests and the demo, which also need a GPU driver, a C++ compiler and a model.
     Test,
     /// Running the coverage-guided fuzzers.
     Fuzz,
@@ -45,6 +45,7 @@ pub fn ensure(workspace: &Workspace, route: Route, purpose: Purpose) -> Result<(
     }
     if purpose == Purpose::Test {
         needed.push(system::VULKAN);
+        needed.push(system::CUDA_KERNELS);
     }
     if matches!(purpose, Purpose::Fuzz | Purpose::Check) {
         needed.push(system::FUZZING);

@@ -63,6 +63,9 @@ const CPP: Requirement = Requirement {
 /// For the fuzzers: libFuzzer is compiled with them.
 pub const FUZZING: &[Requirement] = &[CPP];
 
+/// For the tests of the worker's CUDA kernels, which are compiled for the processor.
+pub const CUDA_KERNELS: &[Requirement] = &[CPP];
+
 /// For installing tools: wheels are downloaded with pip, LLVM is linked with g++.
 pub const INSTALLING: &[Requirement] = &[
     CPP,

@@ -178,12 +178,16 @@ impl<D: Device> Engine<D> {
             }
             Op::Gather { .. } => Ok(self.gather(call)?),
             Op::View(view) => Ok(self.view(call, view)?),
-            Op::AddBias { .. } | Op::Requant { .. } | Op::Add { .. } | Op::Mul { .. } | Op::Lut { .. } => {
-                self.by_rows(call, &rows::elements(call))
-            }
-            Op::LayerNorm { .. } | Op::RmsNorm { .. } | Op::Softmax { .. } => {
-                self.by_rows(call, &rows::whole_rows(call))
-            }
+            Op::AddBias { .. } => self.by_rows(call, &rows::add_bias(call)),
+            Op::Requant { mult, shift, .. } => self.by_rows(call, &rows::requant(call, mult, shift)),
+            Op::Add { mx, my, shift, .. } => self.by_rows(call, &rows::add(call, mx, my, shift)),
+            Op::Mul { mult, shift, .. } => self.by_rows(call, &rows::mul(call, mult, shift)),
+            Op::Lut { .. } => self.by_rows(call, &rows::lut(call)),
+            Op::LayerNorm { eps, shift, .. } => self.by_rows(call, &rows::norm(call, true, eps, shift)),
+            Op::RmsNorm { eps, shift, .. } => self.by_rows(call, &rows::norm(call, false, eps, shift)),
+            Op::Softmax {
+                mask, mult, shift, ..
+            } => self.by_rows(call, &rows::softmax(call, mask, mult, shift)),
         }
     }
 

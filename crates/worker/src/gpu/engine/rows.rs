@@ -3,7 +3,8 @@
 
 use core::ops::Range;
 
-use assay_proof::{Mask, Mult, Op};
+use assay_proof::{Mask, Mult};
+use bytemuck::Zeroable;
 
 use super::{Bytes, Call, Engine, Failure};
 use crate::gpu::device::{Device, Grid, Kernel, Launch, Layout, PARAMS};
@@ -47,104 +48,110 @@ enum Given {
     Rows(Rows),
 }
 
-/// AddBias, Requant, Add, Mul and Lut.
-pub(super) fn elements(call: &Call<'_>) -> Plan {
-    let mut params = Elements {
-        rows: 0,
-        cols: call.out.cols,
-        out_pitch: 0,
-        out_wide: 0,
-        x_pitch: 0,
-        x_wide: 0,
-        y_pitch: 0,
-        shift: 0,
-        mult: 0,
-        x_step: 0,
-        y_step: 0,
-    };
-    let (kernel, parts) = match *call.op {
-        Op::AddBias { .. } => (Kernel::AddBias, vec![Part::Same(0), Part::All(1)]),
-        Op::Requant { mult, shift, .. } => {
-            params.shift = shift.into();
-            let (mult, step) = Part::multipliers(mult, &mut (1..));
-            params.x_step = step;
-            (Kernel::Requant, vec![Part::Same(0), mult])
+impl Plan {
+    fn elements(kernel: Kernel, parts: Vec<Part>, params: Elements) -> Self {
+        Self {
+            kernel,
+            grid: Grid::Words,
+            parts,
+            params: Given::Elements(params),
         }
-        Op::Add { mx, my, shift, .. } => {
-            params.shift = shift.into();
-            let mut rows = 2..;
-            let (mx, x_step) = Part::multipliers(mx, &mut rows);
-            let (my, y_step) = Part::multipliers(my, &mut rows);
-            (params.x_step, params.y_step) = (x_step, y_step);
-            (Kernel::Add, vec![Part::Same(0), Part::Same(1), mx, my])
+    }
+
+    fn rows(kernel: Kernel, parts: Vec<Part>, params: Rows) -> Self {
+        Self {
+            kernel,
+            grid: Grid::Rows,
+            parts,
+            params: Given::Rows(params),
         }
-        Op::Mul { mult, shift, .. } => {
-            (params.mult, params.shift) = (mult, shift.into());
-            (Kernel::Mul, vec![Part::Same(0), Part::Same(1)])
-        }
-        _ => (Kernel::Lut, vec![Part::Same(0), Part::All(1)]),
-    };
-    Plan {
-        kernel,
-        grid: Grid::Words,
-        parts,
-        params: Given::Elements(params),
     }
 }
 
-/// LayerNorm, RmsNorm and Softmax.
-pub(super) fn whole_rows(call: &Call<'_>) -> Plan {
-    let mut params = Rows {
-        rows: 0,
+pub(super) fn add_bias(call: &Call<'_>) -> Plan {
+    let params = Elements {
         cols: call.out.cols,
-        out_pitch: 0,
-        x_pitch: 0,
-        x_wide: 0,
-        shift: 0,
-        eps: 0,
-        centred: 0,
-        mult: 0,
-        masked: 0,
-        mask_pitch: 0,
-        first: 0,
-        mask_divisor: 1,
-        mask_modulus: u32::MAX,
-        mask_first: 0,
+        ..Zeroable::zeroed()
     };
-    let (kernel, parts) = match *call.op {
-        Op::LayerNorm { eps, shift, .. } => {
-            (params.eps, params.shift, params.centred) = (eps, shift.into(), 1);
-            (Kernel::Norm, vec![Part::Same(0), Part::All(1), Part::All(2)])
-        }
-        Op::Softmax {
-            mask, mult, shift, ..
-        } => {
-            (params.mult, params.shift) = (mult, shift.into());
-            let mut parts = vec![Part::Same(0), Part::All(1)];
-            match mask {
-                Mask::None => {}
-                Mask::Blocks(_) => params.mask_divisor = call.out.rows / call.shape(2).rows,
-                Mask::Cycle(_) => params.mask_modulus = call.shape(2).rows,
-            }
-            if mask.source().is_some() {
-                params.masked = 1;
-                parts.push(Part::Mask(2, mask));
-            }
-            (Kernel::Softmax, parts)
-        }
-        // A RmsNorm has no bias; `normalise` takes one value for all columns when it is not centred.
-        Op::RmsNorm { eps, shift, .. } => {
-            (params.eps, params.shift) = (eps, shift.into());
-            (Kernel::Norm, vec![Part::Same(0), Part::All(1), Part::Value(0)])
-        }
-        _ => unreachable!("only operators on whole rows come here"),
+    Plan::elements(Kernel::AddBias, vec![Part::Same(0), Part::All(1)], params)
+}
+
+pub(super) fn requant(call: &Call<'_>, mult: Mult, shift: u8) -> Plan {
+    let (mult, x_step) = Part::multipliers(mult, &mut (1..));
+    let params = Elements {
+        cols: call.out.cols,
+        shift: shift.into(),
+        x_step,
+        ..Zeroable::zeroed()
     };
-    Plan {
-        kernel,
-        grid: Grid::Rows,
-        parts,
-        params: Given::Rows(params),
+    Plan::elements(Kernel::Requant, vec![Part::Same(0), mult], params)
+}
+
+pub(super) fn add(call: &Call<'_>, mx: Mult, my: Mult, shift: u8) -> Plan {
+    let mut rows = 2..;
+    let (mx, x_step) = Part::multipliers(mx, &mut rows);
+    let (my, y_step) = Part::multipliers(my, &mut rows);
+    let params = Elements {
+        cols: call.out.cols,
+        shift: shift.into(),
+        x_step,
+        y_step,
+        ..Zeroable::zeroed()
+    };
+    Plan::elements(Kernel::Add, vec![Part::Same(0), Part::Same(1), mx, my], params)
+}
+
+pub(super) fn mul(call: &Call<'_>, mult: i32, shift: u8) -> Plan {
+    let params = Elements {
+        cols: call.out.cols,
+        mult,
+        shift: shift.into(),
+        ..Zeroable::zeroed()
+    };
+    Plan::elements(Kernel::Mul, vec![Part::Same(0), Part::Same(1)], params)
+}
+
+pub(super) fn lut(call: &Call<'_>) -> Plan {
+    let params = Elements {
+        cols: call.out.cols,
+        ..Zeroable::zeroed()
+    };
+    Plan::elements(Kernel::Lut, vec![Part::Same(0), Part::All(1)], params)
+}
+
+/// A LayerNorm when `centred`, else a RmsNorm, which has no bias.
+pub(super) fn norm(call: &Call<'_>, centred: bool, eps: u32, shift: u8) -> Plan {
+    let bias = if centred { Part::All(2) } else { Part::Value(0) };
+    let params = Rows {
+        cols: call.out.cols,
+        shift: shift.into(),
+        eps,
+        centred: centred.into(),
+        ..Zeroable::zeroed()
+    };
+    Plan::rows(Kernel::Norm, vec![Part::Same(0), Part::All(1), bias], params)
+}
+
+pub(super) fn softmax(call: &Call<'_>, mask: Mask, mult: u32, shift: u8) -> Plan {
+    let mut parts = vec![Part::Same(0), Part::All(1)];
+    let (mut mask_divisor, mut mask_modulus) = (1, u32::MAX);
+    if mask.source().is_some() {
+        parts.push(Part::Mask(2, mask));
+        match mask {
+            Mask::Cycle(_) => mask_modulus = call.shape(2).rows,
+            Mask::Blocks(_) | Mask::None => mask_divisor = call.out.rows / call.shape(2).rows,
+        }
     }
+    let params = Rows {
+        cols: call.out.cols,
+        shift: shift.into(),
+        mult,
+        masked: mask.source().is_some().into(),
+        mask_divisor,
+        mask_modulus,
+        ..Zeroable::zeroed()
+    };
+    Plan::rows(Kernel::Softmax, parts, params)
 }
 
 impl<D: Device> Engine<D> {
