@@ -59,6 +59,7 @@
 //! Siblings of several leaves are those nodes next to the range, in the order of a walk through the tree from the
 //! left.
 
+mod accused;
 mod check;
 mod demand;
 mod field;
