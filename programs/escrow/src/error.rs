@@ -129,7 +129,8 @@ impl From<Reject> for EscrowError {
             | Reject::OperandShape
             | Reject::OperandSlice(_)
             | Reject::BiasRange
-            | Reject::IdRange => Self::EvidenceOperand,
+            | Reject::IdRange
+            | Reject::Unseeded => Self::EvidenceOperand,
             Reject::ClaimedHeader
             | Reject::ClaimedPath
             | Reject::ClaimedShape
