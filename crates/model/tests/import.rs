@@ -38,14 +38,18 @@ fn matrix(rows: &[Vec<f32>]) -> Array2<f32> {
 fn assert_near(source: &str, found: &Array2<f32>, expected: &[Vec<f32>], within: f32) {
     let expected = matrix(expected);
     assert_eq!(found.dim(), expected.dim());
-    let farthest = (found - &expected).iter().fold(0.0f32, |farthest, x| farthest.max(x.abs()));
+    let farthest = (found - &expected)
+        .iter()
+        .fold(0.0f32, |farthest, x| farthest.max(x.abs()));
     assert!(farthest <= within, "{source}: {farthest}");
 }
 
 #[test]
 fn functions_in_onnx_are_pytorchs() {
     let golden = golden().activations;
-    let found = network("activations.onnx").result(&Example::Rows(matrix(&golden.input))).unwrap();
+    let found = network("activations.onnx")
+        .result(&Example::Rows(matrix(&golden.input)))
+        .unwrap();
     assert_near("activations.onnx", &found, &golden.output, 1e-5);
 }
 
@@ -53,22 +57,40 @@ fn functions_in_onnx_are_pytorchs() {
 fn an_encoder_is_the_same_from_every_source() {
     let golden = golden().bert;
     for source in ["bert", "bert-17.onnx", "bert-14.onnx", "bert-sdpa.onnx"] {
-        let found = network(source).result(&Example::Tokens(golden.ids.clone())).unwrap();
+        let found = network(source)
+            .result(&Example::Tokens(golden.ids.clone()))
+            .unwrap();
         assert_near(source, &found, &golden.output, 2e-5);
     }
 }
 
 #[test]
 fn a_classifier_loses_hardly_an_answer() {
-    let size = Size { batch: 450, sequence: 1 };
+    let size = Size {
+        batch: 450,
+        sequence: 1,
+    };
     let [safetensors, onnx] = ["digits.safetensors", "digits.onnx"].map(|name| {
-        let imported = import("digits", &network(name), &digits_calibration(), &digits_held_out(), size).unwrap();
+        let imported = import(
+            "digits",
+            &network(name),
+            &digits_calibration(),
+            &digits_held_out(),
+            size,
+        )
+        .unwrap();
         let accuracy = &imported.model.accuracy;
         let labelled = accuracy.labelled.unwrap();
         assert!(labelled.float_correct >= 432, "{labelled:?}");
-        assert!(labelled.int_correct.abs_diff(labelled.float_correct) <= 3, "{labelled:?}");
+        assert!(
+            labelled.int_correct.abs_diff(labelled.float_correct) <= 3,
+            "{labelled:?}"
+        );
         assert!(accuracy.same_class >= 445, "{accuracy:?}");
-        assert!(accuracy.mean_cosine >= 0.999 && accuracy.min_cosine >= 0.99, "{accuracy:?}");
+        assert!(
+            accuracy.mean_cosine >= 0.999 && accuracy.min_cosine >= 0.99,
+            "{accuracy:?}"
+        );
         imported
     });
     assert_eq!(safetensors.spec, onnx.spec);
@@ -78,26 +100,52 @@ fn a_classifier_loses_hardly_an_answer() {
 #[test]
 fn a_posted_job_gives_what_the_report_says() {
     let evaluation = digits_held_out();
-    let Example::Rows(pixels) = &evaluation.examples[0] else { unreachable!() };
-    let size = Size { batch: 450, sequence: 1 };
-    let imported =
-        import("digits", &network("digits.onnx"), &digits_calibration(), &evaluation, size).unwrap();
+    let Example::Rows(pixels) = &evaluation.examples[0] else {
+        unreachable!()
+    };
+    let size = Size {
+        batch: 450,
+        sequence: 1,
+    };
+    let imported = import(
+        "digits",
+        &network("digits.onnx"),
+        &digits_calibration(),
+        &evaluation,
+        size,
+    )
+    .unwrap();
     let spec = JobSpec::parse(&imported.spec.to_bytes()).unwrap();
-    assert_eq!(spec.spec_root().map(|byte| format!("{byte:02x}")).concat(), imported.model.spec_root);
+    assert_eq!(
+        spec.spec_root().map(|byte| format!("{byte:02x}")).concat(),
+        imported.model.spec_root
+    );
     for (weight, desc) in imported.graph.weights().iter().zip(&spec.weights) {
         assert_eq!((weight.shape(), weight.root()), (desc.shape, desc.root));
     }
-    let output = imported.graph.run(&[imported.model.rows(pixels).unwrap()]).unwrap();
+    let output = imported
+        .graph
+        .run(&[imported.model.rows(pixels).unwrap()])
+        .unwrap();
     let numbers = imported.model.output.decode(&output).unwrap();
     let largest = |row: ndarray::ArrayView1<'_, f32>| {
         (0..row.len()).max_by(|&a, &b| row[a].total_cmp(&row[b])).unwrap()
     };
     let labels = evaluation.labels.as_ref().unwrap();
-    let correct = numbers.rows().into_iter().zip(labels).filter(|(row, &label)| largest(row.view()) == label);
-    assert_eq!(correct.count(), imported.model.accuracy.labelled.unwrap().int_correct);
+    let correct = numbers
+        .rows()
+        .into_iter()
+        .zip(labels)
+        .filter(|(row, &label)| largest(row.view()) == label);
+    assert_eq!(
+        correct.count(),
+        imported.model.accuracy.labelled.unwrap().int_correct
+    );
     // Logits, not only their order: within a twentieth of the largest.
     let float = network("digits.onnx").result(&evaluation.examples[0]).unwrap();
-    let farthest = (&numbers - &float).iter().fold(0.0f32, |farthest, x| farthest.max(x.abs()));
+    let farthest = (&numbers - &float)
+        .iter()
+        .fold(0.0f32, |farthest, x| farthest.max(x.abs()));
     let spread = float.iter().fold(0.0f32, |spread, x| spread.max(x.abs()));
     assert!(farthest < 0.05 * spread, "{farthest} of {spread}");
 }
@@ -114,9 +162,19 @@ fn functions_and_residuals_survive_quantisation() {
         examples: vec![Example::Rows(matrix(&golden.input))],
         labels: None,
     };
-    let size = Size { batch: 6, sequence: 1 };
+    let size = Size {
+        batch: 6,
+        sequence: 1,
+    };
     let calibration = [Example::Rows(rows)];
-    let imported = import("activations", &network("activations.onnx"), &calibration, &evaluation, size).unwrap();
+    let imported = import(
+        "activations",
+        &network("activations.onnx"),
+        &calibration,
+        &evaluation,
+        size,
+    )
+    .unwrap();
     let accuracy = imported.model.accuracy;
     assert!(accuracy.min_cosine > 0.998, "{accuracy:?}");
 }
@@ -127,12 +185,31 @@ fn an_encoders_hidden_states_survive_quantisation() {
         examples: small_examples(12),
         labels: None,
     };
-    let size = Size { batch: 8, sequence: 12 };
-    let imported = import("small", &network("bert-17.onnx"), &small_examples(12), &evaluation, size).unwrap();
+    let size = Size {
+        batch: 8,
+        sequence: 12,
+    };
+    let imported = import(
+        "small",
+        &network("bert-17.onnx"),
+        &small_examples(12),
+        &evaluation,
+        size,
+    )
+    .unwrap();
     assert_eq!(imported.model.output.rows, RowKind::Token);
-    assert_eq!(imported.model.input, Input::Tokens { sequence: 12, vocabulary: 40 });
+    assert_eq!(
+        imported.model.input,
+        Input::Tokens {
+            sequence: 12,
+            vocabulary: 40
+        }
+    );
     let accuracy = imported.model.accuracy;
-    assert!(accuracy.mean_cosine > 0.995 && accuracy.min_cosine > 0.98, "{accuracy:?}");
+    assert!(
+        accuracy.mean_cosine > 0.995 && accuracy.min_cosine > 0.98,
+        "{accuracy:?}"
+    );
 }
 
 /// A sentence's embedding does not depend on the others of its job nor on the padding behind it: bit by bit.
@@ -147,7 +224,11 @@ fn neither_batch_nor_padding_changes_an_embedding() {
     let quantised = Quantised::of(&pooled, &calibration).unwrap();
     let tokenizer = small_tokenizer(12);
     let run = |sentences: &[&str], batch: u32, sequence: u32| -> Tensor {
-        let tokenizer = if sequence == 12 { &tokenizer } else { &small_tokenizer(sequence as usize) };
+        let tokenizer = if sequence == 12 {
+            &tokenizer
+        } else {
+            &small_tokenizer(sequence as usize)
+        };
         let inputs = tokenizer.inputs(sentences, batch as usize).unwrap();
         quantised.graph(Size { batch, sequence }).run(&inputs).unwrap()
     };
@@ -167,7 +248,11 @@ fn neither_batch_nor_padding_changes_an_embedding() {
 
 #[test]
 fn an_evaluation_held_back_shares_nothing_with_what_is_left() {
-    let of = |ids: &[u32]| ids.iter().map(|&id| Example::Tokens(vec![id])).collect::<Vec<_>>();
+    let of = |ids: &[u32]| {
+        ids.iter()
+            .map(|&id| Example::Tokens(vec![id]))
+            .collect::<Vec<_>>()
+    };
     let mut calibration = Evaluation {
         examples: of(&[0, 1, 2, 3, 4, 5, 6, 7, 8]),
         labels: Some(vec![10, 11, 12, 13, 14, 15, 16, 17, 18]),

@@ -21,10 +21,12 @@ struct Golden {
 }
 
 fn minilm() -> PathBuf {
-    let cache = std::env::var_os("ASSAY_CACHE").map(PathBuf::from).unwrap_or_else(|| {
-        let home = std::env::var_os("HOME").expect("HOME or ASSAY_CACHE is set");
-        PathBuf::from(home).join(".cache/assay")
-    });
+    let cache = std::env::var_os("ASSAY_CACHE")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| {
+            let home = std::env::var_os("HOME").expect("HOME or ASSAY_CACHE is set");
+            PathBuf::from(home).join(".cache/assay")
+        });
     let folder = cache.join("tools/minilm");
     assert!(
         folder.join("config.json").is_file(),
@@ -44,7 +46,8 @@ fn network() -> (Network, Sentences) {
 #[test]
 fn the_float_network_is_sentence_transformers_own() {
     let (network, tokenizer) = network();
-    let golden: Vec<Golden> = serde_json::from_slice(&std::fs::read(fixture("minilm.json")).unwrap()).unwrap();
+    let golden: Vec<Golden> =
+        serde_json::from_slice(&std::fs::read(fixture("minilm.json")).unwrap()).unwrap();
     for Golden {
         sentence,
         tokens,
@@ -57,7 +60,10 @@ fn the_float_network_is_sentence_transformers_own() {
         let found = network.result(&Example::Tokens(found)).unwrap();
         assert_eq!(found.dim(), (1, embedding.len()));
         for (found, expected) in found.iter().zip(&embedding) {
-            assert!((found - expected).abs() < 1e-5, "{found} for {expected}: {sentence}");
+            assert!(
+                (found - expected).abs() < 1e-5,
+                "{found} for {expected}: {sentence}"
+            );
         }
     }
 }
@@ -87,10 +93,19 @@ fn embeddings_of_the_job_are_near_those_of_the_float_network() {
     assert!(accuracy.rank_correlation.unwrap() >= 0.98, "{accuracy:?}");
 
     assert_eq!(imported.model.output.rows, RowKind::Embedding);
-    assert_eq!(imported.model.input, Input::Tokens { sequence: 64, vocabulary: 30_522 });
+    assert_eq!(
+        imported.model.input,
+        Input::Tokens {
+            sequence: 64,
+            vocabulary: 30_522
+        }
+    );
     let spec = JobSpec::parse(&imported.spec.to_bytes()).unwrap();
     assert_eq!(spec, imported.spec);
-    assert_eq!(spec.inputs.iter().map(ToString::to_string).collect::<Vec<_>>(), ["i32 [64, 64]", "i8 [64, 64]"]);
+    assert_eq!(
+        spec.inputs.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["i32 [64, 64]", "i8 [64, 64]"]
+    );
     assert_eq!(spec.ops.last().unwrap().shape.to_string(), "i8 [64, 384]");
 }
 

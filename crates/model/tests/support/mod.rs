@@ -21,12 +21,15 @@ fn manifest() -> &'static Path {
 
 /// The network in a fixture.
 pub fn network(name: &str) -> Network {
-    source::read(&fixture(name), &source::Options::default()).unwrap_or_else(|error| panic!("{name}: {error}"))
+    source::read(&fixture(name), &source::Options::default())
+        .unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// Images to calibrate the digits' networks with.
 pub fn digits_calibration() -> [Example; 1] {
-    [Example::Rows(data::rows(&fixture("digits-data.safetensors")).unwrap().rows)]
+    [Example::Rows(
+        data::rows(&fixture("digits-data.safetensors")).unwrap().rows,
+    )]
 }
 
 /// The held-out digits of `models/digits`, as the networks take them.
