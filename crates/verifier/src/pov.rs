@@ -270,21 +270,24 @@ impl<'a> Product<'a> {
 
     /// `y`.
     fn results(&self) -> Result<Vec<u64>, OpeningError> {
+        let size = self.dtype.size();
+        let first = self.chunk_powers();
+        // All chunks but the last are of one length.
+        let last = &self.rho[..self.rho.len() % CHUNK as usize];
+        let bytes = first.len() * size;
         match self.dtype {
             DType::I8 => {
-                let powers = Folded::of(self.chunk_powers());
-                self.of_results(|chunk| product_side(i8s(chunk), &powers, self.kernel)[0])
+                let (first, last) = (Folded::of(first), Folded::of(last));
+                self.of_results(|chunk| {
+                    let powers = if chunk.len() == bytes { &first } else { &last };
+                    product_side(i8s(chunk), powers, self.kernel)[0]
+                })
             }
             DType::I32 => {
-                let size = DType::I32.size();
-                let first = self.chunk_powers();
-                let last = self.rho.len() % CHUNK as usize;
-                let first = Challenge::of(first);
-                // All chunks but the last are of one length.
-                let last = Challenge::of(&self.rho[..last]);
+                let (first, last) = (Challenge::of(first), Challenge::of(last));
                 self.of_results(|chunk| {
-                    let whole = chunk.len() == first.len() * size;
-                    claimed_side(chunk, if whole { &first } else { &last }, self.kernel)[0]
+                    let powers = if chunk.len() == bytes { &first } else { &last };
+                    claimed_side(chunk, powers, self.kernel)[0]
                 })
             }
         }

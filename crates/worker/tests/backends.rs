@@ -86,6 +86,7 @@ struct TensorVector {
     cols: u32,
     values: Option<Vec<i32>>,
     fill: Option<i32>,
+    repeat: Option<Vec<i32>>,
 }
 
 #[derive(Deserialize)]
@@ -100,8 +101,9 @@ impl TensorVector {
     fn tensor(&self) -> Tensor {
         let dtype = if self.dtype == "i8" { DType::I8 } else { DType::I32 };
         let shape = Shape::new(dtype, self.rows, self.cols);
-        let fill = || vec![self.fill.expect("values or fill"); shape.elements() as usize];
-        let values = self.values.clone().unwrap_or_else(fill);
+        let few = self.values.clone().or(self.repeat.clone());
+        let few = few.unwrap_or_else(|| vec![self.fill.expect("values, fill or repeat")]);
+        let values: Vec<i32> = few.into_iter().cycle().take(shape.elements() as usize).collect();
         let bytes = values
             .iter()
             .flat_map(|value| value.to_le_bytes().into_iter().take(dtype.size()));
