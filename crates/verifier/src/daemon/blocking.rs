@@ -3,6 +3,7 @@
 use super::openings::{Remote, Unserved};
 use crate::{OpeningError, Openings, TraceEntry};
 use assay_proof::{opening_bytes, DType, LeafSet, Shape, Tensor, MAX_SUM_BYTES};
+use std::future::Future;
 use tokio::runtime::Handle;
 
 pub(super) struct Blocking {
