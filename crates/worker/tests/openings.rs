@@ -12,11 +12,24 @@ use assay_worker::execute::{run, Control};
 use assay_worker::metrics::Metrics;
 use assay_worker::serve::{serve, ServerConfig};
 use assay_worker::store::{JobFolder, JobId, Store};
-use assay_worker::CpuBackend;
+use assay_worker::{Backend, BackendError};
 use common::Job;
 use reqwest::{Client, Method, Response, StatusCode};
 
 const ID: JobId = JobId([5; 32]);
+
+/// The reference as a backend.
+struct Reference;
+
+impl Backend for Reference {
+    fn name(&self) -> String {
+        "reference".into()
+    }
+
+    fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
+        Ok(eval(op, out, operands)?)
+    }
+}
 
 struct World {
     url: String,
@@ -36,12 +49,11 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let store = Arc::new(Store::open(dir.path()).unwrap());
         let mut folder = store.create(ID).unwrap();
-        let mut cpu = CpuBackend::new();
         run(
             &job.spec,
             &job.weights,
             &job.inputs,
-            &mut cpu,
+            &mut Reference,
             &mut folder,
             &Control::default(),
         )

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use assay_proof::LeafSet;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{header, HeaderMap};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::spawn_blocking;
 
@@ -21,25 +20,16 @@ use crate::store::{holds, JobFolder};
 /// Most rows of sums in one answer.
 const MAX_ROWS: usize = 1024;
 
-#[derive(Deserialize)]
-pub(super) struct At {
-    #[serde(default)]
-    at: String,
-}
-
-#[derive(Deserialize)]
-pub(super) struct RowList {
-    rows: Option<String>,
-}
-
 pub(super) async fn leaves(
     State(shared): State<Arc<Shared>>,
     Path((job, op)): Path<(String, String)>,
-    Query(At { at }): Query<At>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let folder = revealed(&shared, &job).await?;
     let (op, OpRoot { shape, root }) = kept(&folder, &op)?;
-    let leaves: LeafSet = at.parse().map_err(|_| Failure::Leaves)?;
+    let at = query.as_deref().unwrap_or("at=").strip_prefix("at=");
+    let leaves: Option<LeafSet> = at.and_then(|at| at.parse().ok());
+    let leaves = leaves.ok_or(Failure::Leaves)?;
     if !leaves.fits(&shape) {
         return Err(Failure::Leaves);
     }
@@ -85,12 +75,12 @@ pub(super) async fn leaves(
 pub(super) async fn sums(
     State(shared): State<Arc<Shared>>,
     Path((job, op)): Path<(String, String)>,
-    Query(RowList { rows }): Query<RowList>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let folder = revealed(&shared, &job).await?;
     let (op, OpRoot { shape, .. }) = kept(&folder, &op)?;
-    let rows = rows.map(|rows| row_list(&rows, shape.rows)).transpose()?;
+    let rows = query.map(|query| row_list(&query, shape.rows)).transpose()?;
     let slots = shared.slots.clone();
     let slot = slots.try_acquire_owned().map_err(|_| Failure::Busy)?;
     let permits = [slot, turn(&shared).await?];
@@ -121,9 +111,10 @@ fn kept(folder: &JobFolder, op: &str) -> Result<(usize, OpRoot), Failure> {
     Ok((op, root))
 }
 
-/// Numbers in ascending order, each below `count`.
-fn row_list(text: &str, count: u32) -> Result<Vec<u32>, Failure> {
+/// Numbers in ascending order, each below `count`: `rows=1,5,9`.
+fn row_list(query: &str, count: u32) -> Result<Vec<u32>, Failure> {
     let failure = || Failure::Rows { most: MAX_ROWS };
+    let text = query.strip_prefix("rows=").ok_or_else(failure)?;
     let rows = text
         .split(',')
         .map(|row| row.parse::<u32>().map_err(|_| failure()));
