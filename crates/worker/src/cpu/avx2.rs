@@ -46,12 +46,16 @@ impl Corner for Avx2 {
 impl Kernel for Avx2 {
     type Left = Wide2;
     type Right = Wide2;
+    type Session = ();
     const MR: usize = MR;
     const NR: usize = NR;
     const LEFT_SUMS: bool = false;
 
     #[inline(always)]
-    fn tile(self, left: &[Line], _sums: &[i32], right: &[Line], steps: usize, out: &mut [i32]) {
+    fn begin(self) {}
+
+    #[inline(always)]
+    fn tile(self, (): &(), left: &[Line], _sums: &[i32], right: &[Line], steps: usize, out: &mut [i32]) {
         let lines = steps.div_ceil(LINE_WORDS);
         assert!(left.len() >= lines * MR && right.len() >= lines * NR && out.len() >= MR * NR);
         // SAFETY: a value of `Avx2` exists only after detection, and the lengths were asserted.

@@ -17,12 +17,14 @@ use super::pack::{self, Left, Line, Word, LINE_WORDS};
 use super::sink::Sink;
 
 /// Rows on one side up to which packing the other side costs more than it saves.
-const FEW_ROWS: usize = 8;
-/// Bytes of a packed panel of the right operand, at most: with the rows of the left that meet it, it stays in a
-/// core's second-level cache.
+const FEW_ROWS: usize = 16;
+/// Bytes of a packed panel of the right operand, at most, so that it stays in a core's second-level cache together with
+/// a left operand that fits there too.
+const SMALL_PANEL_BYTES: usize = 1 << 18;
+/// Bytes of a panel when the left operand does not fit: the fewer panels, the less often it is read again.
 const PANEL_BYTES: usize = 1 << 20;
 /// Bytes of the left operand packed at a time: bounds the memory.
-const LEFT_BYTES: usize = 1 << 26;
+const LEFT_BYTES: usize = 1 << 24;
 /// Tasks for each thread, so that one that is held up does not hold up the others.
 const TASKS_PER_THREAD: usize = 4;
 /// Rows of a task, at least, when there are too few panels for all threads: each packs its panel again.
@@ -38,18 +40,31 @@ pub(super) trait Kernel: Corner {
     const MR: usize;
     /// Tile columns, a multiple of [`LINE_WORDS`].
     const NR: usize;
+    /// What the processor must be told before tiles are computed, and again after: a value of it lives meanwhile.
+    type Session;
     /// Whether the left row sums are needed to undo a bias of the right operand.
     const LEFT_SUMS: bool;
 
+    /// Makes this thread ready for tiles.
+    fn begin(self) -> Self::Session;
+
     /// Writes the product of two packed groups, of which `steps` words along K count, to the `MR` rows of `NR` in
     /// `out`.
-    fn tile(self, left: &[Line], sums: &[i32], right: &[Line], steps: usize, out: &mut [i32]);
+    fn tile(
+        self,
+        session: &Self::Session,
+        left: &[Line],
+        sums: &[i32],
+        right: &[Line],
+        steps: usize,
+        out: &mut [i32],
+    );
 
-    /// Turns one line of each of sixteen rows of the right operand, from element `from` on, into sixteen lines of one
-    /// word of each, `stride` lines apart in `out`.
+    /// Turns sixteen rows of the right operand, line by line, into lines of one word of each: word `w` of line `c` to line
+    /// `c · NR + w · NR / 16` of `out`.
     #[inline(always)]
-    fn interleave(self, rows: [&[i8]; LINE_WORDS], from: usize, out: &mut [Line], stride: usize) {
-        pack::interleave::<Self::Right>(rows, from, out, stride);
+    fn interleave(self, rows: [&[i8]; LINE_WORDS], out: &mut [Line]) {
+        pack::interleave::<Self>(rows, 0, out);
     }
 }
 
@@ -78,6 +93,8 @@ pub(super) fn gemm<S: Sink>(
         "operand lengths disagree with {batch} × {m}×{n}×{k}"
     );
     match isa {
+        #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+        Isa::Amx(kernel) => blocks(isa, kernel, left, right, size, sink, out),
         #[cfg(target_arch = "x86_64")]
         Isa::Vnni(kernel) => blocks(isa, kernel, left, right, size, sink, out),
         #[cfg(target_arch = "x86_64")]
@@ -132,9 +149,14 @@ thread_local! {
     static SCRATCH: RefCell<(Left, Vec<Line>)> = RefCell::default();
 }
 
-/// Columns of a panel.
-fn panel_columns<K: Kernel>(k: usize) -> usize {
-    (PANEL_BYTES * K::Right::STEP / 4 / (k * K::NR)).max(1) * K::NR
+/// Columns of a panel that meets a left operand of `left` elements.
+fn panel_columns<K: Kernel>(left: usize, k: usize) -> usize {
+    let bytes = if left <= PANEL_BYTES {
+        SMALL_PANEL_BYTES
+    } else {
+        PANEL_BYTES
+    };
+    (bytes * K::Right::STEP / 4 / (k * K::NR)).max(1) * K::NR
 }
 
 fn on_this_thread<K: Kernel, S: Sink>(
@@ -148,7 +170,7 @@ fn on_this_thread<K: Kernel, S: Sink>(
 ) {
     let Size { n, k, .. } = size;
     let rows_at_once = (LEFT_BYTES / (k * K::MR)).max(1) * K::MR;
-    let columns = panel_columns::<K>(k);
+    let columns = panel_columns::<K>(left.len(), k);
     SCRATCH.with_borrow_mut(|(packed, panel)| {
         for (left, out) in left
             .chunks(rows_at_once * k)
@@ -189,7 +211,8 @@ fn on_all_threads<K: Kernel, S: Sink>(
 ) {
     let Size { n, k, .. } = size;
     let wanted = TASKS_PER_THREAD * rayon::current_num_threads();
-    let columns = panel_columns::<K>(k).min(n.div_ceil(wanted).next_multiple_of(K::NR).max(4 * K::NR));
+    let columns =
+        panel_columns::<K>(left.len(), k).min(n.div_ceil(wanted).next_multiple_of(K::NR).max(4 * K::NR));
     let panels = n.div_ceil(columns);
     let rows_at_once = (LEFT_BYTES / (k * K::MR)).max(1) * K::MR;
     let mut packed = Left::default();
@@ -261,12 +284,13 @@ impl<K: Kernel, S: Sink> Vectorised for Task<'_, K, S> {
         let (k, kernel) = (self.k, self.kernel);
         pack::pack_right(kernel, self.right, k, self.panel);
         let steps = k.div_ceil(K::Right::STEP);
+        let session = kernel.begin();
         let group_lines = K::NR * pack::chunks::<K::Right>(k);
         let mut tile = vec![0; K::MR * K::NR];
         for (i, rows) in self.rows.chunks_mut(K::MR).enumerate() {
             let (left, sums) = self.left.group::<K>(self.group + i, k);
             for (j, right) in self.panel.chunks_exact(group_lines).enumerate() {
-                kernel.tile(left, sums, right, steps, &mut tile);
+                kernel.tile(&session, left, sums, right, steps, &mut tile);
                 let first = j * K::NR;
                 for (row, sums) in rows.iter_mut().zip(tile.chunks_exact(K::NR)) {
                     let (column, out) = (self.column + first, &mut row[first..]);

@@ -1,5 +1,7 @@
 //! The processor's backend: the reference for speed as `assay_proof::eval` is for meaning.
 
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+mod amx;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 mod dots;
@@ -24,7 +26,7 @@ use crate::backend::{Backend, BackendError};
 pub(crate) use isa::{Isa, Vectorised};
 use norm::Norm;
 #[cfg(target_arch = "x86_64")]
-pub(crate) use vnni::Vnni;
+pub(crate) use {avx2::Avx2, vnni::Vnni};
 
 /// Elements per task: enough work to outweigh handing it to a thread, little enough for the
 /// first-level cache.

@@ -218,18 +218,19 @@ pub(super) fn pack_right<K: Kernel>(kernel: K, data: &[i8], k: usize, lines: &mu
                 _ => &[],
             };
             let rows: [&[i8]; LINE_WORDS] = core::array::from_fn(row);
-            for (chunk, lines) in lines.chunks_exact_mut(K::NR).enumerate() {
-                kernel.interleave(rows, chunk * K::Right::CHUNK, &mut lines[sixteen..], wide);
-            }
+            kernel.interleave(rows, &mut lines[sixteen..]);
         }
     }
 }
 
-/// Word `w` of the line of row `r` from element `from` on becomes word `r` of line `w · stride` of `out`.
+/// What [`Kernel::interleave`] does, from line `first` on.
 #[inline(always)]
-pub(super) fn interleave<W: Word>(rows: [&[i8]; LINE_WORDS], from: usize, out: &mut [Line], stride: usize) {
-    let lines = rows.map(|row| line_at::<W>(row, from));
-    for (word, out) in out.iter_mut().step_by(stride).take(LINE_WORDS).enumerate() {
-        *out = Line(core::array::from_fn(|row| lines[row].0[word]));
+pub(super) fn interleave<K: Kernel>(rows: [&[i8]; LINE_WORDS], first: usize, out: &mut [Line]) {
+    let stride = K::NR / LINE_WORDS;
+    for (chunk, out) in out.chunks_mut(K::NR).enumerate().skip(first) {
+        let lines = rows.map(|row| line_at::<K::Right>(row, chunk * K::Right::CHUNK));
+        for (word, out) in out.iter_mut().step_by(stride).enumerate() {
+            *out = Line(core::array::from_fn(|row| lines[row].0[word]));
+        }
     }
 }

@@ -9,7 +9,7 @@ use core::arch::x86_64::*;
 
 use super::dots::Corner;
 use super::gemm::Kernel;
-use super::pack::{Biased4, Line, Signed4, LINE_WORDS};
+use super::pack::{self, Biased4, Line, Signed4, LINE_WORDS};
 
 /// Marker of a machine whose AVX-512 F, BW, DQ, VL and VNNI were detected at run time.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ const LANES: usize = 16;
 const WIDE: usize = 2;
 /// Bytes ahead of what is packed that are called into the cache: every row is a stream of its own, more than the
 /// processor follows by itself.
-const AHEAD: usize = 512;
+const AHEAD: usize = 256;
 const MR: usize = 12;
 const NR: usize = WIDE * LANES;
 
@@ -59,12 +59,16 @@ impl Corner for Vnni {
 impl Kernel for Vnni {
     type Left = Signed4;
     type Right = Biased4;
+    type Session = ();
     const MR: usize = MR;
     const NR: usize = NR;
     const LEFT_SUMS: bool = true;
 
     #[inline(always)]
-    fn tile(self, left: &[Line], sums: &[i32], right: &[Line], steps: usize, out: &mut [i32]) {
+    fn begin(self) {}
+
+    #[inline(always)]
+    fn tile(self, (): &(), left: &[Line], sums: &[i32], right: &[Line], steps: usize, out: &mut [i32]) {
         let lines = steps.div_ceil(LINE_WORDS);
         assert!(left.len() >= lines * MR && right.len() >= lines * NR);
         assert!(sums.len() >= MR && out.len() >= MR * NR);
@@ -73,10 +77,9 @@ impl Kernel for Vnni {
     }
 
     #[inline(always)]
-    fn interleave(self, rows: [&[i8]; LINE_WORDS], from: usize, out: &mut [Line], stride: usize) {
-        assert!(out.len() > (LINE_WORDS - 1) * stride);
-        // SAFETY: a value of `Vnni` exists only after detection, and the length was asserted.
-        unsafe { interleave(rows, from, out, stride, i8::MIN) }
+    fn interleave(self, rows: [&[i8]; LINE_WORDS], out: &mut [Line]) {
+        let whole = interleave_whole(self, rows, out, i8::MIN);
+        pack::interleave::<Self>(rows, whole, out);
     }
 }
 
@@ -110,29 +113,39 @@ unsafe fn tile(left: &[Line], sums: &[i32], right: &[Line], steps: usize, out: &
     }
 }
 
-/// Turns a line of each row into lines of one word of each; elements are moved by `bias`.
+/// [`Kernel::interleave`] of the lines that every row fills, elements moved by `bias`; returns how many those are.
+#[inline(always)]
+pub(super) fn interleave_whole(_vnni: Vnni, rows: [&[i8]; LINE_WORDS], out: &mut [Line], bias: i8) -> usize {
+    let k = rows[0].len();
+    let whole = if rows.iter().all(|row| row.len() == k) {
+        k / 64
+    } else {
+        0
+    };
+    assert!(out.len() + WIDE > whole * NR);
+    // SAFETY: a value of `Vnni` exists only after detection; all rows hold `whole` lines, and `out` their words.
+    unsafe { interleave(rows.map(<[i8]>::as_ptr), whole, out, bias) }
+    whole
+}
+
+/// Turns `whole` lines of sixteen rows into lines of one word of each; elements are moved by `bias`.
 ///
 /// # Safety
-/// AVX-512 F and BW must be present; `out` holds `15 · stride + 1` lines.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-unsafe fn interleave(rows: [&[i8]; LINE_WORDS], from: usize, out: &mut [Line], stride: usize, bias: i8) {
+/// AVX-512 F must be present; every row holds `whole` lines and `out` room for `whole · NR` less what is beside the
+/// last word.
+#[target_feature(enable = "avx512f")]
+unsafe fn interleave(rows: [*const i8; LINE_WORDS], whole: usize, out: &mut [Line], bias: i8) {
     let bias = _mm512_set1_epi8(bias);
-    let mut lines = [bias; LINE_WORDS];
-    for (line, row) in lines.iter_mut().zip(rows) {
-        let left = row.len().saturating_sub(from);
-        if left >= 64 {
-            let at = row.as_ptr().add(from);
-            _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(AHEAD));
-            *line = _mm512_xor_si512(bias, _mm512_loadu_si512(at.cast()));
-        } else if left > 0 {
-            let mask = (1 << left) - 1;
-            *line = _mm512_xor_si512(bias, _mm512_maskz_loadu_epi8(mask, row.as_ptr().add(from)));
-        }
-    }
     let out = out.as_mut_ptr();
-    for (word, turned) in turn(lines).into_iter().enumerate() {
-        _mm512_store_si512(out.add(word * stride).cast(), turned);
+    for chunk in 0..whole {
+        let lines = rows.map(|row| {
+            let at = row.add(64 * chunk);
+            _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(AHEAD));
+            _mm512_xor_si512(bias, _mm512_loadu_si512(at.cast()))
+        });
+        for (word, turned) in turn(lines).into_iter().enumerate() {
+            _mm512_store_si512(out.add(chunk * NR + word * WIDE).cast(), turned);
+        }
     }
 }
 

@@ -2,14 +2,12 @@
 //! message, so a processor without SHA instructions hashes many times faster than one message at a
 //! time (S. Gueron and V. Krasnov, "Simultaneous hashing of multiple messages", 2012).
 //!
-//! Written as plain loops over lanes, which the compiler turns into vector instructions; only turning sixteen messages
-//! into words of sixteen lanes is written for AVX-512.
+//! The rounds are written once, over the few operations of [`Vector`]; what a vector is differs from one instruction set
+//! to the next.
 
 use assay_proof::Hash;
 
 use super::tree::Batch;
-#[cfg(target_arch = "x86_64")]
-use crate::cpu::Vnni;
 use crate::cpu::{Isa, Vectorised};
 
 /// First 32 bits of the fractional parts of the square roots of the first eight primes (FIPS 180-4).
@@ -92,85 +90,64 @@ pub(super) const ROUND: [u32; 64] = [
     0xc671_78f2,
 ];
 
-/// One 32-bit word of each message.
-#[derive(Clone, Copy)]
-pub(super) struct Word<const L: usize>([u32; L]);
+/// The same 32-bit word of several messages.
+pub(super) trait Vector: Copy {
+    /// The word in every lane.
+    fn splat(word: u32) -> Self;
+    /// Sums modulo 2³².
+    fn plus(self, other: Self) -> Self;
+    /// `self ^ b ^ c`
+    fn xor(self, b: Self, c: Self) -> Self;
+    /// Bits of `b` where `self` has ones, else of `c`.
+    fn choice(self, b: Self, c: Self) -> Self;
+    /// Bits that most of the three have.
+    fn majority(self, b: Self, c: Self) -> Self;
+    fn rotate<const LEFT: i32, const RIGHT: i32>(self) -> Self;
+    fn shift<const RIGHT: u32>(self) -> Self;
+    /// `self << 24 | next >> 8`: what follows moved back by a byte.
+    fn moved(self, next: Self) -> Self;
+}
 
-impl<const L: usize> Word<L> {
-    #[inline(always)]
-    fn each(f: impl Fn(usize) -> u32) -> Self {
-        let mut out = [0; L];
-        for (lane, out) in out.iter_mut().enumerate() {
-            *out = f(lane);
-        }
-        Self(out)
-    }
-
-    #[inline(always)]
-    fn plus(self, other: Self) -> Self {
-        Self::each(|lane| self.0[lane].wrapping_add(other.0[lane]))
-    }
-
-    #[inline(always)]
-    fn plus_constant(self, constant: u32) -> Self {
-        Self::each(|lane| self.0[lane].wrapping_add(constant))
-    }
-
-    /// Σ of FIPS 180-4: three rotations.
-    #[inline(always)]
-    fn rotations(self, a: u32, b: u32, c: u32) -> Self {
-        Self::each(|lane| {
-            let x = self.0[lane];
-            x.rotate_right(a) ^ x.rotate_right(b) ^ x.rotate_right(c)
-        })
-    }
-
-    /// σ of FIPS 180-4: two rotations and a shift.
-    #[inline(always)]
-    fn mix(self, a: u32, b: u32, shift: u32) -> Self {
-        Self::each(|lane| {
-            let x = self.0[lane];
-            x.rotate_right(a) ^ x.rotate_right(b) ^ (x >> shift)
-        })
-    }
+/// Σ of FIPS 180-4, of its first and its second kind, for the compression.
+#[inline(always)]
+fn big_sigmas<V: Vector>(a: V, e: V) -> (V, V) {
+    (
+        a.rotate::<30, 2>()
+            .xor(a.rotate::<19, 13>(), a.rotate::<10, 22>()),
+        e.rotate::<26, 6>().xor(e.rotate::<21, 11>(), e.rotate::<7, 25>()),
+    )
 }
 
 /// Round `R` of sixteen. Instead of moving the eight letters of the state on, every round counts them from another one,
 /// so that nothing is moved and everything stays in registers.
 #[inline(always)]
-fn round<const L: usize, const R: usize>(s: &mut [Word<L>; 8], word: Word<L>, constant: u32) {
+fn round<V: Vector, const R: usize>(s: &mut [V; 8], word: V, constant: u32) {
     let [a, b, c, d, e, f, g, h] = core::array::from_fn(|letter| (letter + 16 - R) % 8);
-    let choice = Word::each(|lane| (s[e].0[lane] & s[f].0[lane]) ^ (!s[e].0[lane] & s[g].0[lane]));
-    let majority = Word::each(|lane| {
-        let (a, b, c) = (s[a].0[lane], s[b].0[lane], s[c].0[lane]);
-        (a & b) ^ (a & c) ^ (b & c)
-    });
-    let t1 = s[h]
-        .plus(s[e].rotations(6, 11, 25))
-        .plus(choice)
-        .plus_constant(constant)
-        .plus(word);
-    let t2 = s[a].rotations(2, 13, 22).plus(majority);
+    let (sigma_a, sigma_e) = big_sigmas(s[a], s[e]);
+    let constant = word.plus(V::splat(constant));
+    let t1 = s[h].plus(constant).plus(s[e].choice(s[f], s[g])).plus(sigma_e);
+    let t2 = sigma_a.plus(s[a].majority(s[b], s[c]));
     s[d] = s[d].plus(t1);
     s[h] = t1.plus(t2);
 }
 
 /// Replaces word `R` of a message by the one sixteen rounds on.
 #[inline(always)]
-fn schedule<const L: usize, const R: usize>(w: &mut [Word<L>; 16]) {
-    let s0 = w[(R + 1) % 16].mix(7, 18, 3);
-    let s1 = w[(R + 14) % 16].mix(17, 19, 10);
-    w[R] = w[R].plus(s0).plus(w[(R + 9) % 16]).plus(s1);
+fn schedule<V: Vector, const R: usize>(w: &mut [V; 16]) {
+    let (x, y) = (w[(R + 1) % 16], w[(R + 14) % 16]);
+    let s0 = x.rotate::<25, 7>().xor(x.rotate::<14, 18>(), x.shift::<3>());
+    let s1 = y.rotate::<15, 17>().xor(y.rotate::<13, 19>(), y.shift::<10>());
+    w[R] = w[R].plus(s0).plus(w[(R + 9) % 16].plus(s1));
 }
 
 /// Adds one block of each message to its state. A function of its own for each instruction set: it is long, and called
 /// from several places.
-struct Compress<'a, const L: usize> {
-    state: &'a mut [Word<L>; 8],
-    words: &'a [Word<L>; 16],
+struct Compress<'a, V> {
+    state: &'a mut [V; 8],
+    words: &'a [V; 16],
 }
 
-impl<const L: usize> Vectorised for Compress<'_, L> {
+impl<V: Vector> Vectorised for Compress<'_, V> {
     type Output = ();
 
     #[inline(always)]
@@ -178,11 +155,11 @@ impl<const L: usize> Vectorised for Compress<'_, L> {
         let (mut s, mut w) = (*self.state, *self.words);
         macro_rules! sixteen {
             ($($round:literal)*) => {
-                $(round::<L, $round>(&mut s, w[$round], ROUND[$round]);)*
+                $(round::<V, $round>(&mut s, w[$round], ROUND[$round]);)*
                 for constants in ROUND[16..].chunks_exact(16) {
                     $(
-                        schedule::<L, $round>(&mut w);
-                        round::<L, $round>(&mut s, w[$round], constants[$round]);
+                        schedule::<V, $round>(&mut w);
+                        round::<V, $round>(&mut s, w[$round], constants[$round]);
                     )*
                 }
             };
@@ -196,55 +173,13 @@ impl<const L: usize> Vectorised for Compress<'_, L> {
 
 /// Turns blocks of `L` messages into words of `L` lanes and back.
 pub(super) trait Lanes<const L: usize>: Copy {
+    type Vector: Vector;
+
     /// The words of one block of each message.
-    #[inline(always)]
-    fn words(self, blocks: [&[u8]; L]) -> [Word<L>; 16] {
-        core::array::from_fn(|word| {
-            Word::each(|lane| {
-                let at = &blocks[lane][4 * word..][..4];
-                u32::from_be_bytes([at[0], at[1], at[2], at[3]])
-            })
-        })
-    }
+    fn words(self, blocks: [&[u8; 64]; L]) -> [Self::Vector; 16];
 
     /// The hashes of finished states.
-    #[inline(always)]
-    fn hashes(self, state: &[Word<L>; 8]) -> [Hash; L] {
-        core::array::from_fn(|lane| {
-            let mut hash = [0; 32];
-            for (bytes, word) in hash.chunks_exact_mut(4).zip(state) {
-                bytes.copy_from_slice(&word.0[lane].to_be_bytes());
-            }
-            hash
-        })
-    }
-}
-
-/// Any number of lanes, a word at a time.
-#[derive(Clone, Copy)]
-pub(super) struct Plain<const L: usize>;
-
-impl<const L: usize> Lanes<L> for Plain<L> {}
-
-#[cfg(target_arch = "x86_64")]
-impl Lanes<16> for Vnni {
-    #[inline(always)]
-    fn words(self, blocks: [&[u8]; 16]) -> [Word<16>; 16] {
-        let words = self.transpose(blocks.map(|block| block.first_chunk().expect("a block has 64 bytes")));
-        words.map(|word| Word(word.map(u32::from_be)))
-    }
-
-    #[inline(always)]
-    fn hashes(self, state: &[Word<16>; 8]) -> [Hash; 16] {
-        // The upper half of each line is not looked at.
-        let lines: [[u8; 64]; 16] =
-            core::array::from_fn(|word| bytemuck::cast(state[word % 8].0.map(u32::to_be)));
-        let turned = self.transpose(core::array::from_fn(|word| &lines[word]));
-        turned.map(|line| {
-            let bytes: [u8; 64] = bytemuck::cast(line);
-            *bytes.first_chunk().expect("a hash is half a line")
-        })
-    }
+    fn hashes(self, state: [Self::Vector; 8]) -> [Hash; L];
 }
 
 /// Hashes in all lanes of a vector register.
@@ -257,29 +192,109 @@ pub(super) struct InLanes<T> {
 impl<const L: usize, T: Lanes<L>> Batch<L> for InLanes<T> {
     #[inline(always)]
     fn hash<const BLOCKS: usize>(self, tag: u8, data: [&[u8]; L]) -> [Hash; L] {
-        let mut state = INITIAL.map(|word| Word([word; L]));
+        let mut state = INITIAL.map(T::Vector::splat);
         // The tag in front moves everything by a byte, which is done to words in lanes rather than to bytes in memory.
-        let mut before = Word([u32::from(tag); L]);
-        let mut moved = [Word([0; L]); 16];
+        let mut before = T::Vector::splat(tag.into());
         for block in 0..=BLOCKS {
-            if block < BLOCKS {
-                for (moved, word) in moved
-                    .iter_mut()
-                    .zip(self.lanes.words(data.map(|data| &data[64 * block..][..64])))
-                {
-                    *moved = Word::each(|lane| (before.0[lane] << 24) | (word.0[lane] >> 8));
+            let words = if block < BLOCKS {
+                let blocks = data.map(|data| data[64 * block..].first_chunk().expect("data of whole blocks"));
+                self.lanes.words(blocks).map(|word| {
+                    let moved = before.moved(word);
                     before = word;
-                }
+                    moved
+                })
             } else {
-                moved = [Word([0; L]); 16];
-                moved[0] = Word::each(|lane| (before.0[lane] << 24) | 0x0080_0000);
-                moved[15] = Word([8 * (1 + 64 * BLOCKS as u32); L]);
-            }
+                let mut last = [T::Vector::splat(0); 16];
+                last[0] = before.moved(T::Vector::splat(0x8000_0000));
+                last[15] = T::Vector::splat(8 * (1 + 64 * BLOCKS as u32));
+                last
+            };
             self.isa.run(Compress {
                 state: &mut state,
-                words: &moved,
+                words: &words,
             });
         }
-        self.lanes.hashes(&state)
+        self.lanes.hashes(state)
     }
+}
+
+/// Four lanes in plain Rust.
+#[derive(Clone, Copy)]
+pub(super) struct Plain;
+
+impl Vector for [u32; 4] {
+    #[inline(always)]
+    fn splat(word: u32) -> Self {
+        [word; 4]
+    }
+
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        core::array::from_fn(|lane| self[lane].wrapping_add(other[lane]))
+    }
+
+    #[inline(always)]
+    fn xor(self, b: Self, c: Self) -> Self {
+        core::array::from_fn(|lane| self[lane] ^ b[lane] ^ c[lane])
+    }
+
+    #[inline(always)]
+    fn choice(self, b: Self, c: Self) -> Self {
+        core::array::from_fn(|lane| (self[lane] & b[lane]) ^ (!self[lane] & c[lane]))
+    }
+
+    #[inline(always)]
+    fn majority(self, b: Self, c: Self) -> Self {
+        core::array::from_fn(|lane| (self[lane] & b[lane]) ^ (self[lane] & c[lane]) ^ (b[lane] & c[lane]))
+    }
+
+    #[inline(always)]
+    fn rotate<const LEFT: i32, const RIGHT: i32>(self) -> Self {
+        self.map(|word| word.rotate_right(RIGHT as u32))
+    }
+
+    #[inline(always)]
+    fn shift<const RIGHT: u32>(self) -> Self {
+        self.map(|word| word >> RIGHT)
+    }
+
+    #[inline(always)]
+    fn moved(self, next: Self) -> Self {
+        core::array::from_fn(|lane| (self[lane] << 24) | (next[lane] >> 8))
+    }
+}
+
+impl Lanes<4> for Plain {
+    type Vector = [u32; 4];
+
+    #[inline(always)]
+    fn words(self, blocks: [&[u8; 64]; 4]) -> [[u32; 4]; 16] {
+        core::array::from_fn(|word| word_of(blocks, word))
+    }
+
+    #[inline(always)]
+    fn hashes(self, state: [[u32; 4]; 8]) -> [Hash; 4] {
+        hashes_of(&state)
+    }
+}
+
+/// Word `word` of each block, which is big-endian.
+#[inline(always)]
+pub(super) fn word_of<const L: usize>(blocks: [&[u8; 64]; L], word: usize) -> [u32; L] {
+    blocks.map(|block| {
+        let at = &block[4 * word..][..4];
+        u32::from_be_bytes([at[0], at[1], at[2], at[3]])
+    })
+}
+
+/// The hash of each lane.
+#[inline(always)]
+pub(super) fn hashes_of<const L: usize>(state: &[[u32; L]; 8]) -> [Hash; L] {
+    core::array::from_fn(|lane| {
+        let mut hash = [0; 32];
+        for (bytes, word) in hash.chunks_exact_mut(4).zip(state) {
+            bytes.copy_from_slice(&word[lane].to_be_bytes());
+        }
+        hash
+    })
 }

@@ -6,6 +6,8 @@ mod lanes;
 #[cfg(target_arch = "x86_64")]
 mod sha;
 mod tree;
+#[cfg(target_arch = "x86_64")]
+mod wide;
 
 use assay_proof::{tensor_root, Hash, Tensor, LEAF_BYTES};
 use rayon::prelude::*;
