@@ -17,14 +17,14 @@ use super::pack::{self, Left, Line, Word, LINE_WORDS};
 use super::sink::Sink;
 
 /// Rows on one side up to which packing the other side costs more than it saves.
-const FEW_ROWS: usize = 8;
+const FEW_ROWS: usize = 16;
 /// Bytes of a packed panel of the right operand, at most, so that it stays in a core's second-level cache together with
 /// a left operand that fits there too.
 const SMALL_PANEL_BYTES: usize = 1 << 18;
 /// Bytes of a panel when the left operand does not fit: the fewer panels, the less often it is read again.
 const PANEL_BYTES: usize = 1 << 20;
 /// Bytes of the left operand packed at a time: bounds the memory.
-const LEFT_BYTES: usize = 1 << 26;
+const LEFT_BYTES: usize = 1 << 24;
 /// Tasks for each thread, so that one that is held up does not hold up the others.
 const TASKS_PER_THREAD: usize = 4;
 /// Rows of a task, at least, when there are too few panels for all threads: each packs its panel again.
