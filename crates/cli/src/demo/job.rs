@@ -21,7 +21,7 @@ const PRICE: u64 = 100_000_000;
 const RUN_SECONDS: u32 = 60;
 const POLL: Duration = Duration::from_millis(40);
 /// Far longer than the windows of the local market.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A job on chain.
 pub struct Posted {

@@ -66,11 +66,15 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
     let story = Story::new(Output::new(globals.json));
     let home = tempfile::Builder::new().prefix("assay-demo-").tempdir()?;
     let model = Model::find(&arguments.model, home.path())?;
+    let mut config = ClusterConfig::named("localnet")?;
+    for market in &mut config.markets {
+        market.attest_seconds = market.attest_seconds.max(model.attest_seconds);
+    }
     let chain = localnet::start(&localnet::Options {
         programs: localnet::programs_folder(arguments.programs.as_deref())?,
         ports: arguments.keep.then_some((8_899, 8_900)),
         slot_time: SLOT_TIME,
-        config: ClusterConfig::named("localnet")?,
+        config,
     })
     .await?;
     story.tell(&format!(

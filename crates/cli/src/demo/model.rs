@@ -17,6 +17,8 @@ pub struct Model {
     pub folder: PathBuf,
     /// What the rows of the first input are, for the story.
     pub rows: &'static str,
+    /// Least time for a committee, seconds: three verifiers share this machine.
+    pub attest_seconds: u32,
     sentences: Vec<String>,
 }
 
@@ -44,6 +46,7 @@ impl Model {
         Ok(Self {
             folder,
             rows,
+            attest_seconds: 0,
             sentences: Vec::new(),
         })
     }
@@ -86,6 +89,7 @@ impl Model {
         Ok(Self {
             folder,
             rows: "sentences",
+            attest_seconds: 30,
             sentences,
         })
     }

@@ -25,6 +25,9 @@ const MAX_GROUPS: usize = 65_535;
 /// Threads of a workgroup.
 const GROUP: usize = 256;
 
+/// How long a device that refused something may take to say that it is lost.
+const ASKING: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// An open device.
 pub(in crate::gpu) struct Graphics {
     name: String,
@@ -153,7 +156,10 @@ impl Graphics {
         let memory = block_on(memory.pop());
         if memory.is_some() || validation.is_some() || internal.is_some() {
             // A loss is reported when the device is asked, not when it happens. If asking fails, it says so.
-            let _ = self.device.poll(wgpu::PollType::Poll);
+            let _ = self.device.poll(wgpu::PollType::Wait {
+                submission_index: None,
+                timeout: Some(ASKING),
+            });
         }
         // The first cause first: what is lost or full makes all that follows invalid.
         if let Some(reason) = self.lost.get() {
