@@ -19,7 +19,7 @@ pub(super) struct Attention {
     /// Turns a distance between scores into an index.
     pub score_mult: u32,
     pub score_shift: u8,
-    /// Turns sums of probabilities, in 127ths, and values into the result.
+    /// Turns sums of probabilities, as shares of 127, and values into the result.
     pub context_mult: i32,
     pub context_shift: u8,
 }
