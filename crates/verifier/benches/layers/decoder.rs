@@ -23,7 +23,7 @@ pub fn layer(model: &Model, rng: &mut StdRng) -> Graph {
     let x = norm(&mut graph, residual, rng);
 
     let (q_width, kv_width) = (heads * HEAD, kv_heads * HEAD);
-    let qkv = graph.linear(x, q_width + 2 * kv_width, Some(DType::I8), rng);
+    let qkv = graph.linear(x, q_width + 2 * kv_width, true, rng);
     let mut cut = |col, cols| {
         let view = View::Slice { x: X, row: 0, col };
         graph.view(Part::Moving, view, (TOKENS, cols), &[qkv])
@@ -33,22 +33,30 @@ pub fn layer(model: &Model, rng: &mut StdRng) -> Graph {
         cut(q_width, kv_width),
         cut(q_width + kv_width, kv_width),
     );
-    let (q, k) = (rotary(&mut graph, q, rng), rotary(&mut graph, k, rng));
 
     // Heads first: the heads that share keys follow one another, so they are one block of rows.
-    let by_head = |order| View::Permute {
+    let split = |heads, order| View::Permute {
         x: X,
         dims: [1, TOKENS, heads, HEAD],
         order,
     };
-    let q = graph.view(Part::Moving, by_head([0, 2, 1, 3]), (heads * TOKENS, HEAD), &[q]);
-    let kv = |order| View::Permute {
-        x: X,
-        dims: [1, TOKENS, kv_heads, HEAD],
-        order,
-    };
-    let k = graph.view(Part::Moving, kv([0, 2, 1, 3]), (kv_heads, TOKENS * HEAD), &[k]);
-    let v = graph.view(Part::Moving, kv([0, 2, 3, 1]), (kv_width, TOKENS), &[v]);
+    let (rows_first, columns_first) = ([0, 2, 1, 3], [0, 2, 3, 1]);
+    let (q_rows, kv_rows) = (heads * TOKENS, kv_heads * TOKENS);
+    let q = graph.view(Part::Moving, split(heads, rows_first), (q_rows, HEAD), &[q]);
+    let k = graph.view(Part::Moving, split(kv_heads, rows_first), (kv_rows, HEAD), &[k]);
+    let v = graph.view(
+        Part::Moving,
+        split(kv_heads, columns_first),
+        (kv_width, TOKENS),
+        &[v],
+    );
+    let (q, k) = (rotary(&mut graph, q, rng), rotary(&mut graph, k, rng));
+    let k = graph.view(
+        Part::Moving,
+        View::Reshape { x: X },
+        (kv_heads, TOKENS * HEAD),
+        &[k],
+    );
     let cached_k = graph.input(random_i8(kv_heads, CACHED * HEAD, rng));
     let cached_v = graph.input(random_i8(kv_width, CACHED, rng));
     let join = View::ConcatCols { x: X, y: X };
@@ -70,12 +78,12 @@ pub fn layer(model: &Model, rng: &mut StdRng) -> Graph {
         order: [0, 2, 1, 3],
     };
     let mixed = graph.view(Part::Moving, back, (TOKENS, q_width), &[mixed]);
-    let mixed = graph.linear(mixed, width, Some(DType::I8), rng);
+    let mixed = graph.linear(mixed, width, true, rng);
     let residual = add(&mut graph, residual, mixed);
 
     let x = norm(&mut graph, residual, rng);
-    let gate = graph.linear(x, hidden, Some(DType::I8), rng);
-    let up = graph.linear(x, hidden, Some(DType::I8), rng);
+    let gate = graph.linear(x, hidden, true, rng);
+    let up = graph.linear(x, hidden, true, rng);
     let table = graph.input(random_i8(1, 256, rng));
     let out = Shape::new(DType::I8, TOKENS, hidden);
     let gate = graph.exact(Part::Gating, Op::Lut { x: X, table: X }, out, &[gate, table]);
@@ -101,7 +109,7 @@ pub fn layer(model: &Model, rng: &mut StdRng) -> Graph {
             };
             graph.view(Part::Moving, view, (TOKENS, hidden / parts), &[x])
         };
-        let down = graph.linear(x, width, Some(DType::I8), rng);
+        let down = graph.linear(x, width, true, rng);
         sum = add(&mut graph, sum, down);
     }
     graph
@@ -112,7 +120,7 @@ pub fn head(model: &Model, rng: &mut StdRng) -> Graph {
     let mut graph = Graph::new();
     let residual = graph.input(random_i32(TOKENS, model.width, 1 << 20, rng));
     let x = norm(&mut graph, residual, rng);
-    graph.linear(x, VOCABULARY, None, rng);
+    graph.linear(x, VOCABULARY, false, rng);
     graph
 }
 
@@ -141,11 +149,9 @@ fn add(graph: &mut Graph, x: Id, y: Id) -> Id {
     graph.exact(Part::Residual, op, out, &[x, y])
 }
 
-/// `x · cos + swapped(x) · sin`, where the halves of each head are swapped and the signs are in the sines.
+/// Rows of heads turned: `x · cos + swapped(x) · sin`, where the halves of each head are swapped and the signs are in the sines.
 fn rotary(graph: &mut Graph, x: Id, rng: &mut StdRng) -> Id {
-    let width = graph.columns(x);
-    let rows = TOKENS * width / HEAD;
-    let x = graph.view(Part::Rotary, View::Reshape { x: X }, (rows, HEAD), &[x]);
+    let rows = graph.rows(x);
     let mut half = |col| {
         let view = View::Slice { x: X, row: 0, col };
         graph.view(Part::Rotary, view, (rows, HEAD / 2), &[x])
@@ -172,8 +178,7 @@ fn rotary(graph: &mut Graph, x: Id, rng: &mut StdRng) -> Id {
         my: unit,
         shift: 30,
     };
-    let turned = graph.exact(Part::Rotary, add, out, &[straight, crossed]);
-    graph.view(Part::Rotary, View::Reshape { x: X }, (TOKENS, width), &[turned])
+    graph.exact(Part::Rotary, add, out, &[straight, crossed])
 }
 
 fn softmax(graph: &mut Graph, scores: Id, heads: u32) -> Id {

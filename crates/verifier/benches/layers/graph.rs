@@ -5,6 +5,7 @@ use assay_verifier::freivalds::*;
 use assay_verifier::{exact, Fp};
 use rand::rngs::StdRng;
 use rand::Rng;
+use std::hint::black_box;
 
 /// What an op is part of, for the table.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,14 +46,13 @@ enum Check {
         claimed: Id,
         operands: Vec<Id>,
     },
-    /// A product with a weight, folded beforehand.
+    /// A product with a weight, folded beforehand; requantised if it has a result besides the sums.
     Linear {
         a: Id,
         sums: Id,
-        claimed: Id,
+        claimed: Option<(Id, Rescale)>,
         folded: Folded,
         r: Challenge,
-        rescale: Rescale,
     },
     /// A product of two results, in blocks, whose right operand is folded for this job; requantised if it has a result
     /// besides the sums.
@@ -94,6 +94,10 @@ impl Graph {
         id
     }
 
+    pub fn rows(&self, id: Id) -> u32 {
+        self.tensors[id].shape().rows
+    }
+
     pub fn columns(&self, id: Id) -> u32 {
         self.tensors[id].shape().cols
     }
@@ -112,9 +116,10 @@ impl Graph {
     }
 
     /// Hashes what is committed to, as a verifier of everything does.
-    pub fn hash(&self) -> usize {
-        let roots = self.committed.iter().map(|&id| self.tensors[id].root());
-        roots.filter(|root| root[0] == 0).count()
+    pub fn hash(&self) {
+        for &id in &self.committed {
+            black_box(self.tensors[id].root());
+        }
     }
 
     pub fn exact(&mut self, part: Part, op: Op, out: Shape, operands: &[Id]) -> Id {
@@ -138,8 +143,8 @@ impl Graph {
         self.exact(part, Op::View(view), out, operands)
     }
 
-    /// `a` times a random weight of `n` columns, requantised to `i8`; `i32` sums that are committed to for `None`.
-    pub fn linear(&mut self, a: Id, n: u32, dtype: Option<DType>, rng: &mut StdRng) -> Id {
+    /// `a` times a random weight of `n` columns: `i32` sums, or requantised to `i8`.
+    pub fn linear(&mut self, a: Id, n: u32, requantised: bool, rng: &mut StdRng) -> Id {
         let (rows, k) = (self.tensors[a].shape().rows, self.tensors[a].shape().cols);
         let r = Challenge::random(n as usize, rng);
         let mut fold = vec![0i128; k as usize];
@@ -158,35 +163,31 @@ impl Graph {
         let elements: Vec<Fp> = fold.into_iter().map(Fp::from_i128).collect();
         let folded = Folded::of(&elements);
         let sums = Tensor::from_i32(rows, n, &sums).expect("a shape");
-        let Some(dtype) = dtype else {
-            let sums = self.result(sums);
-            // The result is the sums: a multiplier of 1 leaves them as they are.
-            let rescale = Rescale::new(None, &vec![1; n as usize], 0, DType::I32);
-            let check = Check::Linear {
-                a,
-                sums,
-                claimed: sums,
-                folded,
-                r,
-                rescale,
-            };
-            self.checks.push((Part::Linear, check));
-            return sums;
-        };
-        let rescale = Scale::random(n, dtype, rng);
-        let claimed = self.result(rescale.apply(&sums));
-        let sums = self.input(sums);
-        let rescale = rescale.prepared();
+        let (sums, claimed) = self.requantised(sums, requantised, rng);
         let check = Check::Linear {
             a,
             sums,
-            claimed,
+            claimed: claimed.clone(),
             folded,
             r,
-            rescale,
         };
         self.checks.push((Part::Linear, check));
-        claimed
+        claimed.map_or(sums, |(claimed, _)| claimed)
+    }
+
+    /// Sums that are committed to, or their requantisation.
+    fn requantised(
+        &mut self,
+        sums: Tensor,
+        requantised: bool,
+        rng: &mut StdRng,
+    ) -> (Id, Option<(Id, Rescale)>) {
+        if !requantised {
+            return (self.result(sums), None);
+        }
+        let scale = Scale::random(sums.shape().cols, DType::I8, rng);
+        let claimed = self.result(scale.apply(&sums));
+        (self.input(sums), Some((claimed, scale.prepared())))
     }
 
     /// The product of two results in blocks: `i32` sums, or requantised to `i8`.
@@ -200,13 +201,7 @@ impl Graph {
         };
         let out = Shape::new(DType::I32, left.shape().rows, n);
         let sums = eval(&op, out, &[left, right]).expect("shapes fit");
-        let (sums, claimed) = if requantised {
-            let scale = Scale::random(n, DType::I8, rng);
-            let claimed = self.result(scale.apply(&sums));
-            (self.input(sums), Some((claimed, scale.prepared())))
-        } else {
-            (self.result(sums), None)
-        };
+        let (sums, claimed) = self.requantised(sums, requantised, rng);
         let check = Check::Product {
             a,
             b,
@@ -244,22 +239,9 @@ impl Graph {
                 claimed,
                 folded,
                 r,
-                ..
-            } if sums == claimed => first_wrong_row(i8s(a), tensor(sums).data(), folded, r, kernel).is_none(),
-            Check::Linear {
-                a,
-                sums,
-                claimed,
-                folded,
-                r,
-                rescale,
             } => {
-                let rows = LinearRows {
-                    a: i8s(a),
-                    sums: tensor(sums).data(),
-                    claimed: tensor(claimed).data(),
-                };
-                first_wrong_linear(rows, folded, r, rescale, kernel).is_none()
+                let claimed = claimed.as_ref().map(|(id, rescale)| (tensor(id).data(), rescale));
+                product_holds(i8s(a), tensor(sums).data(), claimed, (folded, r), kernel)
             }
             Check::Product {
                 a,
@@ -268,33 +250,44 @@ impl Graph {
                 sums,
                 claimed,
             } => {
-                let (a, b, sums) = (i8s(a), i8s(b), tensor(sums));
-                let k = tensor_columns(a, sums);
+                let sums = tensor(sums);
+                let k = tensor(a).shape().cols as usize;
                 let r = Challenge::random(sums.shape().cols as usize, rng);
-                let block = |data: usize| data / batch;
                 (0..*batch).all(|p| {
-                    let folded = Folded::new(&b[p * block(b.len())..][..block(b.len())], k, &r, kernel);
-                    let a = &a[p * block(a.len())..][..block(a.len())];
-                    let bytes = sums.data();
-                    let sums = &bytes[p * block(bytes.len())..][..block(bytes.len())];
-                    match claimed {
-                        None => first_wrong_row(a, sums, &folded, &r, kernel).is_none(),
-                        Some((claimed, rescale)) => {
-                            let claimed = tensor(claimed).data();
-                            let claimed = &claimed[p * block(claimed.len())..][..block(claimed.len())];
-                            let rows = LinearRows { a, sums, claimed };
-                            first_wrong_linear(rows, &folded, &r, rescale, kernel).is_none()
-                        }
-                    }
+                    let folded = Folded::new(block(i8s(b), p, *batch), k, &r, kernel);
+                    let claimed = claimed.as_ref().map(|(id, rescale)| {
+                        let claimed = block(tensor(id).data(), p, *batch);
+                        (claimed, rescale)
+                    });
+                    let (a, sums) = (block(i8s(a), p, *batch), block(sums.data(), p, *batch));
+                    product_holds(a, sums, claimed, (&folded, &r), kernel)
                 })
             }
         }
     }
 }
 
-/// Columns of the left operand of sums.
-fn tensor_columns(a: &[i8], sums: &Tensor) -> usize {
-    a.len() / sums.shape().rows as usize
+/// Block `p` of `batch` equal ones.
+fn block<T>(data: &[T], p: usize, batch: usize) -> &[T] {
+    let size = data.len() / batch;
+    &data[p * size..][..size]
+}
+
+/// Whether the sums are the product, and the claimed elements what they give.
+fn product_holds(
+    a: &[i8],
+    sums: &[u8],
+    claimed: Option<(&[u8], &Rescale)>,
+    (folded, r): (&Folded, &Challenge),
+    kernel: Kernel,
+) -> bool {
+    match claimed {
+        None => first_wrong_row(a, sums, folded, r, kernel).is_none(),
+        Some((claimed, rescale)) => {
+            let rows = LinearRows { a, sums, claimed };
+            first_wrong_linear(rows, folded, r, rescale, kernel).is_none()
+        }
+    }
 }
 
 /// The bias and multipliers of a Linear.

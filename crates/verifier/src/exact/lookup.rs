@@ -10,6 +10,7 @@ pub(super) const ENTRIES: usize = 256;
 const PIECE: usize = 1024;
 
 /// Entries that a shuffle of bytes looks up.
+#[cfg(target_arch = "x86_64")]
 const SHUFFLED: usize = 16;
 
 /// A table that a byte is an index of.

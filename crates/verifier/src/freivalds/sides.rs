@@ -79,9 +79,9 @@ pub(super) fn claims(
                 seen(first + n, columns.clone(), parts[n]);
             }
         }
-        for row in whole..rows {
+        for (row, sum) in sums.iter_mut().enumerate().skip(whole) {
             let [added] = kernels::claims(kernel, [part(row)], elements);
-            sums[row] += added;
+            *sum += added;
             seen(row, columns.clone(), part(row));
         }
     }
