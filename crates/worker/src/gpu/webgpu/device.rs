@@ -154,7 +154,7 @@ impl Graphics {
         let internal = block_on(internal.pop());
         let validation = block_on(validation.pop());
         let memory = block_on(memory.pop());
-        if memory.is_some() || validation.is_some() || internal.is_some() {
+        if result.is_err() || memory.is_some() || validation.is_some() || internal.is_some() {
             // A loss is reported when the device is asked, not when it happens. If asking fails, it says so.
             let _ = self.device.poll(wgpu::PollType::Wait {
                 submission_index: None,
