@@ -89,7 +89,7 @@ impl Model {
         Ok(Self {
             folder,
             rows: "sentences",
-            attest_seconds: 30,
+            attest_seconds: 60,
             sentences,
         })
     }
