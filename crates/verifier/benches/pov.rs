@@ -156,7 +156,7 @@ fn fold(spec: &JobSpec, data: &Noise<'_>, kernel: Kernel) {
         let (_, b, _) = product(&spec.ops[usize::from(op)].op).expect("a product");
         let powers = assay_proof::pov::powers(rho(&SEED, op)).take(layout.cols as usize);
         let elements: Vec<Fp> = powers.map(|power| Fp::from_i128(power.into())).collect();
-        let challenge = Challenge::new(&elements);
+        let challenge = Challenge::of(&elements);
         for group in 0..layout.groups() {
             let block = checked_block(&SEED, op, &layout, group);
             let rows = data.rows(b, block * layout.cols..(block + 1) * layout.cols);

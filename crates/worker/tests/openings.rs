@@ -419,7 +419,7 @@ async fn sums_of_rows_take_few_bytes() {
     let world = World::of(linears(), ServerConfig::default()).await;
     world.folder().mark_revealed().unwrap();
     let results = world.job.reference();
-    for op in 0..3 {
+    for (op, result) in results.iter().enumerate().take(3) {
         let path = format!("/v1/jobs/{ID}/ops/{op}/sums?rows=0,7,39");
         let bytes = world.get(&path).await.bytes().await.unwrap();
         let expected = sums(&world.job, op);
@@ -438,7 +438,7 @@ async fn sums_of_rows_take_few_bytes() {
                     Mult::Scalar(mult) => mult,
                     Mult::PerColumn(_) => constants.get(0, j),
                 };
-                let sum = take_sum(&mut rest, results[op].get(i, j), (bias, mult), shift);
+                let sum = take_sum(&mut rest, result.get(i, j), (bias, mult), shift);
                 assert_eq!(sum, Some(expected.get(i, j)), "op {op}");
             }
         }

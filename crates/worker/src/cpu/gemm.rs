@@ -227,7 +227,7 @@ fn on_all_threads<K: Kernel, S: Sink>(
             .max(TASK_ROWS)
             .next_multiple_of(K::MR);
         // tasks[panel][block of rows]: each has its part of every row of the result.
-        let mut tasks: Vec<(usize, usize, Vec<&mut [S::Out]>)> = Vec::new();
+        let mut tasks: Vec<Share<'_, S::Out>> = Vec::new();
         for (block, out) in out.chunks_mut(task_rows * n).enumerate() {
             let first = tasks.len();
             tasks.extend((0..panels).map(|panel| (block, panel, Vec::with_capacity(task_rows))));
@@ -258,6 +258,9 @@ fn on_all_threads<K: Kernel, S: Sink>(
         });
     }
 }
+
+/// Block of rows, panel, and the panel's columns of each of the rows.
+type Share<'a, Out> = (usize, usize, Vec<&'a mut [Out]>);
 
 /// Some rows of the result, and of them the columns of one panel.
 struct Task<'a, K, S: Sink> {

@@ -25,12 +25,15 @@ pub fn parallel_root(tensor: &Tensor) -> Hash {
     root_with(tensor, Engine::fastest())
 }
 
+/// A way to compute a tensor's root.
+pub type RootOf = Box<dyn Fn(&Tensor) -> Hash>;
+
 /// Every way to hash that this processor has, by name, with the tensor's root as it gives it: for measuring them.
 /// The first is the one that [`parallel_root`] uses.
 #[must_use]
-pub fn roots_by_engine() -> Vec<(String, Box<dyn Fn(&Tensor) -> Hash>)> {
+pub fn roots_by_engine() -> Vec<(String, RootOf)> {
     let fastest = Engine::fastest().name();
-    let mut engines: Vec<(String, Box<dyn Fn(&Tensor) -> Hash>)> = Engine::all()
+    let mut engines: Vec<(String, RootOf)> = Engine::all()
         .into_iter()
         .map(|engine| {
             (
