@@ -21,8 +21,6 @@ pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     let mut command = workspace.cargo("test");
     command
         .args(["--workspace", "--ignore-rust-version", "--no-fail-fast"])
-        // Without a card, its kernels are tested on the processor.
-        .args(["--features", "assay-worker/cuda"])
         // Without the documentation's examples, which have none and would close the output
         // with "0 passed".
         .args(["--lib", "--bins", "--tests"])
