@@ -148,8 +148,9 @@ impl Function {
         }
     }
 
-    /// The part of `low` to `high` outside which the function stays within a thousandth of its values' spread of its
-    /// value at the nearer end: a GELU's operands below −3.4 need no steps of their own.
+    /// The part of `low` to `high` outside which the function stays within a 3000th of its values' spread of its
+    /// value at the nearer end: a GELU's operands below −3.3 need no steps of their own. A thousandth already costs
+    /// accuracy: most operands are there, and all err in one direction.
     #[must_use]
     pub fn domain(&self, low: f64, high: f64) -> (f64, f64) {
         const SAMPLES: usize = 4096;
@@ -157,7 +158,7 @@ impl Function {
         let values: Vec<f64> = (0..=SAMPLES).map(|sample| self.of(at(sample))).collect();
         let least = values.iter().copied().fold(f64::INFINITY, f64::min);
         let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let near = |end: f64| move |value: &&f64| (**value - end).abs() <= (most - least) / 1000.0;
+        let near = |end: f64| move |value: &&f64| (**value - end).abs() <= (most - least) / 3000.0;
         let flat_first = values.iter().take_while(near(values[0])).count();
         if flat_first > SAMPLES {
             return (low, high);
@@ -218,10 +219,10 @@ mod tests {
         let (low, high) = Function::from(Unary::Relu).domain(-8.0, 4.0);
         assert!(low.abs() < 0.01 && high > 3.99, "{low} {high}");
         let (low, _) = Function::from(Unary::Gelu).domain(-20.0, 6.0);
-        assert!((-3.4..-2.4).contains(&low), "{low}");
+        assert!((-3.6..-3.0).contains(&low), "{low}");
         let (low, high) = Function::from(Unary::Tanh).domain(-30.0, 30.0);
         assert!(
-            (3.0..4.0).contains(&high) && (low + high).abs() < 0.1,
+            (3.7..4.4).contains(&high) && (low + high).abs() < 0.1,
             "{low} {high}"
         );
         // A function that never changes has no steps anywhere: any domain serves.

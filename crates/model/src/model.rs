@@ -5,7 +5,7 @@ use crate::error::ModelError;
 use crate::network::{LayerKind, Network};
 use crate::quantise::{narrow, Form, Quantised, Size};
 use crate::text::{Sentences, TOKENIZER_FILE};
-use assay_proof::{DType, Tensor};
+use assay_proof::Tensor;
 use ndarray::Array2;
 use std::path::Path;
 
@@ -231,56 +231,5 @@ pub(crate) fn check_finite(what: &str, rows: &Array2<f32>) -> Result<(), ModelEr
             column,
             value,
         }),
-    }
-}
-
-/// Checks the ids and the mask of a job that takes tokens.
-///
-/// # Errors
-///
-/// [`ModelError::IdOutOfRange`] for an id that is no token, [`ModelError::EmptySequence`] for a sequence whose mask is
-/// all 0, [`ModelError::DataShape`] for tensors of another type or size.
-pub fn check_tokens(ids: &Tensor, mask: &Tensor, vocabulary: usize) -> Result<(), ModelError> {
-    let (Some(tokens), Some(left)) = (ids.as_i32(), mask.as_i8()) else {
-        return Err(mismatched(ids, mask));
-    };
-    let sequence = ids.shape().cols as usize;
-    if (ids.shape().rows, ids.shape().cols) != (mask.shape().rows, mask.shape().cols) {
-        return Err(mismatched(ids, mask));
-    }
-    for (index, (tokens, left)) in tokens
-        .chunks_exact(sequence)
-        .zip(left.chunks_exact(sequence))
-        .enumerate()
-    {
-        let outside = |&id: &i32| usize::try_from(id).map_or(true, |id| id >= vocabulary);
-        if let Some(position) = tokens.iter().position(outside) {
-            return Err(ModelError::IdOutOfRange {
-                what: "sequence",
-                index,
-                position,
-                id: i64::from(tokens[position]),
-                vocabulary,
-            });
-        }
-        if left.iter().all(|&byte| byte == 0) {
-            return Err(ModelError::EmptySequence {
-                what: "sequence",
-                index,
-            });
-        }
-    }
-    Ok(())
-}
-
-fn mismatched(ids: &Tensor, mask: &Tensor) -> ModelError {
-    ModelError::DataShape {
-        what: "ids and mask".to_owned(),
-        found: format!("{} and {}", ids.shape(), mask.shape()),
-        expected: format!(
-            "{} [batch, sequence] and {} of the same size",
-            DType::I32.name(),
-            DType::I8.name()
-        ),
     }
 }

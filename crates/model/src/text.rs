@@ -1,7 +1,7 @@
 //! Sentences to tokens, and tokens to the inputs of a job.
 
 use crate::error::ModelError;
-use assay_proof::Tensor;
+use assay_proof::{DType, Tensor};
 use std::path::{Path, PathBuf};
 use tokenizers::{Tokenizer, TruncationParams};
 
@@ -124,4 +124,55 @@ pub(crate) fn padded(rows: &[Vec<u32>], sequence: usize) -> [Tensor; 2] {
         ids,
         Tensor::from_i8(rows, sequence, &mask).expect("a batch has tokens"),
     ]
+}
+
+/// Checks the ids and the mask of a job that takes tokens.
+///
+/// # Errors
+///
+/// [`ModelError::IdOutOfRange`] for an id that is no token, [`ModelError::EmptySequence`] for a sequence whose mask is
+/// all 0, [`ModelError::DataShape`] for tensors of another type or size.
+pub fn check_tokens(ids: &Tensor, mask: &Tensor, vocabulary: usize) -> Result<(), ModelError> {
+    let (Some(tokens), Some(left)) = (ids.as_i32(), mask.as_i8()) else {
+        return Err(mismatched(ids, mask));
+    };
+    let sequence = ids.shape().cols as usize;
+    if (ids.shape().rows, ids.shape().cols) != (mask.shape().rows, mask.shape().cols) {
+        return Err(mismatched(ids, mask));
+    }
+    for (index, (tokens, left)) in tokens
+        .chunks_exact(sequence)
+        .zip(left.chunks_exact(sequence))
+        .enumerate()
+    {
+        let outside = |&id: &i32| usize::try_from(id).map_or(true, |id| id >= vocabulary);
+        if let Some(position) = tokens.iter().position(outside) {
+            return Err(ModelError::IdOutOfRange {
+                what: "sequence",
+                index,
+                position,
+                id: i64::from(tokens[position]),
+                vocabulary,
+            });
+        }
+        if left.iter().all(|&byte| byte == 0) {
+            return Err(ModelError::EmptySequence {
+                what: "sequence",
+                index,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn mismatched(ids: &Tensor, mask: &Tensor) -> ModelError {
+    ModelError::DataShape {
+        what: "ids and mask".to_owned(),
+        found: format!("{} and {}", ids.shape(), mask.shape()),
+        expected: format!(
+            "{} [batch, sequence] and {} of the same size",
+            DType::I32.name(),
+            DType::I8.name()
+        ),
+    }
 }

@@ -6,6 +6,8 @@
 
 mod attention;
 mod constant;
+mod embedding;
+mod functions;
 mod norm;
 mod proto;
 mod shapes;
@@ -126,3 +128,6 @@ fn check_last(network: &Network, last: usize, output: &str) -> Result<(), ModelE
         "export the model with its result as the first output",
     ))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,13 +1,15 @@
 //! Node by node through an ONNX graph.
 
 use super::constant::Constant;
+use super::embedding::{look_up, summed};
+use super::functions;
 use super::proto;
 use super::value::{Embedding, NormStep, Value};
 use crate::error::ModelError;
 use crate::function::{Binary, Function, Unary};
 use crate::network::{LayerId, LayerKind, Network};
 use crate::source::unsupported;
-use ndarray::{Array1, Array2, Axis, Slice};
+use ndarray::{Array1, Array2};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -16,6 +18,8 @@ use std::rc::Rc;
 pub(super) struct Tracer {
     values: HashMap<String, Value>,
     network: Option<Network>,
+    /// The network's input, when it is an embedding.
+    embedding: Option<Embedding>,
 }
 
 /// A node and the values that it takes.
@@ -89,6 +93,21 @@ impl Tracer {
             .map_or(0, |network| network.layers()[layer].width)
     }
 
+    pub(super) const fn has_network(&self) -> bool {
+        self.network.is_some()
+    }
+
+    /// Sets the network, whose input is its embedding.
+    pub(super) fn take_tokens(&mut self, network: Network, embedding: &Embedding) {
+        self.network = Some(network);
+        self.embedding = Some(embedding.clone());
+    }
+
+    /// Whether the network's input is this embedding.
+    pub(super) fn is_input(&self, embedding: &Embedding) -> bool {
+        self.embedding.as_ref().is_some_and(|input| input.is(embedding))
+    }
+
     pub(super) fn takes_tokens(&self) -> bool {
         self.network
             .as_ref()
@@ -154,7 +173,7 @@ impl Tracer {
         if node.inputs.iter().all(Value::is_fixed) {
             if let ("Gather", Value::Constant(table)) = (node.op(), first) {
                 if table.as_ints().is_none() {
-                    return gather(node, table);
+                    return look_up(node, table);
                 }
             }
             return self.fixed(node);
@@ -162,7 +181,7 @@ impl Tracer {
         match node.op() {
             "Identity" | "Dropout" | "Cast" => Ok(first.clone()),
             "Gather" => match first {
-                Value::Constant(table) => gather(node, table),
+                Value::Constant(table) => look_up(node, table),
                 _ => Err(node.unsupported("looking up rows of a constant table is")),
             },
             "Gemm" => self.gemm(node),
@@ -213,7 +232,7 @@ impl Tracer {
         }
         if let [x] = node.inputs.as_slice() {
             let (layer, function) = self.function_of(x, node)?;
-            let function = match (unary(node), node.op()) {
+            let function = match (functions::unary(node), node.op()) {
                 (Some(unary), _) => function.then(unary),
                 (None, "LeakyRelu") => {
                     let slope = Function::Constant(node.proto.float("alpha", 0.01).into());
@@ -230,7 +249,7 @@ impl Tracer {
     }
 
     fn binary(&mut self, node: &Node<'_>) -> Result<Value, ModelError> {
-        let (Some(binary), [x, y]) = (binary(node.op()), node.inputs.as_slice()) else {
+        let (Some(binary), [x, y]) = (functions::binary(node.op()), node.inputs.as_slice()) else {
             return Err(node.unsupported(OPERATORS));
         };
         match (binary, x, y) {
@@ -360,100 +379,4 @@ impl Tracer {
         let x = self.layer(&node.inputs[0], node)?;
         Ok(Value::rows(self.dense(node.title(), x, &weight, bias)?))
     }
-
-    /// The network takes tokens.
-    fn embedding(&mut self, embedding: &Embedding, node: &Node<'_>) -> Result<LayerId, ModelError> {
-        if self.network.is_some() {
-            return match self.takes_tokens() {
-                true => Ok(0),
-                false => Err(node.unsupported("a model with one input is")),
-            };
-        }
-        let (Some(words), Some(positions)) = (&embedding.words, &embedding.positions) else {
-            return Err(node.unsupported("embeddings of tokens and of their absolute positions are"));
-        };
-        let mut positions = Array2::clone(positions);
-        if let Some(first) = &embedding.first_type {
-            if first.len() != positions.ncols() {
-                return Err(node.unsupported("embeddings of one width are"));
-            }
-            positions += first;
-        }
-        self.network = Some(Network::of_tokens(Array2::clone(words), positions)?);
-        Ok(0)
-    }
-}
-
-/// Rows of a table, by what looks them up.
-fn gather(node: &Node<'_>, table: &Constant) -> Result<Value, ModelError> {
-    let refused = || node.unsupported("tables are looked up by ids, positions or types of tokens");
-    let table = table.matrix(&node.proto.inputs[0])?;
-    let mut embedding = Embedding::default();
-    let first_type = |table: &Array2<f32>| (table.nrows() > 0).then(|| table.row(0).to_owned());
-    match node.inputs.get(1) {
-        Some(Value::Ids) => embedding.words = Some(Rc::new(table)),
-        Some(Value::Places) => embedding.positions = Some(Rc::new(table)),
-        Some(Value::Zeros) => embedding.first_type = Some(first_type(&table).ok_or_else(refused)?),
-        // Ids that the exporter knew: the positions of a fixed length, or types.
-        Some(Value::Constant(ids)) => {
-            let ids = ids.as_ints().ok_or_else(refused)?;
-            let counted = ids.iter().enumerate().all(|(at, &id)| id == at as i64);
-            if ids.len() > 1 && counted && ids.len() <= table.nrows() {
-                let rows = table.slice_axis(Axis(0), Slice::from(..ids.len())).to_owned();
-                embedding.positions = Some(Rc::new(rows));
-            } else if ids.iter().all(|&id| id == 0) {
-                embedding.first_type = Some(first_type(&table).ok_or_else(refused)?);
-            } else {
-                return Err(refused());
-            }
-        }
-        _ => return Err(refused()),
-    }
-    Ok(Value::Embedding(embedding))
-}
-
-fn summed(node: &Node<'_>, x: &Embedding, y: &Embedding) -> Result<Value, ModelError> {
-    let twice = x.words.is_some() && y.words.is_some()
-        || x.positions.is_some() && y.positions.is_some()
-        || x.first_type.is_some() && y.first_type.is_some();
-    if twice {
-        return Err(node.unsupported("embeddings of tokens, positions and types, each once, are"));
-    }
-    Ok(Value::Embedding(Embedding {
-        words: x.words.clone().or(y.words.clone()),
-        positions: x.positions.clone().or(y.positions.clone()),
-        first_type: x.first_type.clone().or(y.first_type.clone()),
-    }))
-}
-
-fn unary(node: &Node<'_>) -> Option<Unary> {
-    Some(match node.op() {
-        "Relu" => Unary::Relu,
-        "Gelu" => match node.proto.attribute("approximate") {
-            Some(by) if by.string == b"tanh" => Unary::GeluTanh,
-            _ => Unary::Gelu,
-        },
-        "Tanh" => Unary::Tanh,
-        "Sigmoid" => Unary::Sigmoid,
-        "Erf" => Unary::Erf,
-        "Sqrt" => Unary::Sqrt,
-        "Exp" => Unary::Exp,
-        "Log" => Unary::Log,
-        "Abs" => Unary::Abs,
-        "Neg" => Unary::Neg,
-        _ => return None,
-    })
-}
-
-fn binary(op: &str) -> Option<Binary> {
-    Some(match op {
-        "Add" => Binary::Add,
-        "Sub" => Binary::Sub,
-        "Mul" => Binary::Mul,
-        "Div" => Binary::Div,
-        "Pow" => Binary::Pow,
-        "Min" => Binary::Min,
-        "Max" => Binary::Max,
-        _ => return None,
-    })
 }

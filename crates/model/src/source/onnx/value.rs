@@ -119,6 +119,20 @@ pub(super) enum NormStep {
     Gained { eps: f32, gain: Array1<f32> },
 }
 
+impl Embedding {
+    /// Whether it is the very same tables, not only equal ones.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let same = |x: &Option<Rc<Array2<f32>>>, y: &Option<Rc<Array2<f32>>>| match (x, y) {
+            (Some(x), Some(y)) => Rc::ptr_eq(x, y),
+            (None, None) => true,
+            _ => false,
+        };
+        same(&self.words, &other.words)
+            && same(&self.positions, &other.positions)
+            && self.first_type == other.first_type
+    }
+}
+
 impl Value {
     /// A layer's result as it is.
     pub(super) const fn rows(layer: LayerId) -> Self {
