@@ -56,8 +56,31 @@ impl LeafSet {
     /// Whether a tensor of this shape has all of them.
     #[must_use]
     pub fn fits(&self, shape: &Shape) -> bool {
-        let leaves = u64::from(shape.rows) * shape.leaves_per_row() as u64;
-        self.ranges.last().is_none_or(|range| range.end <= leaves)
+        self.ranges.last().is_none_or(|range| range.end <= shape.leaves())
+    }
+
+    /// The leaves but `leaf`.
+    #[must_use]
+    pub fn without(&self, leaf: u64) -> Self {
+        let around = |range: &Range<u64>| match range.contains(&leaf) {
+            true => [range.start..leaf, leaf + 1..range.end],
+            false => [range.clone(), 0..0],
+        };
+        Self::new(self.ranges.iter().flat_map(around).collect())
+    }
+
+    /// The first half of the leaves, the larger one of an odd number, and the rest.
+    #[must_use]
+    pub fn halves(&self) -> (Self, Self) {
+        let mut left = self.len().div_ceil(2);
+        let (mut first, mut rest) = (Vec::new(), Vec::new());
+        for range in &self.ranges {
+            let middle = range.start + left.min(range.end - range.start);
+            left -= middle - range.start;
+            first.push(range.start..middle);
+            rest.push(middle..range.end);
+        }
+        (Self::new(first), Self::new(rest))
     }
 
     /// Bytes of data in them, what fills up the last leaf of a row not counted.
@@ -148,6 +171,26 @@ mod tests {
         let set = LeafSet::new(Vec::from([7..9, 0..2, 1..4, 4..5, 9..9, 20..21]));
         assert_eq!(set.ranges(), [0..5, 7..9, 20..21]);
         assert_eq!((set.len(), set.to_string().as_str()), (8, "0-4,7-8,20"));
+    }
+
+    #[test]
+    fn sets_are_halved_and_lose_single_leaves() {
+        let set: LeafSet = "0-4,7-8,20".parse().unwrap();
+        let halves = |set: &LeafSet| {
+            let (first, rest) = set.halves();
+            (first.to_string(), rest.to_string())
+        };
+        assert_eq!(halves(&set), ("0-3".into(), "4,7-8,20".into()));
+        assert_eq!(halves(&"4,7-8".parse().unwrap()), ("4,7".into(), "8".into()));
+        assert_eq!(halves(&"9".parse().unwrap()), ("9".into(), "".into()));
+        for (leaf, rest) in [
+            (0, "1-4,7-8,20"),
+            (3, "0-2,4,7-8,20"),
+            (5, "0-4,7-8,20"),
+            (20, "0-4,7-8"),
+        ] {
+            assert_eq!(set.without(leaf).to_string(), rest);
+        }
     }
 
     #[test]

@@ -125,6 +125,12 @@ impl Shape {
         self.row_bytes().div_ceil(LEAF_BYTES)
     }
 
+    /// Leaves that hold data.
+    #[must_use]
+    pub const fn leaves(&self) -> u64 {
+        self.rows as u64 * self.leaves_per_row() as u64
+    }
+
     /// Levels of the subtree of one row: its leaves are padded to `2^row_depth`.
     #[must_use]
     pub const fn row_depth(&self) -> u32 {

@@ -113,7 +113,13 @@ impl RowTree {
     /// The tensor's root.
     #[must_use]
     pub fn root(&self) -> Hash {
-        hash::tensor_root(&self.shape, &self.levels[self.levels.len() - 1][0])
+        hash::tensor_root(&self.shape, &self.merkle_root())
+    }
+
+    /// The Merkle root, without the shape.
+    #[must_use]
+    pub fn merkle_root(&self) -> Hash {
+        self.levels[self.levels.len() - 1][0]
     }
 
     /// The node above the rows `index · 2^level` to `(index + 1) · 2^level − 1`; `None` above the root.

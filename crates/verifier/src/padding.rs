@@ -8,7 +8,7 @@ use crate::openings::TraceEntry;
 use crate::report::FraudProof;
 use crate::verify::Commitment;
 use assay_proof::evidence::{Case, LeafOpening};
-use assay_proof::{check, tensor_root, Hash, JobSpec, Roots};
+use assay_proof::{check, tensor_root, Hash, JobSpec, Roots, Shape};
 
 /// The proof that `opening` holds of wrong padding in the result of op `op`, if there is one. `None` too
 /// when it does not open that result as listed in `trace`.
@@ -27,17 +27,39 @@ pub fn convict_opening(
         return None;
     }
     let trace: Vec<Hash> = trace.iter().map(|entry| entry.root).collect();
+    let op = u16::try_from(op).ok()?;
     // Evidence about padding opens no input.
     let case = Case::new(spec, &[], &trace);
-    let roots = Roots {
+    in_opening(
+        &case,
+        &roots(spec, commitment),
+        op,
+        (*shape, merkle_root),
+        opening,
+    )
+}
+
+/// What the chain holds of a job.
+pub(crate) fn roots(spec: &JobSpec, commitment: &Commitment<'_>) -> Roots {
+    Roots {
         spec: spec.spec_root(),
         input: commitment.input_root,
         trace: commitment.trace_root,
         output: commitment.output_root,
-    };
-    let op = u16::try_from(op).ok()?;
-    let in_leaf = case.padding_in_leaf(op, *shape, merkle_root, opening);
-    let index = opening.index(shape);
+    }
+}
+
+/// As [`convict_opening`], of a tensor of this shape and Merkle root, which the leaf opens.
+pub(crate) fn in_opening(
+    case: &Case<'_>,
+    roots: &Roots,
+    op: u16,
+    (shape, merkle_root): (Shape, &Hash),
+    opening: &LeafOpening,
+) -> Option<FraudProof> {
+    let nodes = opening.nodes(&shape)?;
+    let in_leaf = case.padding_in_leaf(op, shape, merkle_root, opening);
+    let index = opening.index(&shape);
     let siblings = opening
         .path
         .iter()
@@ -51,11 +73,11 @@ pub fn convict_opening(
                 .copied()
                 .collect();
             let position = (level as u8, (index >> level) as u32 ^ 1);
-            case.padding_node(op, (*shape, merkle_root), position, sibling, &path)
+            case.padding_node(op, (shape, merkle_root), position, sibling, &path)
         });
     [in_leaf].into_iter().chain(siblings).find_map(|evidence| {
         let evidence = evidence.ok()?;
-        let conviction = check(&evidence, &roots).ok()?;
+        let conviction = check(&evidence, roots).ok()?;
         Some(FraudProof { evidence, conviction })
     })
 }

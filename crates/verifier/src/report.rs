@@ -2,7 +2,7 @@
 
 use crate::key::WeightsError;
 use crate::soundness::Soundness;
-use assay_proof::{evidence::EvidenceError, Conviction, EvalError, Hash, OpenError, Reject};
+use assay_proof::{evidence::EvidenceError, Conviction, EvalError, Hash, LeafSet, OpenError, Reject};
 use std::fmt;
 use std::time::Duration;
 
@@ -20,6 +20,9 @@ pub struct FraudProof {
 pub struct Missing {
     /// Which part.
     pub part: Part,
+    /// The leaves of it that were wanted; none of the trace, nor of a tensor that is not listed as declared, of which the
+    /// header alone is worth seeing.
+    pub leaves: LeafSet,
     /// Why it counts as missing.
     pub reason: MissingReason,
 }

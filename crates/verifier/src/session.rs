@@ -29,7 +29,7 @@ pub(crate) struct Session<'a> {
     pub(crate) clock: Clock,
     input_roots: Vec<Hash>,
     entries: Vec<TraceEntry>,
-    missing: Mutex<BTreeMap<Part, MissingReason>>,
+    missing: Mutex<BTreeMap<Part, (LeafSet, MissingReason)>>,
     shown: AtomicU64,
 }
 
@@ -75,17 +75,18 @@ impl<'a> Session<'a> {
     /// Fetches the list of tensors and checks it against the chain. It stays empty when it is missing.
     pub(crate) fn open_trace(&mut self) -> Result<Option<FraudProof>, VerifyError> {
         let served = self.clock.time(Phase::Fetch, || self.openings.trace());
+        let none = LeafSet::default();
         let entries = match served {
             Ok(entries) => entries,
             Err(error) => {
-                self.miss(Part::Trace, MissingReason::NotServed(error.to_string()));
+                self.miss(Part::Trace, none, MissingReason::NotServed(error.to_string()));
                 return Ok(None);
             }
         };
         let roots: Vec<Hash> = entries.iter().map(|entry| entry.root).collect();
         let (found, committed) = (trace_root(&roots), self.commitment.trace_root);
         if found != committed {
-            self.miss(Part::Trace, MissingReason::Root { found, committed });
+            self.miss(Part::Trace, none, MissingReason::Root { found, committed });
             return Ok(None);
         }
         self.shown
@@ -114,7 +115,8 @@ impl<'a> Session<'a> {
         match self.fetch(op) {
             Ok(tensor) => Some(tensor),
             Err(reason) => {
-                self.miss(Part::Tensor(op), reason);
+                let leaves = self.entries[op].shape.leaves();
+                self.miss(Part::Tensor(op), LeafSet::new(vec![0..leaves]), reason);
                 None
             }
         }
@@ -149,7 +151,7 @@ impl<'a> Session<'a> {
         match opened {
             Ok(opened) => Some(opened),
             Err(reason) => {
-                self.miss(Part::Rows(op), reason);
+                self.miss(Part::Rows(op), leaves.clone(), reason);
                 None
             }
         }
@@ -167,9 +169,14 @@ impl<'a> Session<'a> {
         Ok(served)
     }
 
-    pub(crate) fn miss(&self, part: Part, reason: MissingReason) {
+    fn miss(&self, part: Part, leaves: LeafSet, reason: MissingReason) {
+        let listed_as_declared = |op: usize| self.entries[op].shape == self.key.spec().ops[op].shape;
+        let leaves = match part {
+            Part::Tensor(op) | Part::Rows(op) if listed_as_declared(op) => leaves,
+            _ => LeafSet::default(),
+        };
         let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
-        missing.entry(part).or_insert(reason);
+        missing.entry(part).or_insert((leaves, reason));
     }
 
     /// Proves that op `op`'s result has not the declared shape.
@@ -227,7 +234,8 @@ impl<'a> Session<'a> {
             None if missing.is_empty() => (Verdict::Accept, accepted()),
             None => {
                 let missing = missing.into_iter();
-                let missing = missing.map(|(part, reason)| Missing { part, reason }).collect();
+                let missing = missing.map(|(part, (leaves, reason))| Missing { part, leaves, reason });
+                let missing = missing.collect();
                 (Verdict::Unavailable(missing), Soundness::None)
             }
         };

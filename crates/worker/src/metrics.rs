@@ -35,6 +35,8 @@ pub struct Metrics {
     prove_micros: AtomicU64,
     rpc_failures: AtomicU64,
     earned: AtomicU64,
+    demands_answered: AtomicU64,
+    demand_bonds: AtomicU64,
     bond_free: AtomicU64,
     reputation: AtomicU64,
     /// Unix seconds; 0 before the chain was read.
@@ -85,6 +87,12 @@ impl Metrics {
     /// Counts what a settled job paid.
     pub(crate) fn earned(&self, amount: u64) {
         self.earned.fetch_add(amount, Ordering::Relaxed);
+    }
+
+    /// Counts an answered demand, and the bond that it earned, lamports.
+    pub(crate) fn answered(&self, bond: u64) {
+        self.demands_answered.fetch_add(1, Ordering::Relaxed);
+        self.demand_bonds.fetch_add(bond, Ordering::Relaxed);
     }
 
     /// Notes whether new jobs are taken.
@@ -177,6 +185,18 @@ impl Metrics {
             "counter",
             "Payment received for settled jobs, base units.",
             plain(count(&self.earned)),
+        );
+        family(
+            "demands_answered_total",
+            "counter",
+            "Leaves shown on chain to who demanded them.",
+            plain(count(&self.demands_answered)),
+        );
+        family(
+            "demand_bonds_lamports_total",
+            "counter",
+            "Bonds of answered demands, lamports.",
+            plain(count(&self.demand_bonds)),
         );
         family(
             "bond_free",

@@ -69,6 +69,9 @@ pub struct Settings {
     /// Rows drawn of each op in mode `sampled`
     #[arg(long)]
     samples: Option<u32>,
+    /// Most leaves demanded on chain of a job whose result is not served; 0 demands none
+    #[arg(long)]
+    demands: Option<u32>,
     /// What executes jobs again in mode `replay`: `cpu` or `wgpu`
     #[arg(long, default_value = "cpu")]
     backend: BackendKind,
@@ -108,8 +111,10 @@ impl Settings {
                 table.insert(key.to_owned(), Value::String(value.clone()));
             }
         }
-        if let Some(samples) = self.samples {
-            table.insert("samples".to_owned(), Value::Integer(samples.into()));
+        for (key, value) in [("samples", self.samples), ("demands", self.demands)] {
+            if let Some(value) = value {
+                table.insert(key.to_owned(), Value::Integer(value.into()));
+            }
         }
         for (key, on) in [("allow_files", self.allow_files), ("watch_all", self.watch_all)] {
             if on {

@@ -2,6 +2,7 @@
 
 mod part;
 
+use crate::check::demand::{Answer, LeafAt};
 use crate::check::{leaf_of, slices, Slice, Span, MAGIC, PART_LEAF, PART_NODE};
 use crate::hash::{self, Hash};
 use crate::list::ListTree;
@@ -28,20 +29,61 @@ pub struct Case<'a> {
 
 #[derive(Clone, Debug)]
 struct Counted {
-    roots: Vec<Hash>,
-    tree: ListTree,
+    count: u32,
+    root: Hash,
+    shown: Shown,
+}
+
+/// What is known of a list of tensors.
+#[derive(Clone, Debug)]
+enum Shown {
+    All {
+        roots: Vec<Hash>,
+        tree: ListTree,
+    },
+    /// The path of one.
+    One {
+        index: u16,
+        path: Vec<Hash>,
+    },
 }
 
 impl Counted {
     fn new(roots: &[Hash]) -> Self {
+        let tree = ListTree::new(roots);
         Self {
-            roots: roots.to_vec(),
-            tree: ListTree::new(roots),
+            count: roots.len() as u32,
+            root: tree.root(),
+            shown: Shown::All {
+                roots: roots.to_vec(),
+                tree,
+            },
+        }
+    }
+
+    fn of_answer(at: LeafAt, answer: &Answer<'_>) -> Self {
+        let path = answer.tensor.map_or(&[][..], |tensor| tensor.path);
+        Self {
+            count: answer.count,
+            root: *answer.list_root,
+            shown: Shown::One {
+                index: at.op,
+                path: path.to_vec(),
+            },
         }
     }
 
     fn count(&self) -> [u8; 4] {
-        (self.roots.len() as u32).to_le_bytes()
+        self.count.to_le_bytes()
+    }
+
+    /// The path of a tensor; empty, so that nothing takes it for one, when it was not shown.
+    fn path(&self, index: u16) -> Vec<Hash> {
+        match &self.shown {
+            Shown::All { tree, .. } => tree.path(index.into()),
+            Shown::One { index: shown, path } if *shown == index => path.clone(),
+            Shown::One { .. } => Vec::new(),
+        }
     }
 }
 
@@ -118,13 +160,25 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// A case over a spec and what the answer to a demand for the leaf `at` shows of a trace: its length, one header
+    /// and one leaf.
+    #[must_use]
+    pub fn of_answer(spec: &'a JobSpec, at: LeafAt, answer: &Answer<'_>) -> Self {
+        Self {
+            spec,
+            descriptors: spec.tree(),
+            inputs: Counted::new(&[]),
+            trace: Counted::of_answer(at, answer),
+        }
+    }
+
     /// The roots that the chain holds for this case, given the output that the provider named.
     #[must_use]
     pub fn roots(&self, output: Hash) -> Roots {
         Roots {
             spec: self.spec.spec_root(),
-            input: hash::input_root(&self.inputs.count(), &self.inputs.tree.root()),
-            trace: hash::trace_root(&self.trace.count(), &self.trace.tree.root()),
+            input: hash::input_root(&self.inputs.count(), &self.inputs.root),
+            trace: hash::trace_root(&self.trace.count(), &self.trace.root),
             output,
         }
     }
@@ -139,13 +193,19 @@ impl<'a> Case<'a> {
     ///
     /// # Errors
     ///
-    /// When the trace has another length than the spec has ops; write [`Case::trace_length`] then.
+    /// When the trace has another length than the spec has ops (write [`Case::trace_length`] then), or is not known.
     pub fn output(&self) -> Result<Vec<u8>, EvidenceError> {
         let op = (self.spec.ops.len() - 1) as u16;
         self.require_op(op)?;
+        let Shown::All { roots, tree } = &self.trace.shown else {
+            return Err(EvidenceError::NotOpened {
+                operand: None,
+                row: 0,
+            });
+        };
         let mut bytes = self.start_op(ConvictionKind::Output, op);
-        bytes.extend_from_slice(&self.trace.roots[usize::from(op)]);
-        extend(&mut bytes, &self.trace.tree.path(op.into()));
+        bytes.extend_from_slice(&roots[usize::from(op)]);
+        extend(&mut bytes, &tree.path(op.into()));
         Ok(bytes)
     }
 
@@ -307,7 +367,7 @@ impl<'a> Case<'a> {
     }
 
     fn require_op(&self, op: u16) -> Result<(), EvidenceError> {
-        let (ops, trace) = (self.spec.ops.len(), self.trace.roots.len());
+        let (ops, trace) = (self.spec.ops.len(), self.trace.count as usize);
         if usize::from(op) < ops.min(trace) {
             Ok(())
         } else {
@@ -331,7 +391,7 @@ impl<'a> Case<'a> {
         bytes.extend_from_slice(&self.spec.counts());
         bytes.extend_from_slice(&self.descriptors.root());
         bytes.extend_from_slice(&self.trace.count());
-        bytes.extend_from_slice(&self.trace.tree.root());
+        bytes.extend_from_slice(&self.trace.root);
     }
 
     fn start_op(&self, kind: ConvictionKind, op: u16) -> Vec<u8> {
@@ -352,7 +412,7 @@ impl<'a> Case<'a> {
     pub(crate) fn put_claimed(&self, bytes: &mut Vec<u8>, op: u16, shape: Shape, root: &Hash) {
         bytes.extend_from_slice(&shape.to_bytes());
         bytes.extend_from_slice(root);
-        extend(bytes, &self.trace.tree.path(op.into()));
+        extend(bytes, &self.trace.path(op));
     }
 
     /// The descriptor of an operand and its path under the spec root.
@@ -402,14 +462,14 @@ impl<'a> Case<'a> {
     fn put_operand(&self, bytes: &mut Vec<u8>, source: Source, part: &Part<'_>) -> Result<(), EvidenceError> {
         if let Source::Input(_) = source {
             bytes.extend_from_slice(&self.inputs.count());
-            bytes.extend_from_slice(&self.inputs.tree.root());
+            bytes.extend_from_slice(&self.inputs.root);
         }
         bytes.extend_from_slice(&part.opened.shape().to_bytes());
         bytes.extend_from_slice(&part.merkle_root()?);
         let path = match source {
-            Source::Input(n) => self.inputs.tree.path(n.into()),
+            Source::Input(n) => self.inputs.path(n),
             Source::Weight(n) => self.descriptors.path(self.spec.inputs.len() + usize::from(n)),
-            Source::Op(n) => self.trace.tree.path(n.into()),
+            Source::Op(n) => self.trace.path(n),
         };
         extend(bytes, &path);
         Ok(())

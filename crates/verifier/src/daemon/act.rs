@@ -1,6 +1,6 @@
 //! What the daemon sends to the chain, always after a check of its own and never without one.
 
-use super::{metrics::Metrics, store::Store, DaemonError, Finding};
+use super::{demand::Allowance, metrics::Metrics, store::Store, DaemonError, Finding};
 use assay_client::{
     accounts,
     crank::{self, Due},
@@ -18,11 +18,12 @@ use std::{
 use tracing::{debug, info, warn};
 
 pub(super) struct Actor {
-    rpc: Rpc,
-    agent: Keypair,
-    operator: Address,
-    store: Arc<Store>,
-    metrics: Metrics,
+    pub(super) rpc: Rpc,
+    pub(super) agent: Keypair,
+    pub(super) operator: Address,
+    pub(super) store: Arc<Store>,
+    pub(super) metrics: Metrics,
+    pub(super) allowance: Allowance,
     markets: Mutex<HashMap<Address, EscrowMarket>>,
 }
 
@@ -31,8 +32,8 @@ impl Actor {
         rpc: Rpc,
         agent: Keypair,
         operator: Address,
-        store: Arc<Store>,
-        metrics: Metrics,
+        (store, metrics): (Arc<Store>, Metrics),
+        allowance: Allowance,
     ) -> Self {
         Self {
             rpc,
@@ -40,6 +41,7 @@ impl Actor {
             operator,
             store,
             metrics,
+            allowance,
             markets: Mutex::default(),
         }
     }
@@ -63,6 +65,10 @@ impl Actor {
         if let Err(error) = self.try_crank(jobs).await {
             self.metrics.failures.inc();
             debug!(%error, "a step that was due did not go through; somebody else may have taken it");
+        }
+        if let Err(error) = self.end_demands().await {
+            self.metrics.failures.inc();
+            warn!(%error, "demands could not be looked after; trying again");
         }
     }
 
@@ -198,11 +204,11 @@ impl Actor {
         Ok(())
     }
 
-    fn seat(&self, job: &Job) -> Option<usize> {
+    pub(super) fn seat(&self, job: &Job) -> Option<usize> {
         job.seats.iter().position(|seat| seat.operator == self.operator)
     }
 
-    async fn market(&self, address: &Address) -> Result<EscrowMarket, ClientError> {
+    pub(super) async fn market(&self, address: &Address) -> Result<EscrowMarket, ClientError> {
         let known = {
             let markets = self.markets.lock().unwrap_or_else(PoisonError::into_inner);
             markets.get(address).copied()

@@ -16,6 +16,11 @@ impl Blocking {
         Self { remote, runtime }
     }
 
+    /// See [`Remote::has_stalled`].
+    pub(super) fn has_stalled(&self) -> bool {
+        self.remote.has_stalled()
+    }
+
     fn ask<T>(&self, asked: impl Future<Output = Result<T, Unserved>>) -> Result<T, OpeningError> {
         let served = self.runtime.block_on(asked);
         served.map_err(|error| OpeningError(error.to_string()))

@@ -1,18 +1,20 @@
 //! One check, from fetching to finding.
 
-use super::{blocking::Blocking, keys::Keys, metrics::Metrics, openings::Remote, Check, Finding};
-use crate::{plan, replay, verify, Commitment, Executor, Mode, Report, Verdict, VerifyError};
+use super::{act::Actor, blocking::Blocking, keys::Keys, openings::Remote, Check, Finding};
+use crate::{
+    plan, replay, verify, Answered, Answers, Commitment, Executor, Mode, Openings, Plan, Report, Soundness,
+    Timings, Verdict, VerifierKey, VerifyError,
+};
 use assay_client::{
     accounts,
     content::{Fetcher, Limits},
-    escrow::Job,
+    escrow::{Job, Status},
     stake::Operator,
-    Rpc,
 };
-use assay_proof::Hash;
+use assay_proof::{demand::LeafAt, Hash, Tensor};
 use solana_address::Address;
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 use tokio::{runtime::Handle, task, time};
@@ -25,6 +27,8 @@ const LONGEST_RETRY: Duration = Duration::from_secs(10);
 /// end: a provider that comes back late is heard as long as possible.
 const LAST_CALL_PERCENT: i64 = 20;
 const LAST_CALL_SECONDS: i64 = 2;
+/// Least time for one request.
+const LEAST_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What became of a check.
 pub(super) struct Outcome {
@@ -38,70 +42,82 @@ pub(super) struct Outcome {
 /// Executes jobs again, one at a time.
 pub type SharedExecutor = Arc<Mutex<dyn Executor + Send>>;
 
+/// How jobs are checked.
+#[derive(Clone, Copy)]
+pub(super) struct Manner {
+    pub mode: Check,
+    pub samples: u32,
+    /// Attempts to fetch before anything is demanded on chain.
+    pub demand_after: u32,
+}
+
+/// What is kept of a check from one attempt to the next.
+#[derive(Default)]
+struct Trial {
+    attempts: u32,
+    /// Drawn once: a provider sees which rows are asked for, and must not have others drawn by refusing them.
+    plan: Arc<OnceLock<Plan>>,
+    answers: Answers,
+}
+
+/// One attempt, and the leaf to demand if it was in vain.
+type Attempt = (Report, Option<LeafAt>);
+
+/// What an attempt needs besides the provider.
+struct Case {
+    key: Arc<VerifierKey>,
+    inputs: Vec<Tensor>,
+    roots: [Hash; 3],
+    manner: Manner,
+    executor: SharedExecutor,
+    plan: Arc<OnceLock<Plan>>,
+    answers: Answers,
+    /// Whether earlier attempts were in vain, so that parts are asked for, and demanded, instead of the whole.
+    piecewise: bool,
+}
+
 pub(super) struct Checker {
-    rpc: Rpc,
+    actor: Arc<Actor>,
     fetcher: Fetcher,
     http: reqwest::Client,
     limits: Limits,
-    metrics: Metrics,
     keys: Keys,
-    mode: Check,
-    samples: u32,
+    manner: Manner,
     executor: SharedExecutor,
 }
 
 impl Checker {
     pub(super) fn new(
-        rpc: Rpc,
+        actor: Arc<Actor>,
         fetcher: Fetcher,
         limits: Limits,
-        metrics: Metrics,
         keys: Keys,
-        (mode, samples): (Check, u32),
-        executor: SharedExecutor,
+        (manner, executor): (Manner, SharedExecutor),
     ) -> Self {
         Self {
-            rpc,
+            actor,
             fetcher,
             http: reqwest::Client::new(),
             limits,
-            metrics,
             keys,
-            mode,
-            samples,
+            manner,
             executor,
         }
     }
 
-    pub(super) async fn check(self: Arc<Self>, address: Address, job: Job) -> Outcome {
+    pub(super) async fn check(self: Arc<Self>, address: Address, mut job: Job) -> Outcome {
         let mut outcome = Outcome {
             job: address,
             trace_root: job.trace_root,
             finding: None,
             proof: None,
         };
+        let mut trial = Trial::default();
         let mut retry = FIRST_RETRY;
         loop {
-            match self.attempt(&address, &job).await {
-                Ok(report) => {
-                    let work = report.timings.work();
-                    self.metrics.check_seconds.observe(work.as_secs_f64());
-                    let ms = |time: Duration| time.as_secs_f64() * 1e3;
-                    let timings = &report.timings;
-                    info!(
-                        job = %address,
-                        verify_ms = ms(work),
-                        fetch_ms = ms(timings.fetch),
-                        hash_ms = ms(timings.hash),
-                        products_ms = ms(timings.matmul),
-                        exact_ms = ms(timings.exact),
-                        replay_ms = ms(timings.replay),
-                        prove_ms = ms(timings.prove),
-                        wall_ms = ms(timings.wall),
-                        shown_bytes = report.shown_bytes,
-                        soundness = %report.soundness,
-                        "checked",
-                    );
+            match self.attempt(&address, &job, &trial).await {
+                Ok((report, wanted)) => {
+                    self.note(&address, &report);
                     match report.verdict {
                         Verdict::Accept => outcome.finding = Some(Finding::Accept),
                         Verdict::Fraud(proof) => {
@@ -112,13 +128,14 @@ impl Checker {
                         Verdict::Unavailable(missing) => {
                             let reason = missing.first().map(ToString::to_string);
                             warn!(job = %address, reason, "the provider does not show its result");
+                            self.demand(&address, &job, wanted).await;
                             outcome.finding = self.last_call(&job).await.then_some(Finding::Unavailable);
                         }
                     }
                 }
                 // What cannot be fetched from the client says nothing about the provider, but cannot be accepted either.
                 Err(error) => {
-                    self.metrics.failures.inc();
+                    self.actor.metrics.failures.inc();
                     warn!(job = %address, %error, "could not be checked");
                     outcome.finding = self.last_call(&job).await.then_some(Finding::Unavailable);
                 }
@@ -129,40 +146,66 @@ impl Checker {
             }
             time::sleep(retry).await;
             retry = (retry * 2).min(LONGEST_RETRY);
+            trial.attempts += 1;
+            if !self.read_again(&address, &mut job, &mut trial).await {
+                return outcome;
+            }
         }
     }
 
-    async fn attempt(&self, address: &Address, job: &Job) -> anyhow::Result<Report> {
+    /// Brings the job and what was answered about it up to date. Whether there is still something to check.
+    async fn read_again(&self, address: &Address, job: &mut Job, trial: &mut Trial) -> bool {
+        let read = async {
+            let found = accounts::find::<Job>(&self.actor.rpc, address).await?;
+            let Some(found) = found.filter(|found| found.status() == Status::Challengeable) else {
+                return Ok(false);
+            };
+            *job = found;
+            trial.answers = self.actor.answers(address, job).await?;
+            Ok::<bool, assay_client::ClientError>(true)
+        };
+        read.await.unwrap_or_else(|error| {
+            self.actor.metrics.failures.inc();
+            warn!(job = %address, %error, "the job could not be read; going on with what was read before");
+            true
+        })
+    }
+
+    async fn demand(&self, address: &Address, job: &Job, wanted: Option<LeafAt>) {
+        let Some(at) = wanted else {
+            return;
+        };
+        if let Err(error) = self.actor.demand(address, job, at).await {
+            self.actor.metrics.failures.inc();
+            warn!(job = %address, ?at, %error, "the missing leaf could not be demanded; trying again");
+        }
+    }
+
+    async fn attempt(&self, address: &Address, job: &Job, trial: &Trial) -> anyhow::Result<Attempt> {
         let key = self.keys.of(&self.fetcher, job).await?;
         let inputs = self
             .fetcher
             .inputs(job.uri_str(), key.spec(), &job.input_root)
             .await?;
-        let provider: Operator = accounts::fetch(&self.rpc, &job.operator).await?;
-        let remote = Remote::new(self.http.clone(), provider.endpoint_str(), address, self.limits);
-        let (input_root, trace_root, output_root) = (job.input_root, job.trace_root, job.output_root);
+        let provider: Operator = accounts::fetch(&self.actor.rpc, &job.operator).await?;
+        let patience = self.patience(job).await;
+        let limits = Limits {
+            timeout: self.limits.timeout.min(patience),
+            ..self.limits
+        };
+        let remote = Remote::new(self.http.clone(), provider.endpoint_str(), address, limits);
         let openings = Blocking::new(remote, Handle::current());
-        let (mode, draws, executor) = (self.mode, self.samples, self.executor.clone());
-        let checked = task::spawn_blocking(move || {
-            let commitment = Commitment {
-                inputs: &inputs,
-                input_root,
-                trace_root,
-                output_root,
-            };
-            let mode = match mode {
-                Check::Full => Mode::Full,
-                Check::Sampled => Mode::Sampled { draws },
-                Check::Replay => {
-                    // An executor that panicked keeps no state that the next job relies on.
-                    let mut executor = executor.lock().unwrap_or_else(PoisonError::into_inner);
-                    return replay(&key, &commitment, &openings, &mut *executor);
-                }
-            };
-            let plan = plan(key.spec(), mode, &mut rand::rng());
-            verify(&key, &commitment, &openings, &plan)
-        });
-        let checked = checked.await?;
+        let case = Case {
+            key,
+            inputs,
+            roots: [job.input_root, job.trace_root, job.output_root],
+            manner: self.manner,
+            executor: self.executor.clone(),
+            plan: trial.plan.clone(),
+            answers: trial.answers.clone(),
+            piecewise: trial.attempts >= self.manner.demand_after,
+        };
+        let checked = task::spawn_blocking(move || case.attempt(&openings)).await?;
         if let Err(VerifyError::Weights { .. }) = &checked {
             // Kept no more, or damaged: fetched again at the next attempt.
             self.keys.forget(&job.spec_root);
@@ -170,14 +213,45 @@ impl Checker {
         Ok(checked?)
     }
 
+    /// Half of what is left of the time in which something can be said or demanded.
+    async fn patience(&self, job: &Job) -> Duration {
+        let Ok(now) = self.actor.rpc.unix_time().await else {
+            return LEAST_PATIENCE;
+        };
+        let until = match last_call_at(job) {
+            Some(at) if at > now => at.min(job.challenge_until),
+            _ => job.challenge_until,
+        };
+        Duration::from_secs(until.saturating_sub(now).max(0) as u64 / 2).max(LEAST_PATIENCE)
+    }
+
     /// Whether it is time to say that nothing could be checked. Never for a job we only watch.
     async fn last_call(&self, job: &Job) -> bool {
-        let margin = i64::from(job.terms.attest_seconds) * LAST_CALL_PERCENT / 100;
-        let deadline = job.attest_by - margin.max(LAST_CALL_SECONDS);
-        match self.rpc.unix_time().await {
-            Ok(now) => job.attest_by > 0 && now >= deadline,
-            Err(_) => false,
+        match (self.actor.rpc.unix_time().await, last_call_at(job)) {
+            (Ok(now), Some(at)) => now >= at,
+            _ => false,
         }
+    }
+
+    fn note(&self, address: &Address, report: &Report) {
+        let timings = &report.timings;
+        let work = timings.work();
+        self.actor.metrics.check_seconds.observe(work.as_secs_f64());
+        let ms = |time: Duration| time.as_secs_f64() * 1e3;
+        info!(
+            job = %address,
+            verify_ms = ms(work),
+            fetch_ms = ms(timings.fetch),
+            hash_ms = ms(timings.hash),
+            products_ms = ms(timings.matmul),
+            exact_ms = ms(timings.exact),
+            replay_ms = ms(timings.replay),
+            prove_ms = ms(timings.prove),
+            wall_ms = ms(timings.wall),
+            shown_bytes = report.shown_bytes,
+            soundness = %report.soundness,
+            "checked",
+        );
     }
 
     fn count(&self, finding: Finding) {
@@ -186,6 +260,66 @@ impl Checker {
             Finding::Fraud => "fraud",
             Finding::Unavailable => "unavailable",
         };
-        self.metrics.checks.with_label_values(&[verdict]).inc();
+        self.actor.metrics.checks.with_label_values(&[verdict]).inc();
+    }
+}
+
+/// When it is time to say that nothing could be checked; `None` while no committee sits.
+fn last_call_at(job: &Job) -> Option<i64> {
+    let margin = i64::from(job.terms.attest_seconds) * LAST_CALL_PERCENT / 100;
+    (job.attest_by > 0).then(|| job.attest_by - margin.max(LAST_CALL_SECONDS))
+}
+
+impl Case {
+    fn attempt(&self, openings: &Blocking) -> Result<Attempt, VerifyError> {
+        let [input_root, trace_root, output_root] = self.roots;
+        let commitment = Commitment {
+            inputs: &self.inputs,
+            input_root,
+            trace_root,
+            output_root,
+        };
+        let spec = self.key.spec();
+        if let Some(proof) = self.answers.convict(spec, &commitment) {
+            let report = Report {
+                verdict: Verdict::Fraud(proof),
+                soundness: Soundness::Certain,
+                timings: Timings::default(),
+                shown_bytes: 0,
+            };
+            return Ok((report, None));
+        }
+        let answered = Answered::new(openings, &self.answers);
+        let report = match self.piecewise {
+            true => self.check(&commitment, &answered)?,
+            false => self.check(&commitment, openings)?,
+        };
+        let give_up = self.piecewise || openings.has_stalled();
+        let wanted = match &report.verdict {
+            Verdict::Unavailable(missing) if give_up => {
+                let first = missing.first();
+                first.and_then(|missing| answered.first_unshown(spec, missing))
+            }
+            _ => None,
+        };
+        Ok((report, wanted))
+    }
+
+    fn check(&self, commitment: &Commitment<'_>, openings: &dyn Openings) -> Result<Report, VerifyError> {
+        let mode = match self.manner.mode {
+            Check::Full => Mode::Full,
+            Check::Sampled => Mode::Sampled {
+                draws: self.manner.samples,
+            },
+            Check::Replay => {
+                // An executor that panicked keeps no state that the next job relies on.
+                let mut executor = self.executor.lock().unwrap_or_else(PoisonError::into_inner);
+                return replay(&self.key, commitment, openings, &mut *executor);
+            }
+        };
+        let plan = self
+            .plan
+            .get_or_init(|| plan(self.key.spec(), mode, &mut rand::rng()));
+        verify(&self.key, commitment, openings, plan)
     }
 }

@@ -33,6 +33,15 @@ pub struct Config {
     /// Most bytes of the weights and secrets kept in `data_dir`; what was kept first makes room.
     #[serde(default = "max_key_bytes")]
     pub max_key_bytes: u64,
+    /// Most leaves demanded on chain of a job whose result is not served; 0 demands none.
+    #[serde(default = "demands")]
+    pub demands: u32,
+    /// Attempts to fetch a result before its provider is asked on chain, where every question takes a bond.
+    #[serde(default = "demand_after")]
+    pub demand_after: u32,
+    /// Highest bond put down for one leaf, lamports; a provider that answers keeps it.
+    #[serde(default = "max_demand_bond")]
+    pub max_demand_bond: u64,
     /// Whether jobs are checked that it was not drawn for: a conviction pays anyone.
     #[serde(default)]
     pub watch_all: bool,
@@ -66,6 +75,18 @@ fn sample_count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Er
             "samples = {count}: give 1 to {MAX_SAMPLES}"
         ))),
     }
+}
+
+fn demands() -> u32 {
+    4
+}
+
+fn demand_after() -> u32 {
+    4
+}
+
+fn max_demand_bond() -> u64 {
+    20_000_000
 }
 
 fn max_key_bytes() -> u64 {

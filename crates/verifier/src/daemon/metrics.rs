@@ -24,6 +24,10 @@ pub struct Metrics {
     pub attestations: IntCounter,
     /// Convictions won.
     pub convictions: IntCounter,
+    /// Leaves demanded on chain.
+    pub demands: IntCounter,
+    /// Demands that ended, by whether they were answered or the provider convicted.
+    pub demands_ended: IntCounterVec,
     /// Failed requests to chain or provider.
     pub failures: IntCounter,
     /// Time a check took, seconds, without the download.
@@ -44,6 +48,14 @@ impl Metrics {
             )?,
             attestations: IntCounter::new("assay_verifier_attestations_total", "Attestations sent")?,
             convictions: IntCounter::new("assay_verifier_convictions_total", "Convictions won")?,
+            demands: IntCounter::new("assay_verifier_demands_total", "Leaves demanded on chain")?,
+            demands_ended: IntCounterVec::new(
+                Opts::new(
+                    "assay_verifier_demands_ended_total",
+                    "Demands that came to an end",
+                ),
+                &["end"],
+            )?,
             failures: IntCounter::new(
                 "assay_verifier_failures_total",
                 "Failed requests to the chain or a provider",
@@ -65,6 +77,10 @@ impl Metrics {
             .registry
             .register(Box::new(metrics.attestations.clone()))?;
         metrics.registry.register(Box::new(metrics.convictions.clone()))?;
+        metrics.registry.register(Box::new(metrics.demands.clone()))?;
+        metrics
+            .registry
+            .register(Box::new(metrics.demands_ended.clone()))?;
         metrics.registry.register(Box::new(metrics.failures.clone()))?;
         metrics
             .registry

@@ -6,6 +6,7 @@ mod act;
 mod blocking;
 mod check;
 mod config;
+mod demand;
 #[cfg(test)]
 mod hostile;
 mod keys;
@@ -27,7 +28,8 @@ use assay_client::{
     watch::Watch,
     ClientError, Rpc,
 };
-use check::{Checker, Outcome};
+use check::{Checker, Manner, Outcome};
+use demand::Allowance;
 use keys::Keys;
 use metrics::Metrics;
 use solana_address::Address;
@@ -106,23 +108,31 @@ pub async fn run(
         ..Limits::default()
     };
     let store = Arc::new(Store::open(&config.data_dir)?);
+    let allowance = Allowance {
+        per_job: config.demands,
+        bond: config.max_demand_bond,
+    };
+    let actor = Arc::new(Actor::new(
+        rpc.clone(),
+        agent,
+        config.operator,
+        (store.clone(), metrics.clone()),
+        allowance,
+    ));
+    let manner = Manner {
+        mode: config.mode,
+        samples: config.samples,
+        demand_after: config.demand_after,
+    };
     let mut daemon = Daemon {
         checker: Arc::new(Checker::new(
-            rpc.clone(),
+            actor.clone(),
             Fetcher::new(limits)?,
             limits,
-            metrics.clone(),
             Keys::new(keys::open(&config.data_dir)?, config.max_key_bytes),
-            (config.mode, config.samples),
-            executor,
+            (manner, executor),
         )),
-        actor: Actor::new(
-            rpc.clone(),
-            agent,
-            config.operator,
-            store.clone(),
-            metrics.clone(),
-        ),
+        actor,
         running: JoinSet::new(),
         in_hand: HashSet::new(),
         refused: HashMap::new(),
@@ -152,7 +162,7 @@ pub async fn run(
 
 struct Daemon {
     checker: Arc<Checker>,
-    actor: Actor,
+    actor: Arc<Actor>,
     running: JoinSet<Outcome>,
     /// Jobs being checked.
     in_hand: HashSet<Address>,

@@ -5,6 +5,7 @@ use assay_proof::{DType, Hash, LeafSet, Shape};
 use futures_util::StreamExt;
 use serde::Deserialize;
 use solana_address::Address;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Most bytes of the JSON that lists a trace.
 const TRACE_BYTES: u64 = 16 << 20;
@@ -21,6 +22,8 @@ pub(super) enum Unserved {
     TooLarge { url: String, limit: u64 },
     #[error("{url}: the leaves wanted do not fit a request; sample fewer rows")]
     TooMany { url: String },
+    #[error("{url} was not asked for: the server did not answer in time before")]
+    Stalled { url: String },
     #[error("{url} is not a trace: {reason}")]
     Malformed { url: String, reason: String },
 }
@@ -38,17 +41,29 @@ struct OpJson {
     root: String,
 }
 
-/// One provider's endpoint for one job.
+/// One provider's endpoint for one job, asked until it lets a request run out of time.
 pub(super) struct Remote {
     http: reqwest::Client,
     base: String,
     limits: Limits,
+    stalled: AtomicBool,
 }
 
 impl Remote {
     pub(super) fn new(http: reqwest::Client, endpoint: &str, job: &Address, limits: Limits) -> Self {
         let base = format!("{}/v1/jobs/{job}", endpoint.trim_end_matches('/'));
-        Self { http, base, limits }
+        Self {
+            http,
+            base,
+            limits,
+            stalled: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether a request ran out of time. Nothing more is asked for then: whoever drips bytes may not do so for every
+    /// tensor.
+    pub(super) fn has_stalled(&self) -> bool {
+        self.stalled.load(Ordering::Relaxed)
     }
 
     /// Shapes and roots as the provider lists them; what they are worth is checked against the chain.
@@ -115,9 +130,15 @@ impl Remote {
     }
 
     async fn get(&self, url: &str, limit: u64) -> Result<Vec<u8>, Unserved> {
-        let failed = |error: reqwest::Error| Unserved::Http {
-            url: url.to_owned(),
-            reason: error.without_url().to_string(),
+        if self.has_stalled() {
+            return Err(Unserved::Stalled { url: url.to_owned() });
+        }
+        let failed = |error: reqwest::Error| {
+            self.stalled.fetch_or(error.is_timeout(), Ordering::Relaxed);
+            Unserved::Http {
+                url: url.to_owned(),
+                reason: error.without_url().to_string(),
+            }
         };
         let too_large = || Unserved::TooLarge {
             url: url.to_owned(),

@@ -9,6 +9,7 @@ use assay_client::{
     escrow::{EscrowMarket, Job, Market, Opening},
     ClientError, Rpc, Transaction,
 };
+use assay_proof::demand::LeafAt;
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -87,6 +88,27 @@ impl Actor {
         self.send(vec![reveal]).await?;
         info!(job = %address, "revealed; the window is open");
         Ok(())
+    }
+
+    /// Answers a demand for a leaf, in as many transactions as the answer takes; the last one earns the bond.
+    pub(super) async fn answer(
+        &self,
+        address: &Address,
+        job: &Job,
+        at: LeafAt,
+        answer: &[u8],
+    ) -> Result<(), ClientError> {
+        let market = self.market(&job.market).await?;
+        let parts = market.answer_demand(self.agent.pubkey(), self.operator, *address, at, answer);
+        for part in parts {
+            self.send(vec![part]).await?;
+        }
+        Ok(())
+    }
+
+    /// The chain it sends to.
+    pub(super) fn rpc(&self) -> &Rpc {
+        &self.rpc
     }
 
     /// Moves a job of ours on: whoever is first may.

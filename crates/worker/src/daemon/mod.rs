@@ -5,6 +5,7 @@
 //! salts, content), so it can be killed and started again at any step.
 
 mod act;
+mod answer;
 mod config;
 mod library;
 mod refusal;

@@ -13,6 +13,7 @@ use solana_address::Address;
 use tracing::{error, info, warn};
 
 use super::act::Actor;
+use super::answer;
 use super::refusal;
 use super::tasks::{Candidate, Tasks};
 use super::{drain_file, Config, DaemonError, View};
@@ -143,6 +144,9 @@ impl Daemon {
             Status::Committed => self.tend_committed(view, address, job).await,
             Status::Challengeable => {
                 self.show(address, job)?;
+                if self.answer(view, address, job).await? {
+                    return Ok(true);
+                }
                 let Some(step) = crank::due(job, view.now, view.slot, false) else {
                     return Ok(false);
                 };
@@ -210,6 +214,15 @@ impl Daemon {
             folder.mark_revealed()?;
         }
         Ok(())
+    }
+
+    /// Answers who demands a leaf of a result of ours.
+    async fn answer(&self, view: &View, address: &Address, job: &Job) -> Result<bool, DaemonError> {
+        let folder = match job.has_open_demand() {
+            true => self.folder(address)?,
+            false => None,
+        };
+        answer::answer_all(&self.actor, &self.metrics, (address, job), folder, view.now).await
     }
 
     /// Takes the best job that is ready, and looks at others.

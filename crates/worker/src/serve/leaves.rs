@@ -6,6 +6,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use assay_proof::evidence::LeafOpening;
 use assay_proof::{opening, row_root, Hash, LeafSet, Opened, RowTree, Shape, Tensor, TensorTree, LEAF_BYTES};
 use rayon::prelude::*;
 
@@ -62,7 +63,7 @@ impl Trees {
 }
 
 /// The tree above the rows of the tensor in `path`, read piece by piece.
-pub(super) fn make_tree(path: &Path, shape: Shape) -> std::io::Result<RowTree> {
+pub(crate) fn make_tree(path: &Path, shape: Shape) -> std::io::Result<RowTree> {
     let row_bytes = shape.row_bytes();
     let mut file = File::open(path)?;
     let mut rows: Vec<Hash> = Vec::with_capacity(shape.rows as usize);
@@ -112,6 +113,31 @@ pub(super) fn open(path: &Path, tree: Arc<RowTree>, leaves: &LeafSet) -> std::io
     }
     let rows = Rows { tree, rows };
     Ok(opening(&rows, leaves).expect("the rows of the leaves and what is above them are there"))
+}
+
+/// One leaf of the tensor in `path`, which has it, with its path up to the root of its tree.
+pub(crate) fn leaf_opening(path: &Path, tree: &RowTree, row: u32, leaf: u32) -> std::io::Result<LeafOpening> {
+    let shape = tree.shape();
+    let mut file = File::open(path)?;
+    let mut data = vec![0; shape.row_bytes()];
+    file.seek(SeekFrom::Start(u64::from(row) * shape.row_bytes() as u64))?;
+    file.read_exact(&mut data)?;
+    let data = Tensor::new(Shape { rows: 1, ..shape }, data).expect("the bytes of a row");
+    let content = data.row(0).chunks(LEAF_BYTES).nth(leaf as usize);
+    let content = content.expect("the row has the leaf");
+    let mut bytes = [0; LEAF_BYTES];
+    bytes[..content.len()].copy_from_slice(content);
+    // A tensor of one row has the row's own subtree for its tree.
+    let mut siblings = data.tree().path(0, leaf as usize);
+    let above = shape.depth() - shape.row_depth();
+    let beside = (0..above).map(|level| tree.node(level, (row as usize >> level) ^ 1));
+    siblings.extend(beside.map(|node| node.expect("a level of the tree")));
+    Ok(LeafOpening {
+        row,
+        leaf,
+        bytes,
+        path: siblings,
+    })
 }
 
 /// Some rows of a tensor, and all that is above its rows.

@@ -42,6 +42,7 @@ use crate::metrics::Metrics;
 use crate::store::{JobFolder, JobId, Store};
 use answer::Failure;
 use leaves::Trees;
+pub(crate) use leaves::{leaf_opening, make_tree};
 use limit::Rates;
 
 /// How the openings server listens and what it grants.

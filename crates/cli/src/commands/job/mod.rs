@@ -1,5 +1,6 @@
 //! `assay job`: the client's side of the market.
 
+mod demand;
 mod pay_with;
 mod post;
 mod read;
@@ -54,7 +55,15 @@ pub enum Command {
         /// The job's address
         job: Address,
     },
-    /// Close a job that is over; its rent comes back
+    /// Have the provider show one leaf of 256 bytes of its result on chain, for a bond that it earns by answering; whoever
+    /// does not answer in time is convicted
+    Demand(demand::Arguments),
+    /// Close the demands about a job that is over; what is left in them goes to who made them
+    CloseDemands {
+        /// The job's address
+        job: Address,
+    },
+    /// Close a job that is over, and the demands about it; its rent comes back
     Close {
         /// The job's address
         job: Address,
@@ -70,6 +79,8 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<ExitCode
         Command::Show { job } => read::show(context, job).await,
         Command::Watch { job } => watch::run(context, job).await,
         Command::Result(arguments) => result::run(context, &arguments).await,
+        Command::Demand(arguments) => demand::run(context, &arguments).await,
+        Command::CloseDemands { job } => demand::close_all(context, job).await,
         Command::AcceptResult { job } => accept_result(context, job).await,
         Command::Cancel { job } => {
             let keypair = context.keypair()?;
@@ -103,6 +114,9 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<ExitCode
         Command::Close { job } => {
             let keypair = context.keypair()?;
             let found = FoundJob::fetch(context, job).await?;
+            if found.job.require_final().is_ok() {
+                demand::close(context, &found, &keypair).await?;
+            }
             let close = found.market.close_job(found.job.client, job);
             finish(context, &keypair, vec![close], "closed; the rent is back").await
         }

@@ -92,6 +92,13 @@ pub async fn show(context: &Context, address: Address) -> anyhow::Result<ExitCod
                 format!("{} of {} needed", job.accepts(), job.terms.quorum),
             ]);
         }
+        if job.demands > 0 {
+            let open: u32 = job.open_demands.iter().map(|open| u32::from(*open)).sum();
+            rows.push([
+                "demands".to_owned(),
+                format!("{}, {open} of them open", job.demands),
+            ]);
+        }
         if let Some((what, at)) = next_deadline(job) {
             rows.push([what.to_owned(), format!("in {} s", (at - now).max(0))]);
         }
@@ -146,6 +153,10 @@ fn to_json(address: &Address, job: &Job) -> Value {
         "commit_by": job.commit_by,
         "reveal_by": job.reveal_by,
         "challenge_until": job.challenge_until,
+        "demands": job.demands,
+        "open_demands": job.open_demands.iter().map(|open| u32::from(*open)).sum::<u32>(),
+        "demand_bond": job.terms.demand_bond,
+        "answer_seconds": job.terms.answer_seconds,
         "accepts": job.accepts(),
         "quorum": job.terms.quorum,
         "seats": seats,

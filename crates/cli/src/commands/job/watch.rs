@@ -3,12 +3,13 @@
 use super::FoundJob;
 use crate::{context::Context, output::tokens};
 use assay_client::{
-    accounts, crank, draw_seed,
+    accounts, crank, demands, draw_seed,
     escrow::{Job, Market, Status},
     ClientError, Transaction,
 };
 use serde_json::json;
 use solana_address::Address;
+use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 use std::{process::ExitCode, time::Duration};
@@ -69,20 +70,44 @@ async fn turn(context: &Context, found: &FoundJob, job: &Job, keypair: &Keypair)
     let now = rpc.unix_time().await?;
     let slot = rpc.named(rpc.inner().get_slot().await)?;
     let seed = (job.client == keypair.pubkey()).then(|| draw_seed(keypair, &found.address));
-    let Some(step) = crank::due(job, now, slot, seed.is_some()) else {
-        return Ok(Turn::NothingDue);
-    };
     let subject = (found.address, job);
-    let instructions = crank::instructions(rpc, &found.market, subject, step, keypair.pubkey(), seed).await?;
+    let instructions = match crank::due(job, now, slot, seed.is_some()) {
+        Some(step) => crank::instructions(rpc, &found.market, subject, step, keypair.pubkey(), seed).await?,
+        None => overdue(context, found, job, keypair, now).await?,
+    };
+    if instructions.is_empty() {
+        return Ok(Turn::NothingDue);
+    }
     match Transaction::new(keypair, instructions).send(rpc).await {
         Ok(_) => Ok(Turn::Done),
         // Somebody else turned the crank first, or a second too early: look again.
         Err(ClientError::Program(failure)) => {
-            tracing::info!(%failure, ?step, "refused");
+            tracing::info!(%failure, "refused");
             Ok(Turn::Refused(failure.to_string()))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What convicts a provider that did not answer somebody's demand in time; nothing when there is none such.
+async fn overdue(
+    context: &Context,
+    found: &FoundJob,
+    job: &Job,
+    keypair: &Keypair,
+    now: i64,
+) -> anyhow::Result<Vec<Instruction>> {
+    if job.status() != Status::Challengeable || !job.has_open_demand() {
+        return Ok(Vec::new());
+    }
+    let demands = demands::of_job(&context.rpc, &found.address).await?;
+    let overdue = demands
+        .iter()
+        .find(|(_, demand)| demands::is_overdue(demand, now));
+    let Some((_, demand)) = overdue else {
+        return Ok(Vec::new());
+    };
+    Ok(demands::expire(&context.rpc, &found.market, job, demand, keypair.pubkey()).await?)
 }
 
 fn is_final(status: Status) -> bool {
@@ -101,7 +126,7 @@ fn finish(context: &Context, address: Address, job: &Job, market: &Market) -> an
             format!("the provider is paid; fetch the result with `assay job result {address}`")
         }
         Status::Convicted => {
-            format!("the provider was convicted of a wrong number; {price} is back, with a share of its bond")
+            format!("the provider was convicted of a wrong number, or of withholding; {price} is back, with a share of its bond")
         }
         Status::Cancelled | Status::Expired => format!("the job ended without a result; {price} is back"),
         _ => format!("the job is {}", status.name()),
