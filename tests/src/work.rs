@@ -1,4 +1,6 @@
-//! A tiny real job: every kind of operator, evaluated by the reference, and traces with one wrong number.
+//! Tiny real jobs, evaluated by the reference, and traces with one wrong number.
+
+mod every_op;
 
 use assay_client::escrow::Opening;
 use assay_proof::{
@@ -121,6 +123,11 @@ impl Work {
             .map(|(&shape, seed)| tensor(shape, seed))
             .collect();
         let inputs = vec![tensor(i8s(4, 8), seed + 11), tensor(i8s(4, 3), seed + 12)];
+        Self::of(weights, inputs, ops())
+    }
+
+    /// The job of these ops on these weights and inputs.
+    fn of(weights: Vec<Tensor>, inputs: Vec<Tensor>, ops: Vec<OpDesc>) -> Self {
         let descriptor = |weight: &Tensor| WeightDesc {
             shape: weight.shape(),
             root: weight.root(),
@@ -128,7 +135,7 @@ impl Work {
         let spec = JobSpec {
             inputs: inputs.iter().map(Tensor::shape).collect(),
             weights: weights.iter().map(descriptor).collect(),
-            ops: ops(),
+            ops,
         };
         spec.validate().expect("a well-formed spec");
         Self {

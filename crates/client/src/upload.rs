@@ -56,12 +56,14 @@ pub async fn evidence(
         Transaction::new(owner, vec![extend]).send(rpc).await?;
         capacity += more;
     }
-    stream::iter(evidence.chunks(EVIDENCE_CHUNK).enumerate())
-        .map(|(index, bytes)| {
-            let offset = (index * EVIDENCE_CHUNK) as u32;
-            let write = market.write_evidence(owner.pubkey(), nonce, offset, bytes);
-            async move { Transaction::new(owner, vec![write]).send(rpc).await.map(drop) }
-        })
+    let write = |(index, bytes): (usize, &[u8])| {
+        let offset = (index * EVIDENCE_CHUNK) as u32;
+        let write = market.write_evidence(owner.pubkey(), nonce, offset, bytes);
+        async move { Transaction::new(owner, vec![write]).send(rpc).await.map(drop) }
+    };
+    // Made before they are driven: a stream that borrows the chunks could not be sent to another thread.
+    let writes: Vec<_> = evidence.chunks(EVIDENCE_CHUNK).enumerate().map(write).collect();
+    stream::iter(writes)
         .buffer_unordered(PARALLEL)
         .try_collect()
         .await

@@ -3,6 +3,7 @@
 
 mod amm;
 mod client;
+mod demand;
 mod farm;
 mod gov;
 mod pay_with;

@@ -22,6 +22,36 @@ pub(super) struct Allowance {
     pub bond: u64,
 }
 
+impl Allowance {
+    /// Why no demand for the leaf `at` may be made by `us` now, beside those that there are about the job; `None` when one
+    /// may.
+    fn forbids(
+        &self,
+        job: &Job,
+        demands: &[Demand],
+        (us, at): (&Address, LeafAt),
+        now: i64,
+    ) -> Option<&'static str> {
+        let ours = || demands.iter().filter(|demand| demand.demander == *us);
+        if now >= job.challenge_until {
+            return Some("the time for demands is over");
+        }
+        if u64::from(job.terms.demand_bond) > self.bond {
+            return Some("its bond is above `max_demand_bond`");
+        }
+        if ours().count() >= self.per_job as usize {
+            return Some("`demands` allows no more about this job");
+        }
+        if ours().any(|demand| !demand.is_answered()) {
+            return Some("the last one is not answered yet");
+        }
+        if demands.iter().any(|demand| demand.at() == at) {
+            return Some("somebody has demanded this leaf");
+        }
+        None
+    }
+}
+
 impl Actor {
     /// What was answered to anybody's demands about a job.
     pub(super) async fn answers(&self, address: &Address, job: &Job) -> Result<Answers, ClientError> {
@@ -34,20 +64,15 @@ impl Actor {
         Ok(Answers::new(job.trace_root, answers))
     }
 
-    /// Demands a leaf, one at a time and within the allowance. Whether it did.
-    pub(super) async fn demand(&self, address: &Address, job: &Job, at: LeafAt) -> Result<bool, DaemonError> {
-        let bond = u64::from(job.terms.demand_bond);
+    /// Demands a leaf, if the allowance does not forbid it.
+    pub(super) async fn demand(&self, address: &Address, job: &Job, at: LeafAt) -> Result<(), DaemonError> {
         let now = self.rpc.unix_time().await?;
-        if self.allowance.per_job == 0 || now >= job.challenge_until {
-            return Ok(false);
-        }
-        if bond > self.allowance.bond {
-            let most = self.allowance.bond;
-            warn!(job = %address, bond, most, "a demand costs more than `max_demand_bond` allows; none is made");
-            return Ok(false);
-        }
-        if !self.may_demand(address, at).await? {
-            return Ok(false);
+        let demands = demands::of_job(&self.rpc, address).await?.into_iter();
+        let demands: Vec<Demand> = demands.map(|(_, demand)| demand).collect();
+        let (us, bond) = (self.agent.pubkey(), job.terms.demand_bond);
+        if let Some(reason) = self.allowance.forbids(job, &demands, (&us, at), now) {
+            debug!(job = %address, bond, reason, "nothing is demanded");
+            return Ok(());
         }
         let place = match self.seat(job) {
             Some(seat) => DemandPlace::Seat {
@@ -59,32 +84,14 @@ impl Actor {
         let market = self.market(&job.market).await?;
         self.store
             .remember_demand(&address::demand(address, at), address)?;
-        let demand = market.demand_leaf(self.agent.pubkey(), *address, at, place);
+        let demand = market.demand_leaf(us, *address, at, place);
         Transaction::new(&self.agent, vec![demand])
             .send(&self.rpc)
             .await?;
         self.metrics.demands.inc();
         let LeafAt { op, row, leaf } = at;
         info!(job = %address, op, row, leaf, bond, "demanded on chain what the provider does not serve");
-        Ok(true)
-    }
-
-    /// Whether the leaf has not been demanded, none of our demands about this job is open, and another one is allowed.
-    async fn may_demand(&self, address: &Address, at: LeafAt) -> Result<bool, ClientError> {
-        let demands = demands::of_job(&self.rpc, address).await?;
-        let demanded = demands.iter().any(|(_, demand)| demand.at() == at);
-        let ours = demands
-            .iter()
-            .filter(|(_, demand)| demand.demander == self.agent.pubkey());
-        let (mut made, mut open) = (0, false);
-        for (_, demand) in ours {
-            made += 1;
-            open |= !demand.is_answered();
-        }
-        if made >= self.allowance.per_job {
-            debug!(job = %address, made, "no more leaves of this job are demanded");
-        }
-        Ok(!demanded && !open && made < self.allowance.per_job)
+        Ok(())
     }
 
     /// Convicts who did not answer in time, and takes back what is left of demands about jobs that are over.
@@ -148,5 +155,73 @@ impl Actor {
         self.metrics.demands_ended.with_label_values(&[end]).inc();
         info!(job = %about, end, "closed a demand");
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assay_client::escrow::Status;
+
+    const NOW: i64 = 1_000;
+    const AT: LeafAt = LeafAt {
+        op: 3,
+        row: 2,
+        leaf: 1,
+    };
+
+    fn zeroed<T: bytemuck::Zeroable>() -> T {
+        T::zeroed()
+    }
+
+    fn job() -> Job {
+        let mut job: Job = zeroed();
+        job.set_status(Status::Challengeable);
+        job.challenge_until = NOW + 10;
+        job.terms.demand_bond = 500;
+        job
+    }
+
+    fn demand(by: u8, op: u16, answered: bool) -> Demand {
+        Demand {
+            demander: Address::new_from_array([by; 32]),
+            op,
+            answer_len: u16::from(answered),
+            ..zeroed()
+        }
+    }
+
+    fn forbids(per_job: u32, bond: u64, job: &Job, demands: &[Demand], now: i64) -> Option<&'static str> {
+        let us = Address::new_from_array([1; 32]);
+        Allowance { per_job, bond }.forbids(job, demands, (&us, AT), now)
+    }
+
+    #[test]
+    fn money_and_number_are_bounded() {
+        assert_eq!(forbids(2, 500, &job(), &[], NOW), None);
+        assert!(forbids(0, 500, &job(), &[], NOW).is_some());
+        assert!(forbids(2, 499, &job(), &[], NOW).is_some());
+        let answered = [demand(1, 0, true), demand(1, 1, true)];
+        assert_eq!(forbids(2, 500, &job(), &answered[..1], NOW), None);
+        assert!(forbids(2, 500, &job(), &answered, NOW).is_some());
+        let others = [demand(2, 0, true), demand(2, 1, false), demand(1, 2, true)];
+        assert_eq!(
+            forbids(2, 500, &job(), &others, NOW),
+            None,
+            "others' do not count"
+        );
+    }
+
+    #[test]
+    fn one_at_a_time_no_leaf_twice_and_only_in_the_window() {
+        assert!(forbids(9, 500, &job(), &[demand(1, 0, false)], NOW).is_some());
+        let same = Demand {
+            row: AT.row,
+            leaf: AT.leaf,
+            ..demand(2, AT.op, true)
+        };
+        assert!(forbids(9, 500, &job(), &[same], NOW).is_some());
+        assert_eq!(forbids(9, 500, &job(), &[], NOW + 9), None);
+        assert!(forbids(9, 500, &job(), &[], NOW + 10).is_some());
     }
 }

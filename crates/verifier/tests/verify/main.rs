@@ -1,5 +1,6 @@
 //! Ways to cheat, and what the verifier makes of them.
 
+mod answers;
 mod budget;
 mod cheats;
 #[path = "../../../proof/tests/proof/job.rs"]

@@ -5,6 +5,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod demands;
+mod front;
 mod world;
 
 use assay_client::escrow::{Job, JobRequest, Status};

@@ -1,15 +1,17 @@
-//! A chain, a provider, a client, and daemons to start and kill.
+//! A chain, a provider, a client, a verifier, and daemons to start and kill.
+
+mod verifier;
 
 use assay_client::{
     accounts, address,
     content::{write_tensors, INPUTS_FILE, SPEC_FILE, WEIGHTS_FILE},
-    escrow::{EscrowMarket, Job, JobRequest, Market, TIER_OPTIMISTIC},
+    escrow::{Demand, DemandPlace, EscrowMarket, Job, JobRequest, Market, TIER_OPTIMISTIC},
     stake::{Operator, StakePool, ROLE_PROVIDER},
     token, Cluster, Rpc, Transaction,
 };
 use assay_localnet::Localnet;
-use assay_migrations::{initialise, load_programs, ClusterConfig};
-use assay_proof::{input_root, Hash, Op, Shape, Tensor};
+use assay_migrations::{initialise, load_programs, ClusterConfig, MarketConfig};
+use assay_proof::{demand::LeafAt, input_root, Hash, Op, Shape, Tensor};
 use assay_worker::daemon::{run, Config, DaemonError};
 use assay_worker::{Backend, BackendError, CpuBackend};
 use solana_address::Address;
@@ -30,7 +32,7 @@ pub const PRICE: u64 = 5_000_000;
 const BOND: u64 = 2_000_000_000;
 const LAMPORTS: u64 = 50_000_000_000;
 /// Longest wait for anything.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(150);
 
 pub struct World {
     chain: Localnet,
@@ -40,6 +42,9 @@ pub struct World {
     agent: Keypair,
     provider: Address,
     operator: Address,
+    verifier: verifier::Keys,
+    /// What the provider computes wrong: a row of every requantised result of 64 columns.
+    wrong_row: Option<u32>,
     data: TempDir,
     contents: std::sync::Mutex<Vec<TempDir>>,
     nonce: AtomicU64,
@@ -49,6 +54,15 @@ pub struct World {
 impl World {
     /// A chain with windows of seconds and one bonded provider. The client is also who deployed.
     pub async fn new() -> Self {
+        Self::with("http://127.0.0.1:9701", |market| {
+            market.challenge_seconds.optimistic = 2
+        })
+        .await
+    }
+
+    /// The provider's openings are at `endpoint`, whoever serves there.
+    pub async fn with(endpoint: &str, change: impl FnOnce(&mut MarketConfig)) -> Self {
+        let verifier = verifier::Keys::default();
         let (client, provider, agent) = (Keypair::new(), Keypair::new(), Keypair::new());
         let deploy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/deploy");
         let programs = load_programs(&deploy).expect("run `cargo xtask build` first");
@@ -56,14 +70,14 @@ impl World {
         for program in programs {
             builder = builder.program(program.id, program.elf);
         }
-        for key in [&client, &provider, &agent] {
+        for key in [&client, &provider, &agent, &verifier.owner, &verifier.agent] {
             builder = builder.wallet(key.pubkey(), LAMPORTS);
         }
         let chain = builder.start().await.expect("the chain starts");
         let cluster = Cluster::new(chain.rpc_url()).unwrap().with_ws_url(chain.ws_url());
         let rpc = Rpc::new(cluster);
         let mut config = ClusterConfig::named("localnet").unwrap();
-        config.markets[0].challenge_seconds.optimistic = 2;
+        change(&mut config.markets[0]);
         let suite = initialise(&rpc, &client, &config, &|_| ())
             .await
             .expect("the suite is initialised");
@@ -78,16 +92,23 @@ impl World {
             market,
             client,
             agent,
+            verifier,
+            wrong_row: None,
             data: tempfile::tempdir().unwrap(),
             contents: Default::default(),
             nonce: AtomicU64::new(0),
             network_is_up: Arc::new(AtomicBool::new(true)),
         };
-        world.bond(&provider).await;
+        world.bond(&provider, endpoint).await;
         world
     }
 
-    async fn bond(&self, provider: &Keypair) {
+    /// From now on the provider gets a number of this row wrong.
+    pub fn computes_wrong(&mut self, row: u32) {
+        self.wrong_row = Some(row);
+    }
+
+    async fn bond(&self, provider: &Keypair, endpoint: &str) {
         let pool: StakePool = self.market.pool;
         let (client, owner) = (self.client.pubkey(), provider.pubkey());
         let profile = stake::state::Profile {
@@ -96,7 +117,7 @@ impl World {
             class: 10,
             region: 756,
             capacity: 2,
-            endpoint: "http://127.0.0.1:9701".into(),
+            endpoint: endpoint.into(),
         };
         self.send(
             provider,
@@ -192,10 +213,64 @@ impl World {
     }
 
     pub async fn provider_tokens(&self) -> u64 {
+        self.tokens(&self.provider).await
+    }
+
+    pub async fn client_tokens(&self) -> u64 {
+        self.tokens(&self.client.pubkey()).await
+    }
+
+    /// Reward tokens of `owner`, in which jobs are paid, too.
+    async fn tokens(&self, owner: &Address) -> u64 {
         self.rpc
-            .token_balance(&self.market.payment_account(&self.provider))
+            .token_balance(&self.market.payment_account(owner))
             .await
             .unwrap()
+    }
+
+    /// Lamports of the provider's agent.
+    pub async fn agent_lamports(&self) -> u64 {
+        self.rpc.lamports(&self.agent.pubkey()).await.unwrap()
+    }
+
+    pub async fn lamports(&self, address: &Address) -> u64 {
+        self.rpc.lamports(address).await.unwrap()
+    }
+
+    /// The client demands a leaf.
+    pub async fn demand(&self, job: &Address, at: LeafAt) -> Address {
+        let demand = self
+            .market
+            .demand_leaf(self.client.pubkey(), *job, at, DemandPlace::Client);
+        self.send(&self.client, vec![demand]).await;
+        address::demand(job, at)
+    }
+
+    /// Closes a demand about a job that is over.
+    pub async fn close_demand(&self, demand: &Demand) {
+        self.send(&self.client, vec![self.market.close_demand(demand)])
+            .await;
+    }
+
+    pub async fn demands(&self, job: &Address) -> Vec<Demand> {
+        let demands = assay_client::demands::of_job(&self.rpc, job).await.unwrap();
+        demands.into_iter().map(|(_, demand)| demand).collect()
+    }
+
+    /// The demand once it is answered.
+    pub async fn until_answered(&self, demand: &Address) -> Demand {
+        let answered = async {
+            loop {
+                let found: Demand = accounts::fetch(&self.rpc, demand).await.unwrap();
+                if found.is_answered() {
+                    return found;
+                }
+                tokio::time::sleep(Duration::from_millis(30)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, answered)
+            .await
+            .expect("the demand is answered")
     }
 
     /// The job once it is as `wanted` says.
@@ -270,6 +345,7 @@ impl World {
         let backend = Box::new(Counting {
             inner: CpuBackend::new(),
             ops: ops.clone(),
+            wrong_row: self.wrong_row,
         });
         let (shutdown, stopped) = oneshot::channel::<()>();
         let (ready, listening) = oneshot::channel();
@@ -293,10 +369,11 @@ impl World {
     }
 }
 
-/// Counts operators run.
+/// Counts operators run, and gets one number of every requantised result of 64 columns wrong when told to.
 struct Counting {
     inner: CpuBackend,
     ops: Arc<AtomicUsize>,
+    wrong_row: Option<u32>,
 }
 
 impl Backend for Counting {
@@ -306,7 +383,15 @@ impl Backend for Counting {
 
     fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
         self.ops.fetch_add(1, Ordering::Relaxed);
-        self.inner.run(op, out, operands)
+        let result = self.inner.run(op, out, operands)?;
+        match (op, self.wrong_row) {
+            (Op::Requant { .. }, Some(row)) if out.cols == 64 => {
+                let mut data = result.into_data();
+                data[row as usize * out.row_bytes() + 3] ^= 1;
+                Ok(Tensor::new(out, data)?)
+            }
+            _ => Ok(result),
+        }
     }
 }
 
@@ -355,24 +440,23 @@ impl Daemon {
     }
 
     async fn until_metric_at(&self, name: &str, wanted: impl Fn(u64) -> bool) {
-        let mut last = String::new();
         for _ in 0..600 {
-            last = reqwest::get(format!("{}/metrics", self.url))
-                .await
-                .unwrap()
-                .text()
-                .await
-                .unwrap();
-            let line = last
-                .lines()
-                .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-            if line.and_then(|value| value.parse().ok()).is_some_and(&wanted) {
+            if metric(&self.url, name).await.is_some_and(&wanted) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        panic!("{name} never got there: {last}");
+        panic!("{name} never got there: {:?}", metric(&self.url, name).await);
     }
+}
+
+/// What a daemon's metric `name` says now; `None` when it has none such.
+async fn metric(url: &str, name: &str) -> Option<u64> {
+    let answer = reqwest::get(format!("{url}/metrics")).await.unwrap();
+    let text = answer.text().await.unwrap();
+    let mut lines = text.lines();
+    let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    value.and_then(|value| value.parse().ok())
 }
 
 async fn forward(listener: TcpListener, target: String, is_up: Arc<AtomicBool>) {
