@@ -35,6 +35,12 @@ impl LeafSet {
         Self { ranges: merged }
     }
 
+    /// The leaves of one range.
+    #[must_use]
+    pub fn of(range: Range<u64>) -> Self {
+        Self::new(Vec::from([range]))
+    }
+
     /// The ranges, in ascending order with a gap between two.
     #[must_use]
     pub fn ranges(&self) -> &[Range<u64>] {

@@ -116,7 +116,7 @@ impl<'a> Session<'a> {
             Ok(tensor) => Some(tensor),
             Err(reason) => {
                 let leaves = self.entries[op].shape.leaves();
-                self.miss(Part::Tensor(op), LeafSet::new(vec![0..leaves]), reason);
+                self.miss(Part::Tensor(op), LeafSet::of(0..leaves), reason);
                 None
             }
         }

@@ -63,7 +63,7 @@ impl<'a> Answered<'a> {
             let pieces = pieces(part, &shape);
             pieces.iter().all(|piece| self.read(op, shape, piece).is_ok())
         };
-        if !served(&LeafSet::new(vec![first..first + 1])) {
+        if !served(&LeafSet::of(first..first + 1)) {
             return Some(first);
         }
         let mut within = missing.without(first);
@@ -124,7 +124,7 @@ impl Openings for Answered<'_> {
                 return Ok(whole);
             }
         }
-        let mut data = self.leaves(op, shape, &LeafSet::new(vec![0..shape.leaves()]))?;
+        let mut data = self.leaves(op, shape, &LeafSet::of(0..shape.leaves()))?;
         // What follows the data of all leaves is hashes.
         data.truncate(shape.bytes() as usize);
         Tensor::new(shape, data).map_err(|error| OpeningError(error.to_string()))
