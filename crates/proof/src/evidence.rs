@@ -5,6 +5,7 @@ use crate::hash::{self, Hash};
 use crate::list::ListTree;
 use crate::op::{Op, Source};
 pub use crate::opening::LeafOpening;
+use crate::seeded::SEEDED;
 use crate::shape::{Shape, LEAF_BYTES};
 use crate::spec::JobSpec;
 use crate::tensor::Tensor;
@@ -178,9 +179,12 @@ impl<'a> Case<'a> {
         bytes.extend_from_slice(&i.to_le_bytes());
         bytes.extend_from_slice(&j.to_le_bytes());
         put_leaf(&mut bytes, claimed, &tree, i, leaf_of(&shape, j));
-        let trees: Vec<TensorTree> = operands.iter().map(|t| t.tree()).collect();
-        for (source, tree) in desc.op.operands().iter().zip(&trees) {
-            self.put_operand(&mut bytes, *source, tree);
+        let trees: Vec<Option<TensorTree>> = (desc.op.operands().iter().zip(operands))
+            .map(|(source, tensor)| (!self.is_seeded(*source)).then(|| tensor.tree()))
+            .collect();
+        for ((source, shape), tree) in desc.op.operands().iter().zip(&shapes).zip(&trees) {
+            let root = tree.as_ref().map_or(SEEDED, TensorTree::merkle_root);
+            self.put_operand(&mut bytes, *source, shape, &root);
         }
         let mut slices = slices(&desc.op, shape, &shapes, i, j);
         if let (Op::Gather { .. }, Some(row)) = (&desc.op, slices[1].as_mut()) {
@@ -203,11 +207,16 @@ impl<'a> Case<'a> {
                     if !product {
                         put_leaves(&mut bytes, tensor.row(slice.row as usize));
                     }
-                    put_row_path(&mut bytes, tree, slice.row);
+                    if let Some(tree) = tree {
+                        put_row_path(&mut bytes, tree, slice.row);
+                    }
                 }
                 Span::Column(col) => {
                     let leaf = leaf_of(&tensor.shape(), col);
-                    put_leaf(&mut bytes, tensor, tree, slice.row, leaf);
+                    match tree {
+                        Some(tree) => put_leaf(&mut bytes, tensor, tree, slice.row, leaf),
+                        None => put_leaf_data(&mut bytes, tensor, slice.row, leaf),
+                    }
                 }
             }
         }
@@ -331,18 +340,25 @@ impl<'a> Case<'a> {
     /// An operand's header and one of its rows, whole.
     pub(crate) fn put_operand_row(&self, bytes: &mut Vec<u8>, source: Source, tensor: &Tensor, row: u32) {
         let tree = tensor.tree();
-        self.put_operand(bytes, source, &tree);
+        self.put_operand(bytes, source, &tree.shape(), &tree.merkle_root());
         put_leaves(bytes, tensor.row(row as usize));
         put_row_path(bytes, &tree, row);
     }
 
-    fn put_operand(&self, bytes: &mut Vec<u8>, source: Source, tree: &TensorTree) {
+    fn is_seeded(&self, source: Source) -> bool {
+        match source {
+            Source::Weight(n) => self.spec.weights[usize::from(n)].root == SEEDED,
+            Source::Input(_) | Source::Op(_) => false,
+        }
+    }
+
+    fn put_operand(&self, bytes: &mut Vec<u8>, source: Source, shape: &Shape, root: &Hash) {
         if let Source::Input(_) = source {
             bytes.extend_from_slice(&self.inputs.count());
             bytes.extend_from_slice(&self.inputs.tree.root());
         }
-        bytes.extend_from_slice(&tree.shape().to_bytes());
-        bytes.extend_from_slice(&tree.merkle_root());
+        bytes.extend_from_slice(&shape.to_bytes());
+        bytes.extend_from_slice(root);
         let path = match source {
             Source::Input(n) => self.inputs.tree.path(n.into()),
             Source::Weight(n) => self.descriptors.path(self.spec.inputs.len() + usize::from(n)),
@@ -358,13 +374,18 @@ fn extend(bytes: &mut Vec<u8>, hashes: &[Hash]) {
 
 /// One leaf of a tensor and its path.
 fn put_leaf(bytes: &mut Vec<u8>, tensor: &Tensor, tree: &TensorTree, row: u32, leaf: u32) {
+    put_leaf_data(bytes, tensor, row, leaf);
+    let index = ((row as usize) << tree.shape().row_depth()) + leaf as usize;
+    extend(bytes, &tree.path(0, index));
+}
+
+/// One leaf of a tensor.
+fn put_leaf_data(bytes: &mut Vec<u8>, tensor: &Tensor, row: u32, leaf: u32) {
     let row_bytes = tensor.row(row as usize);
     let start = leaf as usize * LEAF_BYTES;
     let content = &row_bytes[start..row_bytes.len().min(start + LEAF_BYTES)];
     bytes.extend_from_slice(content);
     bytes.resize(bytes.len() + LEAF_BYTES - content.len(), 0);
-    let index = ((row as usize) << tree.shape().row_depth()) + leaf as usize;
-    extend(bytes, &tree.path(0, index));
 }
 
 /// The leaves of a row.

@@ -124,6 +124,8 @@ struct Product<'a> {
     kernel: Kernel,
     /// Powers of ρ, one for each column of the result.
     rho: Vec<Fp>,
+    /// The checked rows, in the order of `z`.
+    rows: Vec<u32>,
 }
 
 impl<'a> Product<'a> {
@@ -147,6 +149,9 @@ impl<'a> Product<'a> {
             data,
             kernel,
             rho: elements(rho(seed, op), layout.cols),
+            rows: (0..layout.entries(Vector::Z))
+                .map(|entry| checked_row(seed, op, &layout, entry))
+                .collect(),
         }
     }
 
@@ -251,42 +256,53 @@ impl<'a> Product<'a> {
 
     /// `z` for a `w` of these blocks.
     fn products(&self, folded: &[Folded]) -> Result<Vec<u64>, OpeningError> {
-        let rows_per_group = self.layout.rows_per_group();
-        let product = |entry| {
-            let row = checked_row(self.seed, self.op, &self.layout, entry);
-            let row = self.data.rows(self.a, row..row + 1)?;
-            let folded = &folded[(entry / rows_per_group) as usize];
-            Ok(product_side(i8s(&row), folded, self.kernel).value())
+        let groups = self
+            .rows
+            .chunks(self.layout.rows_per_group() as usize)
+            .zip(folded);
+        let rows = groups.flat_map(|(rows, folded)| rows.iter().map(move |&row| (row, folded)));
+        let product = |(row, folded)| {
+            let bytes = self.data.rows(self.a, row..row + 1)?;
+            Ok(product_side(i8s(&bytes), folded, self.kernel).value())
         };
-        (0..self.layout.entries(Vector::Z)).map(product).collect()
+        rows.map(product).collect()
     }
 
     /// `y`.
     fn results(&self) -> Result<Vec<u64>, OpeningError> {
-        let chunks = (0..self.layout.chunks()).map(|chunk| self.layout.chunk(chunk).1 as usize);
-        // All chunks but the last are of one length.
-        let first = &self.rho[..(CHUNK as usize).min(self.rho.len())];
-        let last = &first[..chunks.clone().last().expect("a product has a column")];
-        let of_i32 = [first, last].map(Challenge::new);
-        let of_i8 = Folded::of(first);
-        let mut sums = Vec::new();
-        for entry in 0..self.layout.entries(Vector::Z) {
-            let row = checked_row(self.seed, self.op, &self.layout, entry);
-            let bytes = self.data.rows(Source::Op(self.op), row..row + 1)?;
-            let mut rest: &[u8] = &bytes;
-            for len in chunks.clone() {
-                let (chunk, left) = rest.split_at(len * self.dtype.size());
-                rest = left;
-                let sum = match self.dtype {
-                    DType::I8 => product_side(i8s(chunk), &of_i8, self.kernel),
-                    DType::I32 => {
-                        let challenge = &of_i32[usize::from(len != first.len())];
-                        let [sum] = claimed_side([chunk], challenge, self.kernel);
-                        sum
-                    }
-                };
-                sums.push(sum.value());
+        match self.dtype {
+            DType::I8 => {
+                let powers = Folded::of(self.chunk_powers());
+                self.of_results(|chunk| product_side(i8s(chunk), &powers, self.kernel))
             }
+            DType::I32 => {
+                let size = DType::I32.size();
+                let first = self.chunk_powers();
+                let last = self.rho.len() % CHUNK as usize;
+                let first = Challenge::new(first);
+                // All chunks but the last are of one length.
+                let last = Challenge::new(&self.rho[..last]);
+                self.of_results(|chunk| {
+                    let whole = chunk.len() == first.len() * size;
+                    let [sum] = claimed_side([chunk], if whole { &first } else { &last }, self.kernel);
+                    sum
+                })
+            }
+        }
+    }
+
+    /// The powers of ρ for a whole chunk, or for the only one.
+    fn chunk_powers(&self) -> &[Fp] {
+        &self.rho[..(CHUNK as usize).min(self.rho.len())]
+    }
+
+    /// What `sum` gives for each chunk of each checked row of the result.
+    fn of_results(&self, sum: impl Fn(&[u8]) -> Fp) -> Result<Vec<u64>, OpeningError> {
+        let chunk_bytes = CHUNK as usize * self.dtype.size();
+        let mut sums = Vec::with_capacity(self.layout.entries(Vector::Y) as usize);
+        for &row in &self.rows {
+            let bytes = self.data.rows(Source::Op(self.op), row..row + 1)?;
+            sums.extend(bytes.chunks(chunk_bytes).map(|chunk| sum(chunk).value()));
         }
         Ok(sums)
     }

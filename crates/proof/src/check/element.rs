@@ -5,6 +5,7 @@ use crate::arith::{self, RowNorm, RowSoftmax};
 use crate::hash::{self, Hash};
 use crate::op::{Mult, Op, OpDesc, Source, MAX_OPERANDS};
 use crate::reader::Reader;
+use crate::seeded::{is_leaf, SEEDED};
 use crate::shape::{DType, Shape, LEAF_BYTES};
 
 /// How much of a row an element needs.
@@ -75,7 +76,7 @@ pub(super) fn judge<'a>(
     reader: &mut Reader<'a>,
     job: &Job<'a>,
     op: u16,
-    roots: &Roots,
+    (roots, seed): (&Roots, Option<&Hash>),
 ) -> Result<Conviction, Reject> {
     let desc = job.descriptor(reader, op)?;
     let (shape, root) = job.claimed(reader, op)?;
@@ -117,6 +118,16 @@ pub(super) fn judge<'a>(
         }
         let (shape, root) = (&shapes[slice.operand], merkle_roots[slice.operand]);
         let open = match slice.span {
+            span if *root == SEEDED => {
+                // No operand but a weight has this root.
+                let weight = match sources[slice.operand] {
+                    Source::Weight(weight) => weight,
+                    Source::Input(_) | Source::Op(_) => return Err(Reject::OperandPath(n as u8)),
+                };
+                let weight = (seed.ok_or(Reject::Unseeded)?, weight);
+                let rows = product.then(|| &pairs.as_flattened()[n * LEAF_BYTES..]);
+                seeded(reader, weight, shape, (slice.row, span), rows)
+            }
             Span::Row if product => {
                 let leaves = &pairs.as_flattened()[n * LEAF_BYTES..];
                 open::row(reader, (leaves, size_of::<LeafPair>()), shape, root, slice.row).map(|()| &[][..])
@@ -185,7 +196,10 @@ pub(crate) fn operand<'a>(
         }
         Source::Weight(index) => {
             let (shape, merkle_root) = header(reader)?;
-            let root = hash::tensor_root(&shape, merkle_root);
+            let root = match *merkle_root {
+                SEEDED => SEEDED,
+                _ => hash::tensor_root(&shape, merkle_root),
+            };
             let leaf = hash::weight_descriptor(&shape, &root);
             let index = job.inputs.saturating_add(u32::from(index));
             job.spec.verify(reader, leaf, index, path)?;
@@ -199,6 +213,41 @@ pub(crate) fn operand<'a>(
             let leaf = hash::tensor_root(&shape, merkle_root);
             job.trace.verify(reader, leaf, u32::from(index), path)?;
             Ok((shape, merkle_root))
+        }
+    }
+}
+
+/// The part of a seeded weight that an element needs: read, or of a product's row in `rows` already, and compared with
+/// what the seed gives; `None` when it is something else.
+#[inline(never)]
+fn seeded<'a>(
+    reader: &mut Reader<'a>,
+    (seed, weight): (&Hash, u16),
+    shape: &Shape,
+    (row, span): (u32, Span),
+    rows: Option<&[u8]>,
+) -> Option<&'a [u8]> {
+    let is_leaf = |leaf: usize, bytes| is_leaf(seed, weight, shape, (row, leaf as u32), bytes);
+    match (span, rows) {
+        (Span::Column(col), _) => {
+            let bytes = reader.array::<LEAF_BYTES>()?;
+            is_leaf(leaf_of(shape, col) as usize, bytes).then_some(bytes)
+        }
+        (Span::Row, Some(rows)) => {
+            for leaf in 0..shape.leaves_per_row() {
+                let (_, rest) = rows.split_at_checked(leaf * size_of::<LeafPair>())?;
+                if !is_leaf(leaf, rest.first_chunk()?) {
+                    return None;
+                }
+            }
+            Some(&[])
+        }
+        (Span::Row, None) => {
+            let leaves = open::leaves(reader, shape)?;
+            let (each, _) = leaves.as_chunks();
+            let mut all = each.iter().enumerate();
+            all.all(|(leaf, bytes)| is_leaf(leaf, bytes))
+                .then_some(&leaves[..shape.row_bytes()])
         }
     }
 }

@@ -17,9 +17,9 @@
 //! | claimed tensor | shape, Merkle root, path under the trace root | Header, Element, Padding |
 //! | position | row `u32`, column `u32` | Element |
 //! | claimed leaf | 256 bytes, path under the claimed tensor | Element |
-//! | operands, each | an input's count `u32` and list root first; shape, Merkle root, path | Element |
+//! | operands, each | an input's count `u32` and list root first; shape, Merkle root ([`SEEDED`](crate::SEEDED) of a seeded weight), path | Element |
 //! | row leaves | leaf by leaf, 256 bytes of either operand's row | Element of a MatMul or Linear |
-//! | slices, each | of a whole row: its leaves unless they came before, hashes that pad it to its subtree, path; else: a leaf, path | Element |
+//! | slices, each | of a whole row: its leaves unless they came before, hashes that pad it to its subtree, path; else: a leaf, path; of a seeded weight no path and nothing that pads | Element |
 //! | padding | see [`padding`] | Padding |
 //!
 //! A MatMul and a Linear have a whole row of both factors as slices, interleaved so that the dot product walks one
@@ -118,10 +118,19 @@ pub struct Conviction {
 ///
 /// [`Reject`] says which part is malformed or does not open the roots, or that the claim is correct.
 /// Evidence that is rejected proves nothing; an honest trace has no evidence that convicts it.
-#[inline(never)]
 pub fn check(evidence: &[u8], roots: &Roots) -> Result<Conviction, Reject> {
+    check_seeded(evidence, roots, None)
+}
+
+/// As [`check`], of a job some of whose weights follow from `seed`. Without a seed their parts open nothing.
+///
+/// # Errors
+///
+/// As [`check`].
+#[inline(never)]
+pub fn check_seeded(evidence: &[u8], roots: &Roots, seed: Option<&Hash>) -> Result<Conviction, Reject> {
     let mut reader = Reader::new(evidence);
-    let conviction = judge(&mut reader, roots)?;
+    let conviction = judge(&mut reader, roots, seed)?;
     if reader.remaining() != 0 {
         return Err(Reject::TrailingBytes);
     }
@@ -131,7 +140,7 @@ pub fn check(evidence: &[u8], roots: &Roots) -> Result<Conviction, Reject> {
     Ok(conviction)
 }
 
-fn judge(reader: &mut Reader<'_>, roots: &Roots) -> Result<Conviction, Reject> {
+fn judge(reader: &mut Reader<'_>, roots: &Roots, seed: Option<&Hash>) -> Result<Conviction, Reject> {
     let magic = reader.array().ok_or(Reject::Truncated)?;
     if magic != &MAGIC {
         return Err(Reject::Magic);
@@ -157,7 +166,7 @@ fn judge(reader: &mut Reader<'_>, roots: &Roots) -> Result<Conviction, Reject> {
         ConvictionKind::Output => output(reader, &job, op, roots),
         ConvictionKind::Padding => padding::judge(reader, &job, op),
         ConvictionKind::Header => header(reader, &job, op),
-        ConvictionKind::Element => element::judge(reader, &job, op, roots),
+        ConvictionKind::Element => element::judge(reader, &job, op, (roots, seed)),
         ConvictionKind::TraceLength => unreachable!("handled above"),
     }
 }

@@ -63,6 +63,9 @@ pub enum Reject {
     /// An id is outside the table, so what the op gives is not defined.
     #[error("the id is outside the table: the job is malformed")]
     IdRange,
+    /// A weight follows from a seed, and there is none.
+    #[error("the weight follows from a seed, and this job has none")]
+    Unseeded,
     /// The node is not padding.
     #[error("the node covers data, not padding only")]
     NotPadding,
@@ -96,6 +99,7 @@ impl Reject {
             Self::NotPadding => 17,
             Self::Honest => 18,
             Self::IdRange => 19,
+            Self::Unseeded => 32,
             Self::OperandHeader(n) => 20 + (n & 3),
             Self::OperandPath(n) => 24 + (n & 3),
             Self::OperandSlice(n) => 28 + (n & 3),

@@ -80,7 +80,7 @@ impl Layout {
     pub fn new(desc: &OpDesc, a: Shape) -> Option<Self> {
         let (_, _, batch) = product(&desc.op)?;
         let shape = desc.shape;
-        let divides = batch >= 1 && shape.rows % batch == 0;
+        let divides = batch >= 1 && shape.rows.is_multiple_of(batch);
         let fits = a.dtype == DType::I8 && a.rows == shape.rows && a.cols <= crate::MAX_INNER;
         let block_rows = shape.rows.checked_div(batch)?;
         // What makes the shape of `B` valid bounds every index of a vector.

@@ -28,6 +28,13 @@
 //! of p points rather than for one, and spare the chain the hashes that `n` random elements take. The sums of a
 //! Linear are not committed to, so its `y` proves that the result was read, not that it follows from `z`.
 //!
+//! # What is not proven
+//!
+//! That anything but covered products was looked at; that a Linear's result was requantised from its sums; of a product
+//! with an honest provider, that both sides were computed (either one gives `z`; with a wrong product only one that
+//! convicts); who did the work. Operands are what the provider committed to: whether an operand is right is another
+//! op's matter. A weight that follows from a seed (benchmark jobs, which have no committee) opens nothing here.
+//!
 //! # Commitment
 //!
 //! A vector is a list of little-endian `u64`, in leaves of 256 bytes (32 entries), the last one filled with zeros, the
@@ -59,6 +66,7 @@
 //! Siblings of several leaves are those nodes next to the range, in the order of a walk through the tree from the
 //! left.
 
+mod accused;
 mod check;
 mod demand;
 mod field;

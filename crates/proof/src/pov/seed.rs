@@ -39,11 +39,14 @@ fn below(hash: &Hash, bound: u32) -> u32 {
 }
 
 /// One of the numbers below `bound` that fall to part `part` of `parts`: parts have no number in common, and with as
-/// many parts as numbers each part has its own.
-fn pick(hash: &Hash, bound: u32, part: u32, parts: u32) -> u32 {
+/// many parts as numbers each part has its own, which no hash is needed for.
+fn pick(hash: impl FnOnce() -> Hash, bound: u32, part: u32, parts: u32) -> u32 {
     let edge = |part: u32| (u64::from(part) * u64::from(bound) / u64::from(parts)) as u32;
     let start = edge(part);
-    start + below(hash, edge(part + 1) - start)
+    match edge(part + 1) - start {
+        1 => start,
+        size => start + below(&hash(), size),
+    }
 }
 
 /// Whether the verifier has vectors of op `op`, if it is a product, in a spec of `ops` ops.
@@ -55,8 +58,8 @@ pub fn covers(seed: &Hash, op: u16, ops: u32) -> bool {
 /// The block of a product that is its `group`th checked one.
 #[must_use]
 pub fn checked_block(seed: &Hash, op: u16, layout: &Layout, group: u32) -> u32 {
-    let hash = draw(seed, Purpose::Block, op, group, 0);
-    pick(&hash, layout.batch, group, layout.groups())
+    let hash = || draw(seed, Purpose::Block, op, group, 0);
+    pick(hash, layout.batch, group, layout.groups())
 }
 
 /// The row of the left operand, and of the result, that entry `entry` of `z` is about.
@@ -64,9 +67,9 @@ pub fn checked_block(seed: &Hash, op: u16, layout: &Layout, group: u32) -> u32 {
 pub fn checked_row(seed: &Hash, op: u16, layout: &Layout, entry: u32) -> u32 {
     let rows = layout.rows_per_group();
     let (group, row) = (entry / rows, entry % rows);
-    let hash = draw(seed, Purpose::Row, op, group, row);
+    let hash = || draw(seed, Purpose::Row, op, group, row);
     let block = checked_block(seed, op, layout, group);
-    block * layout.block_rows + pick(&hash, layout.block_rows, row, rows)
+    block * layout.block_rows + pick(hash, layout.block_rows, row, rows)
 }
 
 /// The point whose powers fold the columns of an op's result.
@@ -92,12 +95,14 @@ mod tests {
     #[test]
     fn parts_share_nothing_and_miss_nothing() {
         for (bound, parts) in [(1, 1), (64, 64), (100, 64), (1 << 24, 64)] {
-            let picks = |hash: Hash| (0..parts).map(move |part| pick(&hash, bound, part, parts));
+            let picks = |hash: Hash| (0..parts).map(move |part| pick(|| hash, bound, part, parts));
             let lowest: BTreeSet<u32> = picks([0; 32]).collect();
             assert_eq!(lowest.len(), parts as usize);
             assert!(picks([255; 32]).all(|n| n < bound));
         }
-        let all: BTreeSet<u32> = (0..64).map(|part| pick(&[9; 32], 64, part, 64)).collect();
+        let all: BTreeSet<u32> = (0..64)
+            .map(|part| pick(|| unreachable!("one number each"), 64, part, 64))
+            .collect();
         assert_eq!(all, (0..64).collect());
     }
 

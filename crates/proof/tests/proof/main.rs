@@ -4,6 +4,7 @@ mod convict;
 mod hostile;
 mod job;
 mod padding;
+mod seeded;
 mod spec;
 mod splice;
 mod vectors;
