@@ -180,7 +180,9 @@ def op_bytes(op, result: Shape) -> bytes:
             per_column = b"\1"
             code, fields = 3, ref_bytes(x) + per_column + ref_bytes(mult) + bytes([shift])
         case Add(x, y, mx, my, shift):
-            code, fields = 4, ref_bytes(x) + ref_bytes(y) + struct.pack("<iiB", mx, my, shift)
+            # Both multipliers are scalars, of kind 0.
+            scales = struct.pack("<BiBi", 0, mx, 0, my)
+            code, fields = 4, ref_bytes(x) + ref_bytes(y) + scales + bytes([shift])
         case Lut(x, table):
             code, fields = 6, ref_bytes(x) + ref_bytes(table)
         case _:

@@ -12,16 +12,20 @@ use crate::{
     workspace::Workspace,
 };
 
+/// The fuzzers are a workspace of their own.
+const FUZZ: [&str; 2] = ["--manifest-path", "fuzz/Cargo.toml"];
+
 type Check = fn(&Workspace) -> Result<()>;
 
 /// Runs every check, also after one has failed, and names those that did.
 pub fn run(workspace: &Workspace, advisories: bool) -> Result<()> {
     setup::ensure(workspace, Route::choose(), Purpose::Check)?;
-    let checks: [(&str, Check); 5] = [
+    let checks: [(&str, Check); 6] = [
         ("fmt", fmt),
         ("typos", typos),
         ("deny", deny),
         ("clippy", clippy),
+        ("clippy with cuda", clippy_cuda),
         ("idl", |workspace| idl::run(workspace, Mode::Check)),
     ];
     let mut failed = Vec::new();
@@ -48,12 +52,34 @@ pub fn run(workspace: &Workspace, advisories: bool) -> Result<()> {
 
 fn fmt(workspace: &Workspace) -> Result<()> {
     process::run(workspace.cargo("fmt").args(["--all", "--check"]))?;
+    process::run(workspace.cargo("fmt").args(FUZZ).arg("--check"))?;
     Ok(())
 }
 
 fn clippy(workspace: &Workspace) -> Result<()> {
     process::run(workspace.cargo("clippy").args([
         "--workspace",
+        "--all-targets",
+        "--ignore-rust-version",
+        "--",
+        "-Dwarnings",
+    ]))?;
+    process::run(
+        workspace
+            .cargo("clippy")
+            .args(FUZZ)
+            .args(["--all-targets", "--", "-Dwarnings"]),
+    )?;
+    Ok(())
+}
+
+/// The backend that no build has by default. It takes nothing of NVIDIA's to compile.
+fn clippy_cuda(workspace: &Workspace) -> Result<()> {
+    process::run(workspace.cargo("clippy").args([
+        "--package",
+        "assay-worker",
+        "--features",
+        "cuda",
         "--all-targets",
         "--ignore-rust-version",
         "--",

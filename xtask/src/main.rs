@@ -4,6 +4,7 @@ mod bench;
 mod binaries;
 mod check;
 mod deploy;
+mod fuzz;
 mod idl;
 mod process;
 mod programs;
@@ -17,12 +18,7 @@ use std::{ffi::OsString, process::ExitCode};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{
-    binaries::{CLI, FUZZ},
-    sbf::Route,
-    setup::Purpose,
-    workspace::Workspace,
-};
+use crate::{binaries::CLI, sbf::Route, setup::Purpose, workspace::Workspace};
 
 #[derive(Parser)]
 #[command(
@@ -74,9 +70,9 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
-    /// Play random sequences of a program's instructions and check its invariants after each
+    /// Play random sequences of a program's instructions, or feed bent bytes to the proof system
     Fuzz {
-        /// The program (stake, amm or governor), then --minutes N and --seed N
+        /// A program (stake, amm or governor), then --minutes N and --seed N; or proof, then targets and --seconds N
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
@@ -109,7 +105,7 @@ fn run(task: Task) -> Result<()> {
     let route = Route::choose();
     match task {
         Task::Setup => {
-            for purpose in [Purpose::Test, Purpose::Check] {
+            for purpose in [Purpose::Test, Purpose::Fuzz, Purpose::Check] {
                 setup::ensure(&workspace, route, purpose)?;
             }
             eprintln!("Everything is installed; programs are built with {route}");
@@ -132,10 +128,7 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Deploy { arguments } => deploy::run(&workspace, &arguments),
         Task::Bench { subject, arguments } => bench::run(&workspace, subject, &arguments),
-        Task::Fuzz { arguments } => {
-            binaries::prepare(&workspace, programs::DEPLOYED)?;
-            FUZZ.run(&workspace, &arguments)
-        }
+        Task::Fuzz { arguments } => fuzz::run(&workspace, &arguments),
         Task::Idl { check: true } => idl::run(&workspace, idl::Mode::Check),
         Task::Idl { check: false } => idl::run(&workspace, idl::Mode::Write),
         Task::Check { advisories } => check::run(&workspace, advisories),

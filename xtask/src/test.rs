@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test of the workspace, the programs as ELF files.
+//! `cargo xtask test`: every test of the workspace, the programs as ELF files, and a short run of the fuzzers.
 
 use std::{
     ffi::OsString,
@@ -8,14 +8,21 @@ use std::{
 
 use anyhow::{ensure, Context as _, Result};
 
-use crate::{binaries, programs, workspace::Workspace};
+use crate::{binaries, fuzz, programs, workspace::Workspace};
 
 /// Installs, builds and tests. What all test binaries counted together is the last thing printed.
 pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     binaries::prepare(workspace, &programs::all())?;
+    // Whoever asks for some tests does not wait for the fuzzers.
+    let fuzzed = match arguments {
+        [] => fuzz::briefly(workspace),
+        _ => Ok(()),
+    };
     let mut command = workspace.cargo("test");
     command
         .args(["--workspace", "--ignore-rust-version", "--no-fail-fast"])
+        // Without a card, its kernels are tested on the processor.
+        .args(["--features", "assay-worker/cuda"])
         // Without the documentation's examples, which have none and would close the output
         // with "0 passed".
         .args(["--lib", "--bins", "--tests"])
@@ -23,8 +30,10 @@ pub fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
         // solana-program-test looks for programs here.
         .env("SBF_OUT_DIR", workspace.deploy())
         // Set-up has installed a driver: a test that finds none has found a fault.
-        .env("ASSAY_REQUIRE_GPU", "1");
-    summarised(&mut command, &mut io::stdout())
+        .env("ASSAY_REQUIRE_GPU", "1")
+        .env("ASSAY_REQUIRE_CUDA_KERNELS", "1");
+    let tested = summarised(&mut command, &mut io::stdout());
+    fuzzed.and(tested)
 }
 
 /// Runs the tests with their output passed on, then adds up the summaries of all test binaries: cargo prints one for

@@ -72,6 +72,11 @@ impl Workspace {
         self.cache.join("tools")
     }
 
+    /// What the coverage-guided fuzzers build, and the inputs they found.
+    pub fn fuzz(&self) -> PathBuf {
+        self.cache.join("fuzz")
+    }
+
     /// The ELF files of the programs, where the standard tools leave and look for them.
     pub fn deploy(&self) -> PathBuf {
         self.root.join("target/deploy")

@@ -76,6 +76,63 @@ impl TensorTree {
     }
 }
 
+/// The nodes of a tensor's tree above its rows: with the bytes of a row, enough to open its leaves.
+#[derive(Clone, Debug)]
+pub struct RowTree {
+    shape: Shape,
+    /// `levels[l]` holds the nodes above `2^l` rows, up to the last one that covers a real row.
+    levels: Vec<Vec<Hash>>,
+    /// `zeros[l]` is the node above `2^l` rows of zeros.
+    zeros: Vec<Hash>,
+}
+
+impl RowTree {
+    /// The tree above rows with these [`row_root`]s.
+    ///
+    /// # Panics
+    ///
+    /// When the number of roots is not the number of rows.
+    #[must_use]
+    pub fn new(shape: Shape, rows: Vec<Hash>) -> Self {
+        assert_eq!(rows.len(), shape.rows as usize, "one root per row");
+        let zeros = zero_nodes(shape.depth()).split_off(shape.row_depth() as usize);
+        let mut levels = Vec::from([rows]);
+        for level in 0..zeros.len() - 1 {
+            let above = pair_up(&levels[level], &zeros[level]);
+            levels.push(above);
+        }
+        Self { shape, levels, zeros }
+    }
+
+    /// The tensor's shape.
+    #[must_use]
+    pub const fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// The tensor's root.
+    #[must_use]
+    pub fn root(&self) -> Hash {
+        hash::tensor_root(&self.shape, &self.levels[self.levels.len() - 1][0])
+    }
+
+    /// The node above the rows `index · 2^level` to `(index + 1) · 2^level − 1`; `None` above the root.
+    #[must_use]
+    pub fn node(&self, level: u32, index: usize) -> Option<Hash> {
+        let zero = self.zeros.get(level as usize)?;
+        Some(*self.levels[level as usize].get(index).unwrap_or(zero))
+    }
+
+    /// Bytes it takes in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.levels
+            .iter()
+            .map(|level| level.len() * size_of::<Hash>())
+            .sum()
+    }
+}
+
 /// Root of the subtree of one row, from its bytes. With [`root_from_rows`] it lets a caller hash rows
 /// in parallel.
 #[must_use]
@@ -108,7 +165,7 @@ pub fn root_from_rows(shape: &Shape, rows: Vec<Hash>) -> Hash {
 }
 
 /// `zeros[l]` for every level up to `depth`.
-fn zero_nodes(depth: u32) -> Vec<Hash> {
+pub(crate) fn zero_nodes(depth: u32) -> Vec<Hash> {
     let mut zeros = Vec::from([hash::zero_node(0)]);
     for level in 0..depth as usize {
         let below = zeros[level];
@@ -125,7 +182,7 @@ fn pair_up(level: &[Hash], zero: &Hash) -> Vec<Hash> {
         .collect()
 }
 
-fn leaf_hash(bytes: &[u8]) -> Hash {
+pub(crate) fn leaf_hash(bytes: &[u8]) -> Hash {
     match bytes.try_into() {
         Ok(full) => hash::leaf(full),
         Err(_) => {

@@ -1,11 +1,47 @@
 //! Freivalds' check at full size. `cargo xtask bench verifier` runs it; run it on one core for the
-//! figures of `benches/verifier.md` (`RAYON_NUM_THREADS=1`).
+//! figures of `benches/verifier.md` (`RAYON_NUM_THREADS=1`). Times are processor time.
+
+mod timing;
 
 use assay_verifier::freivalds::{first_wrong_row, Challenge, Folded, Kernel};
+use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion, Throughput};
 use rand::rngs::StdRng;
 use rand::{Rng, RngCore, SeedableRng};
 use std::hint::black_box;
+use std::time::Duration;
+
+/// Measures processor time, and shows it as wall time is shown.
+struct ProcessorTime;
+
+impl Measurement for ProcessorTime {
+    type Intermediate = Duration;
+    type Value = Duration;
+
+    fn start(&self) -> Duration {
+        timing::now()
+    }
+
+    fn end(&self, start: Duration) -> Duration {
+        timing::now() - start
+    }
+
+    fn add(&self, a: &Duration, b: &Duration) -> Duration {
+        *a + *b
+    }
+
+    fn zero(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn to_f64(&self, value: &Duration) -> f64 {
+        WallTime.to_f64(value)
+    }
+
+    fn formatter(&self) -> &dyn ValueFormatter {
+        WallTime.formatter()
+    }
+}
 
 fn noise(bytes: usize, rng: &mut StdRng) -> Vec<u8> {
     let mut data = vec![0; bytes];
@@ -45,15 +81,15 @@ fn product(n: usize, rng: &mut StdRng) -> (Vec<i8>, Vec<i8>, Vec<u8>) {
     (a, b, c)
 }
 
-fn full(c: &mut Criterion) {
+fn full(c: &mut Criterion<ProcessorTime>) {
     let mut rng = StdRng::seed_from_u64(1);
     let mut group = c.benchmark_group("freivalds");
     group.sample_size(20);
-    for n in [1024usize, 2048, 4096] {
+    for n in [1024usize, 2048, 4096, 8192] {
         let (a, b, claimed) = product(n, &mut rng);
         let r = Challenge::random(n, &mut rng);
         group.throughput(Throughput::Elements((n * n) as u64));
-        for kernel in [Kernel::Scalar, Kernel::detect()] {
+        for kernel in Kernel::available() {
             let name = |part: &str| BenchmarkId::new(format!("{part}/{kernel:?}"), n);
             group.bench_function(name("fold B once per model"), |bench| {
                 bench.iter(|| Folded::new(black_box(&b), n, &r, kernel));
@@ -76,5 +112,9 @@ fn full(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, full);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().with_measurement(ProcessorTime);
+    targets = full
+}
 criterion_main!(benches);

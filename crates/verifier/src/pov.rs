@@ -157,7 +157,7 @@ impl<'a> Product<'a> {
 
     fn vectors(&self) -> Result<Vectors, OpeningError> {
         let blocks = self.blocks()?;
-        let challenge = Challenge::new(&self.rho);
+        let challenge = Challenge::of(&self.rho);
         let inner = self.layout.inner as usize;
         let fold = |block: &Cow<[u8]>| Folded::new(i8s(block), inner, &challenge, self.kernel);
         let folded: Vec<Folded> = blocks.par_iter().map(fold).collect();
@@ -238,7 +238,7 @@ impl<'a> Product<'a> {
         let rows = blocks
             .par_iter()
             .flat_map(|block| i8s(block).par_chunks(self.layout.inner as usize));
-        rows.map(|row| product_side(row, &sigma, self.kernel).value())
+        rows.map(|row| product_side(row, &sigma, self.kernel)[0].value())
             .collect()
     }
 
@@ -263,29 +263,31 @@ impl<'a> Product<'a> {
         let rows = groups.flat_map(|(rows, folded)| rows.iter().map(move |&row| (row, folded)));
         let product = |(row, folded)| {
             let bytes = self.data.rows(self.a, row..row + 1)?;
-            Ok(product_side(i8s(&bytes), folded, self.kernel).value())
+            Ok(product_side(i8s(&bytes), folded, self.kernel)[0].value())
         };
         rows.map(product).collect()
     }
 
     /// `y`.
     fn results(&self) -> Result<Vec<u64>, OpeningError> {
+        let size = self.dtype.size();
+        let first = self.chunk_powers();
+        // All chunks but the last are of one length.
+        let last = &self.rho[..self.rho.len() % CHUNK as usize];
+        let bytes = first.len() * size;
         match self.dtype {
             DType::I8 => {
-                let powers = Folded::of(self.chunk_powers());
-                self.of_results(|chunk| product_side(i8s(chunk), &powers, self.kernel))
+                let (first, last) = (Folded::of(first), Folded::of(last));
+                self.of_results(|chunk| {
+                    let powers = if chunk.len() == bytes { &first } else { &last };
+                    product_side(i8s(chunk), powers, self.kernel)[0]
+                })
             }
             DType::I32 => {
-                let size = DType::I32.size();
-                let first = self.chunk_powers();
-                let last = self.rho.len() % CHUNK as usize;
-                let first = Challenge::new(first);
-                // All chunks but the last are of one length.
-                let last = Challenge::new(&self.rho[..last]);
+                let (first, last) = (Challenge::of(first), Challenge::of(last));
                 self.of_results(|chunk| {
-                    let whole = chunk.len() == first.len() * size;
-                    let [sum] = claimed_side([chunk], if whole { &first } else { &last }, self.kernel);
-                    sum
+                    let powers = if chunk.len() == bytes { &first } else { &last };
+                    claimed_side(chunk, powers, self.kernel)[0]
                 })
             }
         }

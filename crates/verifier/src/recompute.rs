@@ -1,29 +1,23 @@
-//! Exact recomputation of everything but MatMul, row by row, without another tensor in memory.
+//! Exact recomputation of everything but MatMul, element by element, without another tensor in memory.
 
+use crate::exact;
+use crate::kernel::Kernel;
 use assay_proof::arith::{self, RowNorm, RowSoftmax};
 use assay_proof::{DType, Mult, Op, Shape, Tensor, View};
-use rayon::prelude::*;
 
-/// Elements per task, enough to outweigh handing it to a thread.
-const TASK_ELEMENTS: usize = 1 << 14;
-
-/// The first element of `claimed` that differs from what `operands` give, in row-major order.
-///
-/// # Panics
-///
-/// When the shapes do not fit the op, or for a MatMul.
+/// [`exact::first_wrong`] with the fastest kernel.
 pub(crate) fn first_wrong(op: &Op, claimed: &Tensor, operands: &[&Tensor]) -> Option<(u32, u32)> {
-    let shape = claimed.shape();
-    let min_rows = (TASK_ELEMENTS / shape.cols as usize).max(1);
-    let rows = (0..shape.rows as usize).into_par_iter().with_min_len(min_rows);
-    rows.find_map_first(|i| {
-        let j = wrong_column(op, shape, i, claimed.row(i), operands)?;
-        Some((i as u32, j as u32))
-    })
+    exact::first_wrong(op, claimed, operands, Kernel::detect())
 }
 
 /// The first wrong column of row `i`.
-fn wrong_column(op: &Op, shape: Shape, i: usize, claimed: &[u8], operands: &[&Tensor]) -> Option<usize> {
+pub(crate) fn wrong_column(
+    op: &Op,
+    shape: Shape,
+    i: usize,
+    claimed: &[u8],
+    operands: &[&Tensor],
+) -> Option<usize> {
     let x = || operands[0].row(i);
     let y = || operands[1].row(i);
     match *op {

@@ -1,8 +1,8 @@
 //! What a check found, and what that is worth.
 
-use crate::field::P;
-use crate::plan::Mode;
-use assay_proof::{Conviction, Hash, Reject};
+use crate::key::WeightsError;
+use crate::soundness::Soundness;
+use assay_proof::{evidence::EvidenceError, Conviction, EvalError, Hash, OpenError, Reject};
 use std::fmt;
 use std::time::Duration;
 
@@ -31,12 +31,14 @@ impl fmt::Display for Missing {
 }
 
 /// A part of a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// The list of tensors.
     Trace,
     /// The result of one op.
     Tensor(usize),
+    /// The rows of one op's result that were asked for.
+    Rows(usize),
 }
 
 impl fmt::Display for Part {
@@ -44,6 +46,7 @@ impl fmt::Display for Part {
         match self {
             Self::Trace => f.write_str("the trace"),
             Self::Tensor(op) => write!(f, "the result of op {op}"),
+            Self::Rows(op) => write!(f, "rows of the result of op {op}"),
         }
     }
 }
@@ -62,6 +65,9 @@ pub enum MissingReason {
         /// Root that the provider committed to.
         committed: Hash,
     },
+    /// What was served is not an opening of what was committed to.
+    #[error("what was served opens nothing: {0}")]
+    Opening(#[from] OpenError),
     /// It is listed with a size that no op of the job has, and is not worth fetching.
     #[error("listed with {listed} bytes, more than any tensor of the job ({largest})")]
     TooLarge {
@@ -94,79 +100,30 @@ pub enum Verdict {
     Unavailable(Vec<Missing>),
 }
 
-/// What a verdict is worth. Its `Display` says it in words for a client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Soundness {
-    /// Accepted in [`Mode::Full`]: the verifier's secret randomness misses a wrong trace with
-    /// probability at most `matmuls / p`, p = 2⁶¹ − 1.
-    Full {
-        /// MatMuls, each checked by Freivalds.
-        matmuls: u32,
-        /// Other ops, each recomputed exactly.
-        exact: u32,
-    },
-    /// Convicted: certain, whoever looks.
-    Certain,
-    /// Nothing is known.
-    None,
-}
-
-impl Soundness {
-    pub(crate) const fn of(mode: Mode, matmuls: u32, exact: u32) -> Self {
-        match mode {
-            Mode::Full => Self::Full { matmuls, exact },
-        }
-    }
-
-    /// Largest probability that the verdict is wrong; `None` when nothing was verified.
-    #[must_use]
-    pub fn error_probability(&self) -> Option<f64> {
-        match *self {
-            Self::Full { matmuls, .. } => Some(f64::from(matmuls) / P as f64),
-            Self::Certain => Some(0.0),
-            Self::None => None,
-        }
-    }
-}
-
-impl fmt::Display for Soundness {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Full { matmuls, exact } => {
-                let bound = f64::from(matmuls) / P as f64;
-                write!(
-                    f,
-                    "every element was checked: {exact} ops recomputed exactly, {matmuls} matrix \
-                     products checked with secret randomness; a wrong result would pass with \
-                     probability at most {matmuls} in 2^61 - 1 ({bound:.1e})"
-                )
-            }
-            Self::Certain => f.write_str("certain: anyone can repeat the recomputation of the element named"),
-            Self::None => f.write_str("nothing is known: the provider did not show its result"),
-        }
-    }
-}
-
-/// Where the time went. Parts that ran on several cores count once.
+/// Where the time went. Ops are checked on several threads at once; what each phase took is added up over them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timings {
     /// Waiting for openings.
     pub fetch: Duration,
     /// Hashing what was served.
     pub hash: Duration,
-    /// Freivalds' check of the MatMuls.
+    /// Freivalds' check of products, and requantising the sums of Linears.
     pub matmul: Duration,
     /// Recomputation of the other ops.
     pub exact: Duration,
+    /// Executing the job again.
+    pub replay: Duration,
     /// Locating the wrong element and writing the proof.
     pub prove: Duration,
+    /// From the start to the verdict, by the clock on the wall.
+    pub wall: Duration,
 }
 
 impl Timings {
-    /// All but waiting.
+    /// All phases but waiting.
     #[must_use]
     pub fn work(&self) -> Duration {
-        self.hash + self.matmul + self.exact + self.prove
+        self.hash + self.matmul + self.exact + self.replay + self.prove
     }
 }
 
@@ -179,6 +136,8 @@ pub struct Report {
     pub soundness: Soundness,
     /// Where the time went.
     pub timings: Timings,
+    /// Bytes of the trace, of tensors, openings and sums that the provider showed.
+    pub shown_bytes: u64,
 }
 
 /// Why a check could not be carried out; says nothing about the provider.
@@ -187,6 +146,14 @@ pub enum VerifyError {
     /// The inputs are not those of the job.
     #[error("the inputs given do not hash to the job's input root; fetch them again or refuse the job")]
     Inputs,
+    /// An id among the inputs is outside the table it is looked up in: the job is malformed, whoever runs it.
+    #[error("op {op}: {error}")]
+    Id {
+        /// The op that looks it up.
+        op: usize,
+        /// Which, and what the table has.
+        error: EvalError,
+    },
     /// The plan is for another spec.
     #[error("the plan is for a spec of {plan} ops, the key for one of {key}")]
     Plan {
@@ -194,6 +161,36 @@ pub enum VerifyError {
         plan: usize,
         /// Ops in the key's spec.
         key: usize,
+    },
+    /// The weights are needed to locate a wrong element, and cannot be had.
+    #[error("op {op} is wrong in row {row}, but its weights cannot be read to prove it: {reason}; check the job again once they can")]
+    Weights {
+        /// The op.
+        op: usize,
+        /// The wrong row, as far as known.
+        row: u32,
+        /// Why not.
+        reason: WeightsError,
+    },
+    /// The executor failed, so nothing can be said.
+    #[error("op {op} could not be executed again: {reason}")]
+    Executor {
+        /// The op.
+        op: usize,
+        /// What it said.
+        reason: String,
+    },
+    /// Evidence cannot be written for a wrong element; please report it.
+    #[error("op {op} is wrong at ({row}, {col}), but evidence cannot be written: {reason}")]
+    Unproven {
+        /// The op.
+        op: usize,
+        /// Row of the wrong element.
+        row: u32,
+        /// Column of the wrong element.
+        col: u32,
+        /// Why not.
+        reason: EvidenceError,
     },
     /// The judge does not accept the evidence written for a wrong element; please report it.
     #[error("op {op} is wrong at ({row}, {col}), but the judge says: {reject}")]

@@ -1,6 +1,8 @@
 //! What runs the operators.
 
-use assay_proof::{EvalError, Op, Shape, Tensor, TensorError};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use assay_proof::{EvalError, Hash, Op, Shape, Tensor, TensorError};
 
 use crate::cpu::CpuBackend;
 use crate::gpu::WgpuBackend;
@@ -17,6 +19,81 @@ pub trait Backend: Send {
     ///
     /// [`BackendError`]; nothing is kept of a failed op, it may be tried again.
     fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError>;
+
+    /// As [`Backend::run`], of tensors that have names: a backend with a memory of its own may keep operands and
+    /// result there, until [`Backend::release`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Backend::run`].
+    fn run_held(
+        &mut self,
+        op: &Op,
+        out: Shape,
+        operands: &[Operand<'_>],
+        result: TensorId,
+    ) -> Result<Computed, BackendError> {
+        // A backend that computes where tensors are has nothing to keep.
+        let _ = result;
+        let tensors: Vec<&Tensor> = operands.iter().map(|operand| operand.tensor).collect();
+        Ok(Computed::of(self.run(op, out, &tensors)?))
+    }
+
+    /// The tensor of this name is not needed any more.
+    fn release(&mut self, id: TensorId) {
+        let _ = id;
+    }
+}
+
+/// What a backend may know a tensor by: a name is never given to two tensors that differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TensorId(Identity);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Identity {
+    Root(Hash),
+    Number(u64),
+}
+
+impl TensorId {
+    /// The name of all tensors with this root, which the caller has checked.
+    #[must_use]
+    pub const fn of_root(root: Hash) -> Self {
+        Self(Identity::Root(root))
+    }
+
+    /// A name that no tensor has yet.
+    #[must_use]
+    pub fn fresh() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(Identity::Number(NEXT.fetch_add(1, Ordering::Relaxed)))
+    }
+}
+
+/// An operand of [`Backend::run_held`].
+#[derive(Clone, Copy, Debug)]
+pub struct Operand<'a> {
+    /// The tensor.
+    pub tensor: &'a Tensor,
+    /// Its name, if it is worth keeping.
+    pub id: Option<TensorId>,
+}
+
+/// A result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Computed {
+    /// The tensor.
+    pub tensor: Tensor,
+    /// Its root, where the backend has hashed it already.
+    pub root: Option<Hash>,
+}
+
+impl Computed {
+    /// A tensor that is not hashed yet.
+    #[must_use]
+    pub const fn of(tensor: Tensor) -> Self {
+        Self { tensor, root: None }
+    }
 }
 
 /// Why a backend cannot be opened or an operator cannot be run.
@@ -52,8 +129,44 @@ pub enum BackendError {
         /// What the driver said.
         reason: String,
     },
+    /// The device is gone: unplugged, reset, crashed or stuck. It is opened again when the next op is tried.
+    #[error("adapter {adapter} was lost while it ran {op}: {reason}; the op may be tried again, on the backend `cpu` if the adapter does not come back")]
+    Lost {
+        /// Name of the adapter.
+        adapter: String,
+        /// Name of the operator.
+        op: &'static str,
+        /// What the driver said.
+        reason: String,
+    },
+    /// The device's memory does not hold the op, with nothing else in it.
+    #[error("adapter {adapter} has too little memory for {op}: {reason}; end what else uses it, or use the backend `cpu`")]
+    Memory {
+        /// Name of the adapter.
+        adapter: String,
+        /// Name of the operator.
+        op: &'static str,
+        /// What the driver said.
+        reason: String,
+    },
+    /// A library of NVIDIA's that the backend `cuda` needs cannot be used.
+    #[cfg(feature = "cuda")]
+    #[error("CUDA cannot be used: {reason}; install NVIDIA's driver and, for NVRTC and cuBLASLt, the CUDA toolkit 12, or use the backend `wgpu` or `cpu`")]
+    NoCuda {
+        /// What is missing, or what it said.
+        reason: String,
+    },
+    /// A random vector for Freivalds' check has another length than the result has columns.
+    #[cfg(feature = "cuda")]
+    #[error("a vector of {found} elements does not fit a result of {cols} columns")]
+    Vector {
+        /// Elements given.
+        found: usize,
+        /// Columns of the result.
+        cols: u32,
+    },
     /// A backend that does not exist was asked for.
-    #[error("no backend is called {name:?}; there are `cpu` and `wgpu`")]
+    #[error("no backend is called {name:?}; this build has {}", BackendKind::names())]
     Unknown {
         /// The name given.
         name: String,
@@ -68,11 +181,19 @@ pub enum BackendKind {
     Cpu,
     /// Any adapter with Vulkan, Metal or DX12.
     Wgpu,
+    /// An NVIDIA card through CUDA.
+    #[cfg(feature = "cuda")]
+    Cuda,
 }
 
 impl BackendKind {
-    /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Cpu, Self::Wgpu];
+    /// Every kind that this build has.
+    pub const ALL: &'static [Self] = &[
+        Self::Cpu,
+        Self::Wgpu,
+        #[cfg(feature = "cuda")]
+        Self::Cuda,
+    ];
 
     /// Opens a backend of this kind.
     ///
@@ -83,6 +204,8 @@ impl BackendKind {
         Ok(match self {
             Self::Cpu => Box::new(CpuBackend::new()),
             Self::Wgpu => Box::new(WgpuBackend::new()?),
+            #[cfg(feature = "cuda")]
+            Self::Cuda => Box::new(crate::gpu::CudaBackend::new()?),
         })
     }
 
@@ -92,7 +215,14 @@ impl BackendKind {
         match self {
             Self::Cpu => "cpu",
             Self::Wgpu => "wgpu",
+            #[cfg(feature = "cuda")]
+            Self::Cuda => "cuda",
         }
+    }
+
+    fn names() -> String {
+        let names: Vec<String> = Self::ALL.iter().map(|kind| format!("`{kind}`")).collect();
+        names.join(", ")
     }
 }
 
@@ -106,7 +236,7 @@ impl core::str::FromStr for BackendKind {
     type Err = BackendError;
 
     fn from_str(name: &str) -> Result<Self, BackendError> {
-        let kind = Self::ALL.into_iter().find(|kind| kind.name() == name);
+        let kind = Self::ALL.iter().copied().find(|kind| kind.name() == name);
         kind.ok_or_else(|| BackendError::Unknown {
             name: name.to_owned(),
         })

@@ -1,19 +1,24 @@
 //! Measuring a backend: int8 throughput, and what proving costs on top of computing.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use assay_proof::{DType, JobSpec, Op, Shape, Source, Tensor};
 use serde::Serialize;
 
 use crate::backend::{Backend, BackendError};
-use crate::execute::{self, Control, ExecuteError, Footprint};
-use crate::store::{JobId, Store, StoreError};
+use crate::execute::{self, Control, ExecuteError, Footprint, Trace};
+use crate::hash::parallel_root;
+use crate::store::{JobFolder, JobId, Store, StoreError};
 
 /// Side of the product with which a backend is tried before it takes jobs.
 const TRIAL_SIDE: u32 = 384;
 /// Repetitions of a measurement, at least and, for short ones, until this much time has gone.
 const REPEAT: usize = 5;
 const MEASURE: Duration = Duration::from_millis(300);
+
+/// An address that no job can have.
+const NO_JOB: JobId = JobId([0; 32]);
 
 /// Measured speed of one MatMul size.
 #[derive(Clone, Debug, Serialize)]
@@ -47,6 +52,19 @@ pub struct Overhead {
     pub trace_bytes: u64,
     /// `wall / compute − 1`: what the provider waits longer because it proves.
     pub overhead: f64,
+}
+
+/// What a job costs on the thread that measures it, in its CPU time: what other work on the machine disturbs least.
+#[derive(Clone, Copy, Debug)]
+pub struct Cost {
+    /// Computing results.
+    pub compute: Duration,
+    /// Hashing them to their tensor roots.
+    pub hash: Duration,
+    /// Writing them to the store and sealing it.
+    pub keep: Duration,
+    /// Bytes of results.
+    pub trace_bytes: u64,
 }
 
 /// Why a measurement was not made.
@@ -106,20 +124,18 @@ pub fn overhead(
     backend: &mut dyn Backend,
     store: &Store,
 ) -> Result<Overhead, BenchError> {
-    // An address that no job can have.
-    let id = JobId([0; 32]);
     let mut runs = Vec::new();
     let wall = repeat(|| -> Result<Duration, BenchError> {
-        store.remove(id)?;
+        store.remove(NO_JOB)?;
         let started = Instant::now();
-        let mut folder = store.create(id)?;
+        let mut folder = store.create(NO_JOB)?;
         let timings = execute::run(spec, weights, inputs, backend, &mut folder, &Control::default())?;
         folder.seal(&[0; 32])?;
         let wall = started.elapsed();
         runs.push(timings);
         Ok(wall)
     })?;
-    store.remove(id)?;
+    store.remove(NO_JOB)?;
     let median = |time: fn(&execute::Timings) -> Duration| {
         let mut times: Vec<Duration> = runs.iter().map(time).collect();
         times.sort_unstable();
@@ -134,6 +150,115 @@ pub fn overhead(
         trace_bytes: Footprint::of(spec).trace_bytes,
         overhead: wall.as_secs_f64() / compute.as_secs_f64() - 1.0,
     })
+}
+
+/// What this job costs, each part the best of several runs; results are kept in `store` and removed again. Call it in a
+/// rayon pool of one thread: what other threads do is not counted.
+///
+/// # Errors
+///
+/// When the job cannot be run or its results cannot be kept.
+pub fn cost(
+    spec: &JobSpec,
+    weights: &[Tensor],
+    inputs: &[Tensor],
+    backend: &mut dyn Backend,
+    store: &Store,
+) -> Result<Cost, BenchError> {
+    let mut best = [Duration::MAX; 3];
+    for _ in 0..REPEAT {
+        let mut parts = Parts {
+            backend,
+            kept: store.create(NO_JOB)?,
+            compute: Duration::ZERO,
+            keep: Duration::ZERO,
+            hash: Duration::ZERO,
+        };
+        let run = parts.run(spec, weights, inputs);
+        let Parts {
+            compute, hash, keep, ..
+        } = parts;
+        store.remove(NO_JOB)?;
+        run?;
+        for (best, time) in best.iter_mut().zip([compute, hash, keep]) {
+            *best = time.min(*best);
+        }
+    }
+    let [compute, hash, keep] = best;
+    let trace_bytes = Footprint::of(spec).trace_bytes;
+    Ok(Cost {
+        compute,
+        hash,
+        keep,
+        trace_bytes,
+    })
+}
+
+/// One run whose parts follow one another on this thread.
+struct Parts<'a> {
+    backend: &'a mut dyn Backend,
+    kept: JobFolder,
+    compute: Duration,
+    hash: Duration,
+    keep: Duration,
+}
+
+impl Parts<'_> {
+    fn run(&mut self, spec: &JobSpec, weights: &[Tensor], inputs: &[Tensor]) -> Result<(), BenchError> {
+        execute::check_operands(spec, weights, inputs)?;
+        let mut results: Vec<Arc<Tensor>> = Vec::new();
+        for desc in &spec.ops {
+            let operands: Vec<&Tensor> = desc
+                .op
+                .operands()
+                .iter()
+                .map(|&source| match source {
+                    Source::Input(index) => &inputs[usize::from(index)],
+                    Source::Weight(index) => &weights[usize::from(index)],
+                    Source::Op(index) => &*results[usize::from(index)],
+                })
+                .collect();
+            let begun = thread_time();
+            let result = self.backend.run(&desc.op, desc.shape, &operands)?;
+            let computed = thread_time();
+            let root = parallel_root(&result);
+            let hashed = thread_time();
+            let result = Arc::new(result);
+            self.kept.append(&result, root).map_err(ExecuteError::from)?;
+            self.compute += computed - begun;
+            self.hash += hashed - computed;
+            self.keep += thread_time() - hashed;
+            results.push(result);
+        }
+        let begun = thread_time();
+        self.kept.seal(&[0; 32])?;
+        self.keep += thread_time() - begun;
+        Ok(())
+    }
+}
+
+/// CPU time of this thread; wall time where the system does not tell.
+#[must_use]
+pub fn thread_time() -> Duration {
+    #[cfg(unix)]
+    {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+    }
+    #[cfg(not(unix))]
+    {
+        static BEGUN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+        BEGUN.get_or_init(Instant::now).elapsed()
+    }
+}
+
+/// The least of several times that `once` measures.
+///
+/// # Errors
+///
+/// What `once` gives.
+pub fn fastest<E>(once: impl FnMut() -> Result<Duration, E>) -> Result<Duration, E> {
+    Ok(repeat(once)?[0])
 }
 
 fn product(backend: &mut dyn Backend, side: u32) -> Result<Duration, BackendError> {

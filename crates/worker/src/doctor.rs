@@ -74,10 +74,14 @@ impl Check {
 /// worker is to run with.
 pub async fn doctor(config: &Config, rpc: &Rpc, agent: Address) -> Vec<Check> {
     let wanted = config.backend;
-    let backends =
-        tokio::task::spawn_blocking(move || BackendKind::ALL.map(|kind| backend(kind, kind == wanted)));
-    let mut checks = match backends.await {
-        Ok(checks) => checks.to_vec(),
+    let backends = tokio::task::spawn_blocking(move || {
+        BackendKind::ALL
+            .iter()
+            .map(|&kind| backend(kind, kind == wanted))
+            .collect()
+    });
+    let mut checks: Vec<Check> = match backends.await {
+        Ok(checks) => checks,
         Err(error) => vec![Check::failure(
             "backends",
             format!("a backend broke off: {error}"),
@@ -96,6 +100,8 @@ fn backend(kind: BackendKind, wanted: bool) -> Check {
     let name = match kind {
         BackendKind::Cpu => "backend cpu",
         BackendKind::Wgpu => "backend wgpu",
+        #[cfg(feature = "cuda")]
+        BackendKind::Cuda => "backend cuda",
     };
     let tried = kind
         .open()

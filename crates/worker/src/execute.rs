@@ -5,7 +5,7 @@ mod run;
 
 use std::sync::Arc;
 
-use assay_proof::{arith, trace_root, Hash, JobSpec, Op, Shape, Source, Tensor};
+use assay_proof::{arith, check_ids, trace_root, EvalError, Hash, JobSpec, Op, Shape, Source, Tensor};
 
 use crate::backend::{Backend, BackendError};
 pub use liveness::Footprint;
@@ -102,6 +102,22 @@ pub enum ExecuteError {
         /// Its value.
         value: i32,
     },
+    /// An id is outside the table it looks up, so no result of the op is defined.
+    #[error(
+        "op {op}: id {id} at position {position} of {ids} is outside a table of {rows} rows; refuse the job"
+    )]
+    Id {
+        /// Position of the op.
+        op: usize,
+        /// The input or weight that holds the ids.
+        ids: Source,
+        /// Position among the ids, in row-major order.
+        position: usize,
+        /// The id.
+        id: i32,
+        /// Rows of the table.
+        rows: u32,
+    },
     /// The backend failed.
     #[error("op {op}: {error}")]
     Backend {
@@ -165,24 +181,54 @@ pub fn execute(
 pub fn check_operands(spec: &JobSpec, weights: &[Tensor], inputs: &[Tensor]) -> Result<(), ExecuteError> {
     check_shapes("input", spec.inputs.iter().copied(), inputs)?;
     check_shapes("weight", spec.weights.iter().map(|weight| weight.shape), weights)?;
+    let given = |source| match source {
+        Source::Input(index) => inputs.get(usize::from(index)),
+        Source::Weight(index) => weights.get(usize::from(index)),
+        Source::Op(_) => None,
+    };
     for (op, desc) in spec.ops.iter().enumerate() {
-        let Op::AddBias {
-            bias: Source::Weight(weight),
-            ..
-        } = desc.op
-        else {
-            continue;
-        };
-        let bias = weights[usize::from(weight)].as_i32().unwrap_or_default();
-        if let Some(column) = bias.iter().position(|&value| !arith::bias_in_range(value)) {
-            return Err(ExecuteError::Bias {
-                op,
-                column,
-                value: bias[column],
-            });
+        match desc.op {
+            Op::AddBias { bias, .. } => given(bias).map_or(Ok(()), |bias| check_bias(op, bias))?,
+            Op::Gather { ids, table } => {
+                // A table that is computed has a shape before it has rows.
+                let rows = spec.shape_of(table).map_or(0, |table| table.rows);
+                if let Some(tensor) = given(ids) {
+                    check_ids(tensor, rows).map_err(|error| id_error(op, ids, error))?;
+                }
+            }
+            _ => {}
         }
     }
     Ok(())
+}
+
+fn check_bias(op: usize, bias: &Tensor) -> Result<(), ExecuteError> {
+    let bias = bias.as_i32().unwrap_or_default();
+    match bias.iter().position(|&value| !arith::bias_in_range(value)) {
+        None => Ok(()),
+        Some(column) => Err(ExecuteError::Bias {
+            op,
+            column,
+            value: bias[column],
+        }),
+    }
+}
+
+/// What [`check_ids`] says, with the op and the operand it says it of.
+fn id_error(op: usize, ids: Source, error: EvalError) -> ExecuteError {
+    match error {
+        EvalError::IdOutOfRange { position, id, rows } => ExecuteError::Id {
+            op,
+            ids,
+            position,
+            id,
+            rows,
+        },
+        other => ExecuteError::Backend {
+            op,
+            error: other.into(),
+        },
+    }
 }
 
 fn check_shapes(

@@ -2,12 +2,15 @@
 
 mod common;
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use assay_proof::{commitment, trace_root, DType, Hash, JobSpec, Op, Shape, Tensor};
+use assay_proof::{
+    commitment, trace_root, DType, Hash, JobSpec, Mult, Op, OpDesc, Shape, Source, Tensor, WeightDesc,
+};
 use assay_worker::execute::{check_operands, run, Control, ExecuteError, Footprint, Trace};
 use assay_worker::store::{JobId, Store, StoreError};
-use assay_worker::{execute, Backend, BackendError, CpuBackend};
+use assay_worker::{execute, Backend, BackendError, Computed, CpuBackend, Operand, TensorId};
 use common::Job;
 
 const ID: JobId = JobId([7; 32]);
@@ -55,6 +58,91 @@ fn an_execution_holds_every_result_and_commits_to_each() {
     assert_eq!(execution.roots, roots);
     assert_eq!(execution.trace_root, trace_root(&roots));
     assert_eq!(execution.output_root, *roots.last().unwrap());
+}
+
+/// Loses its device at every `period`-th op, and has it back when the op is tried again. Remembers names.
+struct Losing {
+    inner: CpuBackend,
+    period: usize,
+    tries: usize,
+    given: Vec<TensorId>,
+    released: Vec<TensorId>,
+}
+
+impl Losing {
+    fn every(period: usize) -> Self {
+        Self {
+            inner: CpuBackend::new(),
+            period,
+            tries: 0,
+            given: Vec::new(),
+            released: Vec::new(),
+        }
+    }
+}
+
+impl Backend for Losing {
+    fn name(&self) -> String {
+        self.inner.name()
+    }
+
+    fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
+        self.inner.run(op, out, operands)
+    }
+
+    fn run_held(
+        &mut self,
+        op: &Op,
+        out: Shape,
+        operands: &[Operand<'_>],
+        result: TensorId,
+    ) -> Result<Computed, BackendError> {
+        self.tries += 1;
+        if self.tries.is_multiple_of(self.period) {
+            return Err(BackendError::Lost {
+                adapter: "a".to_owned(),
+                op: op.name(),
+                reason: "unplugged".to_owned(),
+            });
+        }
+        self.given.push(result);
+        let tensors: Vec<&Tensor> = operands.iter().map(|operand| operand.tensor).collect();
+        Ok(Computed::of(self.inner.run(op, out, &tensors)?))
+    }
+
+    fn release(&mut self, id: TensorId) {
+        self.released.push(id);
+    }
+}
+
+#[test]
+fn an_op_whose_device_was_lost_is_tried_once_more() {
+    let job = Job::random(7, 12);
+    let mut backend = Losing::every(3);
+    let execution = execute(&job.spec, &job.weights, &job.inputs, &mut backend).unwrap();
+    assert_eq!(execution.tensors, job.reference());
+    // Gone twice is gone.
+    let error = execute(&job.spec, &job.weights, &job.inputs, &mut Losing::every(1)).unwrap_err();
+    let ExecuteError::Backend {
+        op: 0,
+        error: BackendError::Lost { reason, .. },
+    } = error
+    else {
+        panic!("{error}")
+    };
+    assert_eq!(reason, "unplugged");
+}
+
+#[test]
+fn every_result_has_a_name_of_its_own_and_is_released() {
+    let job = Job::random(8, 12);
+    let mut backend = Losing::every(usize::MAX);
+    for runs in 1..3 {
+        execute(&job.spec, &job.weights, &job.inputs, &mut backend).unwrap();
+        let given: HashSet<TensorId> = backend.given.iter().copied().collect();
+        assert_eq!(given.len(), runs * job.spec.ops.len());
+        assert!(given.iter().all(|id| backend.released.contains(id)));
+    }
 }
 
 #[test]
@@ -274,6 +362,134 @@ fn operands_are_checked_before_anything_runs() {
             })
         ),
         "{bias:?}"
+    );
+}
+
+/// Looks up rows of a table of five by ids that are an input and by ids that are a weight.
+fn lookup(input_ids: &[i32], weight_ids: &[i32]) -> Job {
+    let table = Tensor::from_i8(5, 3, &[1; 15]).unwrap();
+    let given = Tensor::from_i32(1, input_ids.len() as u32, input_ids).unwrap();
+    let fixed = Tensor::from_i32(1, weight_ids.len() as u32, weight_ids).unwrap();
+    let gather = |ids, rows: usize| OpDesc {
+        op: Op::Gather {
+            ids,
+            table: Source::Weight(0),
+        },
+        shape: Shape::new(DType::I8, rows as u32, 3),
+    };
+    let spec = JobSpec {
+        inputs: vec![given.shape()],
+        weights: [&table, &fixed].map(describe).to_vec(),
+        ops: vec![
+            gather(Source::Weight(1), weight_ids.len()),
+            gather(Source::Input(0), input_ids.len()),
+        ],
+    };
+    spec.validate().unwrap();
+    Job {
+        spec,
+        weights: vec![table, fixed],
+        inputs: vec![given],
+    }
+}
+
+fn describe(tensor: &Tensor) -> WeightDesc {
+    WeightDesc {
+        shape: tensor.shape(),
+        root: tensor.root(),
+    }
+}
+
+#[test]
+fn ids_outside_their_table_are_refused_before_anything_runs_with_op_place_and_value() {
+    let check =
+        |job: &Job| check_operands(&job.spec, &job.weights, &job.inputs).map_err(|error| error.to_string());
+    assert_eq!(check(&lookup(&[0, 4], &[4, 0, 2])), Ok(()));
+    let refused = |op, id, position, ids| {
+        Err(format!(
+            "op {op}: id {id} at position {position} of {ids} is outside a table of 5 rows; refuse the job"
+        ))
+    };
+    assert_eq!(check(&lookup(&[0, 5], &[4])), refused(1, 5, 1, "input 0"));
+    assert_eq!(check(&lookup(&[-1], &[4])), refused(1, -1, 0, "input 0"));
+    assert_eq!(
+        check(&lookup(&[0], &[4, 3, i32::MIN])),
+        refused(0, i32::MIN, 2, "weight 1")
+    );
+
+    let job = lookup(&[0], &[7]);
+    let stop = AtomicBool::new(false);
+    let mut counting = Counting::new(1, &stop);
+    let error = execute(&job.spec, &job.weights, &job.inputs, &mut counting).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            ExecuteError::Id {
+                op: 0,
+                id: 7,
+                rows: 5,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    assert_eq!(counting.ran, 0);
+}
+
+#[test]
+fn the_footprint_counts_products_by_their_inner_dimension_and_other_ops_by_what_they_take() {
+    let shape = |dtype, rows, cols| Shape::new(dtype, rows, cols);
+    let product = |fused| {
+        let (a, b) = (Source::Input(0), Source::Weight(0));
+        let op = match fused {
+            false => Op::MatMul { a, b, batch: 1 },
+            true => Op::Linear {
+                a,
+                b,
+                bias: None,
+                mult: Mult::Scalar(1),
+                shift: 0,
+                batch: 1,
+            },
+        };
+        let weight = Tensor::from_i8(6, 50, &[0; 300]).unwrap();
+        let dtype = if fused { DType::I8 } else { DType::I32 };
+        JobSpec {
+            inputs: vec![shape(DType::I8, 4, 50)],
+            weights: vec![describe(&weight)],
+            ops: vec![OpDesc {
+                op,
+                shape: shape(dtype, 4, 6),
+            }],
+        }
+    };
+    let (apart, fused) = (Footprint::of(&product(false)), Footprint::of(&product(true)));
+    assert_eq!(
+        (apart.arithmetic, fused.arithmetic),
+        (2 * 4 * 6 * 50, 2 * 4 * 6 * 50)
+    );
+    assert_eq!((apart.trace_bytes, fused.trace_bytes), (96, 24));
+
+    let mut spec = product(false);
+    let gain = Tensor::from_i32(1, 6, &[1; 6]).unwrap();
+    spec.weights.push(describe(&gain));
+    spec.ops.push(OpDesc {
+        op: Op::RmsNorm {
+            x: Source::Op(0),
+            gain: Source::Weight(1),
+            eps: 0,
+            shift: 0,
+        },
+        shape: shape(DType::I8, 4, 6),
+    });
+    spec.validate().unwrap();
+    let normed = Footprint::of(&spec);
+    assert_eq!(normed.trace_bytes, 96 + 24);
+    assert_eq!(normed.peak_bytes, 96 + 24);
+    assert!(
+        normed.arithmetic > apart.arithmetic + 24 * 100,
+        "a norm's element takes the time of hundreds of operations, {} counted",
+        normed.arithmetic - apart.arithmetic
     );
 }
 

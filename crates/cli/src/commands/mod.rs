@@ -8,6 +8,7 @@ mod gov;
 mod init;
 mod job;
 pub mod localnet;
+mod model;
 mod plan;
 mod pool;
 mod price;
@@ -21,6 +22,7 @@ pub mod worker;
 use crate::{
     context::{Context, Globals},
     demo,
+    output::Output,
 };
 use std::process::ExitCode;
 
@@ -35,6 +37,9 @@ pub enum Command {
     /// Post jobs, follow them and fetch their results
     #[command(subcommand)]
     Job(job::Command),
+    /// Turn trained models into jobs, data into their inputs and results into numbers
+    #[command(subcommand)]
+    Model(model::Command),
     /// Run jobs for others: the provider's daemon
     #[command(subcommand)]
     Worker(worker::Command),
@@ -83,6 +88,7 @@ impl Command {
             Self::Init => init::run(&Context::new(&globals)?).await,
             Self::Doctor => doctor::run(&globals).await,
             Self::Job(command) => job::run(&Context::new(&globals)?, command).await,
+            Self::Model(command) => model::run(Output::new(globals.json), command),
             Self::Worker(command) => worker::run(&Context::new(&globals)?, command).await,
             Self::Verifier(command) => verifier::run(&Context::new(&globals)?, command).await,
             Self::Demo(arguments) => demo::run(&globals, arguments).await,

@@ -10,9 +10,18 @@ use assay_client::{
     accounts,
     stake::{Operator, VerifierRegistry},
 };
-use assay_verifier::daemon::{self, Config};
+use assay_proof::{Op, Shape, Tensor};
+use assay_verifier::{
+    daemon::{self, Config, SharedExecutor},
+    Executor,
+};
+use assay_worker::{Backend, BackendKind};
 use serde_json::json;
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::PathBuf,
+    process::ExitCode,
+    sync::{Arc, Mutex},
+};
 use toml::{Table, Value};
 
 const PREFIX: &str = "ASSAY_VERIFIER_";
@@ -54,6 +63,24 @@ pub struct Settings {
     /// Check every job, drawn for or not: a conviction pays anyone
     #[arg(long)]
     watch_all: bool,
+    /// How thoroughly jobs are checked: `full`, `sampled` or `replay`
+    #[arg(long)]
+    mode: Option<String>,
+    /// Rows drawn of each op in mode `sampled`
+    #[arg(long)]
+    samples: Option<u32>,
+    /// What executes jobs again in mode `replay`: `cpu` or `wgpu`
+    #[arg(long, default_value = "cpu")]
+    backend: BackendKind,
+}
+
+/// A worker's backend as the verifier's executor.
+struct Replayer(Box<dyn Backend>);
+
+impl Executor for Replayer {
+    fn execute(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, String> {
+        self.0.run(op, out, operands).map_err(|error| error.to_string())
+    }
 }
 
 impl Settings {
@@ -75,10 +102,14 @@ impl Settings {
             ("operator", &self.operator),
             ("data_dir", &folder),
             ("listen", &self.listen),
+            ("mode", &self.mode),
         ] {
             if let Some(value) = value {
                 table.insert(key.to_owned(), Value::String(value.clone()));
             }
+        }
+        if let Some(samples) = self.samples {
+            table.insert("samples".to_owned(), Value::Integer(samples.into()));
         }
         for (key, on) in [("allow_files", self.allow_files), ("watch_all", self.watch_all)] {
             if on {
@@ -103,8 +134,10 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<ExitCode
         Command::Run(settings) => {
             let config = settings.load()?;
             let agent = context.keypair()?;
+            let executor: SharedExecutor = Arc::new(Mutex::new(Replayer(settings.backend.open()?)));
+            let (rpc, stop) = (context.rpc.clone(), shutdown::requested());
             let ready = |address| tracing::info!(%address, "ready");
-            daemon::run(config, context.rpc.clone(), agent, ready, shutdown::requested()).await?;
+            daemon::run(config, rpc, agent, executor, ready, stop).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Status(settings) => status(context, &settings.load()?).await,

@@ -1,7 +1,7 @@
 //! The two acts.
 
 use super::{
-    books::Books, cast::Cast, job::Posted, member::Honesty, numbers::Score, process::metric, rules,
+    books::Books, cast::Cast, job::Posted, member::Honesty, model::Model, process::metric, rules,
     story::Story,
 };
 use crate::{
@@ -18,12 +18,12 @@ use assay_client::{
 use escrow::event::JobConvicted;
 use serde::Serialize;
 use solana_address::Address;
-use std::path::Path;
 
 /// How the first act ended.
 #[derive(Serialize)]
 pub struct Settled {
-    accuracy: f64,
+    /// Of a model with labels.
+    accuracy: Option<f64>,
     payment: u64,
     verify_ms: f64,
     /// Of the fee.
@@ -56,7 +56,7 @@ pub async fn settle(
     chain: &Chain,
     cast: &mut Cast,
     books: &mut Books,
-    model: &Path,
+    model: &Model,
     story: &Story,
 ) -> anyhow::Result<Settled> {
     let posted = Posted::post(chain, cast, model, story).await?;
@@ -87,16 +87,14 @@ pub async fn settle(
     let output = Fetcher::new(Limits::default())?
         .output(&endpoint, &posted.address, shape, &job.output_root)
         .await?;
-    let score = Score::of(&output, model)?;
+    let reading = model.read(&output)?;
     let verify_ms = verify_ms(cast).await?;
     story.tell(&format!(
-        "The client downloads the result, whose root is the one on chain: {} of {} digits are right ({:.2} %). A verifier needed {verify_ms:.1} ms to check every number.",
-        score.right,
-        score.total,
-        score.accuracy() * 100.0
+        "The client downloads the result, whose root is the one on chain: {}. A verifier needed {verify_ms:.1} ms to check it.",
+        reading.told
     ));
     Ok(Settled {
-        accuracy: score.accuracy(),
+        accuracy: reading.accuracy,
         payment,
         verify_ms,
         burnt: rules::share(job.terms.fee, job.terms.burn_bps),
@@ -108,7 +106,7 @@ pub async fn convict(
     chain: &Chain,
     cast: &mut Cast,
     books: &mut Books,
-    model: &Path,
+    model: &Model,
     story: &Story,
 ) -> anyhow::Result<Convicted> {
     cast.honest.drain().await?;

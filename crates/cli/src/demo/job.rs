@@ -1,6 +1,6 @@
 //! A job of the story, from the client's side: posted, followed, and told of.
 
-use super::{cast::Cast, story::Story};
+use super::{cast::Cast, model::Model, story::Story};
 use crate::{
     commands::localnet::Chain,
     output::{tokens, REWARD_DECIMALS},
@@ -15,16 +15,13 @@ use assay_client::{
 };
 use solana_address::Address;
 use solana_signer::Signer;
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 const PRICE: u64 = 100_000_000;
 const RUN_SECONDS: u32 = 60;
 const POLL: Duration = Duration::from_millis(40);
 /// Far longer than the windows of the local market.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A job on chain.
 pub struct Posted {
@@ -35,7 +32,7 @@ pub struct Posted {
 
 impl Posted {
     /// The client puts the content where providers can fetch it, and escrows the price.
-    pub async fn post(chain: &Chain, cast: &Cast, model: &Path, story: &Story) -> anyhow::Result<Self> {
+    pub async fn post(chain: &Chain, cast: &Cast, model: &Model, story: &Story) -> anyhow::Result<Self> {
         let nonce = rand::random();
         let client = cast.client.pubkey();
         let address = address::job(&client, nonce);
@@ -43,7 +40,7 @@ impl Posted {
         let folder = cast.home.join(format!("job-{nonce:x}"));
         std::fs::create_dir(&folder)?;
         for file in [SPEC_FILE, WEIGHTS_FILE, INPUTS_FILE] {
-            std::fs::copy(model.join(file), folder.join(file))
+            std::fs::copy(model.folder.join(file), folder.join(file))
                 .with_context(|| format!("copying {file} of the model"))?;
         }
         let uri = format!("file://{}", folder.display());
@@ -69,9 +66,10 @@ impl Posted {
             .send(&chain.rpc)
             .await?;
         story.tell(&format!(
-            "The client posts a job of {} operators on {} handwritten digits and escrows {} reward tokens.",
+            "The client posts a job of {} operators on {} {} and escrows {} reward tokens.",
             content.spec.ops.len(),
             content.inputs.first().map_or(0, |input| input.shape().rows),
+            model.rows,
             tokens(PRICE, REWARD_DECIMALS),
         ));
         Ok(Self {

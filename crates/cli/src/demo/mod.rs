@@ -8,6 +8,7 @@ mod cast;
 mod handover;
 mod job;
 mod member;
+mod model;
 mod numbers;
 mod place;
 mod process;
@@ -21,10 +22,11 @@ use crate::{
     context::Globals,
     output::Output,
 };
-use anyhow::{bail, Context as _};
+use anyhow::bail;
 use assay_migrations::ClusterConfig;
 use books::Books;
 use cast::Cast;
+use model::Model;
 use serde::Serialize;
 use std::{
     path::{Path, PathBuf},
@@ -41,9 +43,9 @@ pub struct Arguments {
     /// Leave the chain and the daemons running, and print where they are
     #[arg(long)]
     keep: bool,
-    /// Folder of the model [default: models/digits here or in a folder above]
-    #[arg(long)]
-    model: Option<PathBuf>,
+    /// The model that the jobs run: digits, minilm, or a job's folder
+    #[arg(long, default_value = "digits")]
+    model: PathBuf,
     /// Folder of the ELF files [default: target/deploy here or in a folder above]
     #[arg(long)]
     programs: Option<PathBuf>,
@@ -62,13 +64,17 @@ struct Closing {
 
 pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let story = Story::new(Output::new(globals.json));
-    let model = model_folder(arguments.model.as_deref())?;
     let home = tempfile::Builder::new().prefix("assay-demo-").tempdir()?;
+    let model = Model::find(&arguments.model, home.path())?;
+    let mut config = ClusterConfig::named("localnet")?;
+    for market in &mut config.markets {
+        market.attest_seconds = market.attest_seconds.max(model.attest_seconds);
+    }
     let chain = localnet::start(&localnet::Options {
         programs: localnet::programs_folder(arguments.programs.as_deref())?,
         ports: arguments.keep.then_some((8_899, 8_900)),
         slot_time: SLOT_TIME,
-        config: ClusterConfig::named("localnet")?,
+        config,
     })
     .await?;
     story.tell(&format!(
@@ -103,7 +109,7 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
 }
 
 /// All acts and the closing table. Says whether every balance is right.
-async fn play(chain: &Chain, home: &Path, model: &Path, story: &Story) -> anyhow::Result<(Cast, bool)> {
+async fn play(chain: &Chain, home: &Path, model: &Model, story: &Story) -> anyhow::Result<(Cast, bool)> {
     let mut cast = Cast::assemble(chain, home, story).await?;
     let mut books = Books::open(chain, &cast).await?;
     let settled = acts::settle(chain, &mut cast, &mut books, model, story).await?;
@@ -135,15 +141,4 @@ async fn keep(globals: &Globals, chain: &Chain, cast: &mut Cast, story: &Story) 
     ));
     crate::shutdown::requested().await;
     Ok(())
-}
-
-fn model_folder(named: Option<&Path>) -> anyhow::Result<PathBuf> {
-    if let Some(folder) = named {
-        return Ok(folder.to_owned());
-    }
-    let here = std::env::current_dir()?;
-    here.ancestors()
-        .map(|folder| folder.join("models/digits"))
-        .find(|folder| folder.join("spec.bin").is_file())
-        .context("no models/digits/spec.bin here or in a folder above: run this in the repository, or name the folder with --model")
 }

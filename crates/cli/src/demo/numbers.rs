@@ -2,6 +2,7 @@
 
 use anyhow::{ensure, Context as _};
 use assay_proof::Tensor;
+use ndarray::Array2;
 use std::path::Path;
 
 /// How many rows of the result have their largest score at the label.
@@ -51,4 +52,13 @@ fn largest(row: &[i32]) -> usize {
         }
     }
     best
+}
+
+/// The two rows, each of length 1, whose product is largest, and that product: their cosine.
+pub fn closest(rows: &Array2<f32>) -> Option<(usize, usize, f32)> {
+    let products = rows.dot(&rows.t());
+    let pairs = (0..rows.nrows()).flat_map(|a| (0..a).map(move |b| (b, a)));
+    pairs
+        .map(|(a, b)| (a, b, products[(a, b)]))
+        .max_by(|x, y| x.2.total_cmp(&y.2))
 }

@@ -22,7 +22,7 @@ pub async fn run(context: &Context, settings: Settings) -> anyhow::Result<ExitCo
     serve(context, config, Box::new(backend)).await
 }
 
-/// Computes everything right but for one number of the job's second product.
+/// Computes everything right but for one number of each weight of attention, or of each product of results.
 struct Saboteur {
     honest: Box<dyn Backend>,
 }
@@ -34,9 +34,15 @@ impl Backend for Saboteur {
 
     fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
         let tensor = self.honest.run(op, out, operands)?;
-        // Products of inputs are left alone: the worker tries its backend with one.
+        // Products of inputs are left alone, as the worker tries its backend with one; so are the scores of attention,
+        // whose weights are changed instead.
         match op {
-            Op::MatMul { a: Source::Op(_), .. } => Ok(one_number_changed(tensor)?),
+            Op::Softmax { .. }
+            | Op::MatMul {
+                a: Source::Op(_),
+                batch: 1,
+                ..
+            } => Ok(one_number_changed(tensor)?),
             _ => Ok(tensor),
         }
     }

@@ -6,7 +6,7 @@
 mod norm;
 mod softmax;
 
-pub use norm::{isqrt, RowNorm};
+pub use norm::{isqrt, narrowed, Moments, RowNorm};
 pub use softmax::{RowSoftmax, TABLE_BYTES};
 
 use crate::shape::DType;

@@ -12,7 +12,11 @@
 //!    `|t| ≤ √n · 2¹⁶` but for rounding: no element is more than √n standard deviations off.
 //! 6. The result: `clamp((t · gain + bias · 2¹⁶ + 2^(shift − 1)) >> shift, −127, 127)`.
 //!
-//! The largest intermediates: `d · I` below 2⁶², `t · gain + bias · 2¹⁶` below 2⁵⁶.
+//! Nothing leaves `i64`, for any row. With `n ≤ 2¹⁴`: `|S| ≤ 2²⁹` and `Q ≤ 2⁴⁴`, so `n · Q` and `S²` are at most 2⁵⁸, and
+//! `S² ≤ n · Q` (Cauchy and Schwarz); `eps · n²` is below 2⁶⁰. `|d| ≤ 2³⁰`, and `σ ≥ ⌊√2⁶¹⌋` makes `I` at most 3,037,000,500,
+//! so `|d · I|` is below 2⁶². The squares of all `d` add up to `n · V`, so `|d| ≤ √(n · W)`, which bounds `t` by 2²³ but for
+//! rounding, and `t · gain + bias · 2¹⁶` by 2⁵⁵; the rounding term of the result is at most 2⁶¹. All this holds for the
+//! elements of the row, and for no others.
 
 use super::round_shift_clamp;
 use crate::shape::DType;
@@ -37,15 +41,43 @@ pub struct RowNorm {
     down: u32,
 }
 
+/// Step 1 and 2 of the [definition](self).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moments {
+    /// `e`
+    pub narrow: u32,
+    /// `S`
+    pub sum: i64,
+    /// `Q`
+    pub squares: u64,
+}
+
+impl Moments {
+    /// `e` of a row of `i32`, from the magnitudes of all its elements or-ed: only the highest bit counts.
+    #[inline]
+    #[must_use]
+    pub const fn narrowing(magnitudes: u32) -> u32 {
+        (32 - magnitudes.leading_zeros()).saturating_sub(ROW_BITS)
+    }
+}
+
 impl RowNorm {
     /// Of a row's bytes: `dtype` little-endian elements, 1 to [`MAX_ROW`](crate::MAX_ROW). `centred` for a LayerNorm.
     #[must_use]
     pub fn of(row: &[u8], dtype: DType, centred: bool, eps: u32) -> Self {
-        let len = (row.len() / dtype.size()) as u64;
-        let (narrow, sum, squares) = match dtype {
+        let moments = match dtype {
             DType::I8 => moments_i8(row),
             DType::I32 => moments_i32(row),
         };
+        Self::from_moments(moments, row.len() / dtype.size(), centred, eps)
+    }
+
+    /// Of the moments of a row of `len` elements, 1 to [`MAX_ROW`](crate::MAX_ROW): for who sums them faster.
+    #[inline]
+    #[must_use]
+    pub fn from_moments(moments: Moments, len: usize, centred: bool, eps: u32) -> Self {
+        let Moments { narrow, sum, squares } = moments;
+        let len = len as u64;
         let sum = if centred { sum } else { 0 };
         let spread = len * squares - sum.unsigned_abs() * sum.unsigned_abs();
         let spread = spread + ((u64::from(eps) * len * len) >> (2 * narrow));
@@ -86,8 +118,10 @@ impl RowNorm {
     }
 }
 
+/// `x'` of step 1, for `e` = `narrow`.
 #[inline]
-const fn narrowed(x: i32, narrow: u32) -> i64 {
+#[must_use]
+pub const fn narrowed(x: i32, narrow: u32) -> i64 {
     let half = 1i64.wrapping_shl(narrow) >> 1;
     (x as i64).wrapping_add(half).wrapping_shr(narrow)
 }
@@ -100,28 +134,35 @@ fn add_moments(sum: &mut i64, squares: &mut i64, x: i64) {
     *squares = squares.wrapping_add(x.wrapping_mul(x));
 }
 
-fn moments_i8(row: &[u8]) -> (u32, i64, u64) {
+fn moments_i8(row: &[u8]) -> Moments {
     let (mut sum, mut squares) = (0i64, 0i64);
     for &byte in row {
         add_moments(&mut sum, &mut squares, i64::from(byte as i8));
     }
-    (0, sum, squares as u64)
+    Moments {
+        narrow: 0,
+        sum,
+        squares: squares as u64,
+    }
 }
 
-fn moments_i32(row: &[u8]) -> (u32, i64, u64) {
+fn moments_i32(row: &[u8]) -> Moments {
     let (elements, _) = row.as_chunks::<4>();
-    let mut largest = 0;
+    let mut magnitudes = 0;
     for element in elements {
-        // Or-ing is enough: only the highest bit counts.
-        largest |= i32::from_le_bytes(*element).unsigned_abs();
+        magnitudes |= i32::from_le_bytes(*element).unsigned_abs();
     }
-    let narrow = (32 - largest.leading_zeros()).saturating_sub(ROW_BITS);
+    let narrow = Moments::narrowing(magnitudes);
     let (mut sum, mut squares) = (0, 0);
     for element in elements {
         let x = narrowed(i32::from_le_bytes(*element), narrow);
         add_moments(&mut sum, &mut squares, x);
     }
-    (narrow, sum, squares as u64)
+    Moments {
+        narrow,
+        sum,
+        squares: squares as u64,
+    }
 }
 
 /// `⌊√value⌋`, bit by bit: no table, no division, the same on every machine.
@@ -230,8 +271,10 @@ mod tests {
                 for eps in [0, 1, u32::MAX] {
                     for centred in [false, true] {
                         let norm = RowNorm::of(&bytes, DType::I32, centred, eps);
+                        // √n · 2¹⁶ but for rounding.
+                        let most = ((len as u64) << 32).isqrt() + 2;
                         for x in [row(0), row(len - 1)] {
-                            assert!(norm.normalised(x).unsigned_abs() <= (128 << 16) + 1);
+                            assert!(norm.normalised(x).unsigned_abs() <= most);
                             for gain in [i32::MIN, i32::MAX] {
                                 for shift in [0, 62] {
                                     let _ = norm.element(x, gain, i32::MIN, shift);

@@ -8,7 +8,11 @@
 //! 3. `T = Σ E`, at most 2³⁰. When it is 0, the result is all zeros.
 //! 4. `I = ⌊127 · 2⁴⁰ / T⌋`, and the result is `(E · I + 2³⁹) >> 40`, 0 to 127.
 //!
-//! The largest intermediate is `(M − x) · mult + 2^(shift − 1)`, below 2⁶³ + 2⁶¹.
+//! A shift of 0 has no rounding term. `I` is rounded down, so an exact half of a result is not always reached.
+//!
+//! Nothing leaves `u64`: `(M − x) · mult + 2^(shift − 1)` is below 2⁶³ + 2⁶¹ for `x ≤ M`, which every score has that the mask
+//! leaves; `E · I ≤ 127 · 2⁴⁰`, because `E` is one of the terms of `T`. `I` is at least 127 · 2¹⁰: it is 0 only when it was
+//! never divided.
 
 use super::MAX_SHIFT;
 
@@ -35,28 +39,28 @@ impl<'a> RowSoftmax<'a> {
     #[must_use]
     pub fn of(scores: &[u8], mask: Option<&[u8]>, table: &'a [u8], mult: u32, shift: u8) -> Self {
         let (scores, _) = scores.as_chunks::<4>();
-        let (table, _) = table.as_chunks::<4>();
-        let mut row = Self {
-            table,
-            mult: u64::from(mult),
-            shift: shift.min(MAX_SHIFT),
-            largest: i32::MIN,
-            inverse: 0,
-        };
-        let mut any = false;
+        let mut row = Self::from_parts(table, mult, shift, i32::MIN, 0);
         let mut largest = i32::MIN;
-        for_each_left(scores, mask, |x| {
-            any = true;
-            largest = largest.max(x);
-        });
+        for_each_left(scores, mask, |x| largest = largest.max(x));
         row.largest = largest;
-        if !any {
-            return row;
-        }
         let mut sum = 0u64;
         for_each_left(scores, mask, |x| sum = sum.wrapping_add(row.exponential(x)));
-        row.inverse = (127u64 << POINT).checked_div(sum).unwrap_or(0);
+        row.inverse = inverse(sum);
         row
+    }
+
+    /// Of a row whose `M` and `T` are known: for who finds them faster. The other arguments are those of
+    /// [`RowSoftmax::of`]; `total` is 0 when no score is left.
+    #[inline]
+    #[must_use]
+    pub fn from_parts(table: &'a [u8], mult: u32, shift: u8, largest: i32, total: u64) -> Self {
+        Self {
+            table: table.as_chunks::<4>().0,
+            mult: u64::from(mult),
+            shift: shift.min(MAX_SHIFT),
+            largest,
+            inverse: inverse(total),
+        }
     }
 
     /// `E` of a score that the mask leaves.
@@ -108,6 +112,12 @@ fn for_each_left(scores: &[[u8; 4]], mask: Option<&[u8]>, mut each: impl FnMut(i
             }
         }
     }
+}
+
+/// `⌊127 · 2⁴⁰ / T⌋`, 0 when `T` is.
+#[inline]
+fn inverse(total: u64) -> u64 {
+    (127u64 << POINT).checked_div(total).unwrap_or(0)
 }
 
 #[cfg(test)]

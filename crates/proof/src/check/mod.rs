@@ -38,7 +38,7 @@ pub(crate) use element::operand;
 #[cfg(feature = "alloc")]
 pub(crate) use element::{leaf_of, slices, Slice, Span};
 #[cfg(feature = "alloc")]
-pub(crate) use padding::{PART_LEAF, PART_NODE};
+pub(crate) use padding::{covers_padding_only, PART_LEAF, PART_NODE};
 pub use reject::Reject;
 
 use crate::codec::DescError;

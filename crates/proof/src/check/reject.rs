@@ -106,3 +106,42 @@ impl Reject {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Reject;
+    use crate::op::MAX_OPERANDS;
+    use std::collections::BTreeSet;
+    use std::vec::Vec;
+
+    #[test]
+    fn every_reason_and_operand_has_a_code_of_its_own() {
+        let alone = [
+            Reject::Magic,
+            Reject::Kind,
+            Reject::Truncated,
+            Reject::TrailingBytes,
+            Reject::SpecRoot,
+            Reject::TraceRoot,
+            Reject::OpIndex,
+            Reject::OpDescriptor,
+            Reject::OpPath,
+            Reject::ClaimedHeader,
+            Reject::ClaimedPath,
+            Reject::ClaimedShape,
+            Reject::Position,
+            Reject::ClaimedLeaf,
+            Reject::OperandShape,
+            Reject::BiasRange,
+            Reject::NotPadding,
+            Reject::Honest,
+            Reject::IdRange,
+        ];
+        let of_operands = (0..MAX_OPERANDS as u8)
+            .flat_map(|n| [Reject::OperandHeader, Reject::OperandPath, Reject::OperandSlice].map(|of| of(n)));
+        let codes: Vec<u8> = alone.into_iter().chain(of_operands).map(Reject::code).collect();
+        let distinct: BTreeSet<u8> = codes.iter().copied().collect();
+        assert_eq!(distinct.len(), codes.len(), "{codes:?}");
+        assert_eq!(distinct.first(), Some(&1), "0 is no reason");
+    }
+}

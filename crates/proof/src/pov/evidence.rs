@@ -171,7 +171,9 @@ impl<'a> Accusation<'a> {
     ) -> Result<(), AccusationError> {
         let tensor = fitting(tensor, expected)?;
         let source = fault.tensor(self.case.spec()).expect("the op is a product");
-        self.case.put_operand_row(bytes, source, tensor, row);
+        self.case
+            .put_operand_row(bytes, source, tensor, row)
+            .expect("the tensor is whole");
         Ok(())
     }
 

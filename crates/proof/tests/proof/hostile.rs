@@ -1,46 +1,15 @@
 //! Evidence that someone bent: it never convicts an honest trace and never panics.
 
+use crate::catalogue::evidence_of_every_kind;
 use crate::job::{every_op, Job};
-use assay_proof::evidence::{Case, LeafOpening};
+use assay_proof::evidence::Case;
 use assay_proof::{check, DType, JobSpec, Op, OpDesc, Reject, Roots, Shape, Source, Tensor, WeightDesc};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-/// Evidence of every kind and op about an honest trace.
+/// Evidence of every kind and op about an honest trace, and the roots of the trace.
 fn about_honest(job: &Job) -> (Vec<Vec<u8>>, Roots) {
-    let trace = job.trace();
-    let case = job.case(&trace);
-    let mut all = vec![case.trace_length(), case.output().unwrap()];
-    for (n, result) in job.results.iter().enumerate() {
-        let (op, shape, tree) = (n as u16, result.shape(), result.tree());
-        let root = tree.merkle_root();
-        all.push(case.header(op, shape, &root).unwrap());
-        let last = (shape.rows - 1, shape.cols - 1);
-        all.push(case.element(op, last, result, &job.operands(n)).unwrap());
-        all.push(case.element(op, (0, 0), result, &job.operands(n)).unwrap());
-        let mut bytes = [0; 256];
-        let row = result.row(0);
-        let tail = &row[(shape.leaves_per_row() - 1) * 256..];
-        bytes[..tail.len()].copy_from_slice(tail);
-        let leaf = shape.leaves_per_row() as u32 - 1;
-        let opening = LeafOpening {
-            row: 0,
-            leaf,
-            bytes,
-            path: tree.path(0, leaf as usize),
-        };
-        all.push(case.padding_in_leaf(op, shape, &root, &opening).unwrap());
-        if !shape.rows.is_power_of_two() {
-            let (level, index) = (shape.row_depth() as u8, shape.rows);
-            let node = tree.node(level.into(), index as usize);
-            let path = tree.path(level.into(), index as usize);
-            all.push(
-                case.padding_node(op, (shape, &root), (level, index), &node, &path)
-                    .unwrap(),
-            );
-        }
-    }
-    (all, job.roots(&trace))
+    (evidence_of_every_kind(job), job.roots(&job.trace()))
 }
 
 #[test]

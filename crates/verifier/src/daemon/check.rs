@@ -1,9 +1,7 @@
 //! One check, from fetching to finding.
 
-use super::{metrics::Metrics, openings::Remote, Finding};
-use crate::{
-    plan, verify, Commitment, Mode, OpeningError, Openings, Report, TraceEntry, Verdict, VerifierKey,
-};
+use super::{blocking::Blocking, keys::Keys, metrics::Metrics, openings::Remote, Check, Finding};
+use crate::{plan, replay, verify, Commitment, Executor, Mode, Report, Verdict, VerifyError};
 use assay_client::{
     accounts,
     content::{Fetcher, Limits},
@@ -11,10 +9,9 @@ use assay_client::{
     stake::Operator,
     Rpc,
 };
-use assay_proof::{Hash, Shape, Tensor};
+use assay_proof::Hash;
 use solana_address::Address;
 use std::{
-    collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -28,8 +25,6 @@ const LONGEST_RETRY: Duration = Duration::from_secs(10);
 /// end: a provider that comes back late is heard as long as possible.
 const LAST_CALL_PERCENT: i64 = 20;
 const LAST_CALL_SECONDS: i64 = 2;
-/// Models whose folded weights are kept.
-const KEYS: usize = 4;
 
 /// What became of a check.
 pub(super) struct Outcome {
@@ -40,25 +35,41 @@ pub(super) struct Outcome {
     pub proof: Option<Vec<u8>>,
 }
 
+/// Executes jobs again, one at a time.
+pub type SharedExecutor = Arc<Mutex<dyn Executor + Send>>;
+
 pub(super) struct Checker {
     rpc: Rpc,
     fetcher: Fetcher,
     http: reqwest::Client,
     limits: Limits,
     metrics: Metrics,
-    /// By spec root, which binds the weights.
-    keys: Mutex<HashMap<Hash, Arc<VerifierKey>>>,
+    keys: Keys,
+    mode: Check,
+    samples: u32,
+    executor: SharedExecutor,
 }
 
 impl Checker {
-    pub(super) fn new(rpc: Rpc, fetcher: Fetcher, limits: Limits, metrics: Metrics) -> Self {
+    pub(super) fn new(
+        rpc: Rpc,
+        fetcher: Fetcher,
+        limits: Limits,
+        metrics: Metrics,
+        keys: Keys,
+        (mode, samples): (Check, u32),
+        executor: SharedExecutor,
+    ) -> Self {
         Self {
             rpc,
             fetcher,
             http: reqwest::Client::new(),
             limits,
             metrics,
-            keys: Mutex::default(),
+            keys,
+            mode,
+            samples,
+            executor,
         }
     }
 
@@ -75,8 +86,22 @@ impl Checker {
                 Ok(report) => {
                     let work = report.timings.work();
                     self.metrics.check_seconds.observe(work.as_secs_f64());
-                    let verify_ms = work.as_secs_f64() * 1e3;
-                    info!(job = %address, verify_ms, soundness = %report.soundness, "checked");
+                    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+                    let timings = &report.timings;
+                    info!(
+                        job = %address,
+                        verify_ms = ms(work),
+                        fetch_ms = ms(timings.fetch),
+                        hash_ms = ms(timings.hash),
+                        products_ms = ms(timings.matmul),
+                        exact_ms = ms(timings.exact),
+                        replay_ms = ms(timings.replay),
+                        prove_ms = ms(timings.prove),
+                        wall_ms = ms(timings.wall),
+                        shown_bytes = report.shown_bytes,
+                        soundness = %report.soundness,
+                        "checked",
+                    );
                     match report.verdict {
                         Verdict::Accept => outcome.finding = Some(Finding::Accept),
                         Verdict::Fraud(proof) => {
@@ -108,7 +133,7 @@ impl Checker {
     }
 
     async fn attempt(&self, address: &Address, job: &Job) -> anyhow::Result<Report> {
-        let key = self.key(job).await?;
+        let key = self.keys.of(&self.fetcher, job).await?;
         let inputs = self
             .fetcher
             .inputs(job.uri_str(), key.spec(), &job.input_root)
@@ -116,39 +141,33 @@ impl Checker {
         let provider: Operator = accounts::fetch(&self.rpc, &job.operator).await?;
         let remote = Remote::new(self.http.clone(), provider.endpoint_str(), address, self.limits);
         let (input_root, trace_root, output_root) = (job.input_root, job.trace_root, job.output_root);
-        let runtime = Handle::current();
-        let report = task::spawn_blocking(move || {
-            let plan = plan(key.spec(), Mode::Full, &mut rand::rng());
+        let openings = Blocking::new(remote, Handle::current());
+        let (mode, draws, executor) = (self.mode, self.samples, self.executor.clone());
+        let checked = task::spawn_blocking(move || {
             let commitment = Commitment {
                 inputs: &inputs,
                 input_root,
                 trace_root,
                 output_root,
             };
-            verify(&key, &commitment, &Blocking { remote, runtime }, &plan)
+            let mode = match mode {
+                Check::Full => Mode::Full,
+                Check::Sampled => Mode::Sampled { draws },
+                Check::Replay => {
+                    // An executor that panicked keeps no state that the next job relies on.
+                    let mut executor = executor.lock().unwrap_or_else(PoisonError::into_inner);
+                    return replay(&key, &commitment, &openings, &mut *executor);
+                }
+            };
+            let plan = plan(key.spec(), mode, &mut rand::rng());
+            verify(&key, &commitment, &openings, &plan)
         });
-        Ok(report.await??)
-    }
-
-    /// The key of the job's model; its secret randomness serves every job on it.
-    async fn key(&self, job: &Job) -> anyhow::Result<Arc<VerifierKey>> {
-        let known = {
-            let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-            keys.get(&job.spec_root).cloned()
-        };
-        if let Some(key) = known {
-            return Ok(key);
+        let checked = checked.await?;
+        if let Err(VerifyError::Weights { .. }) = &checked {
+            // Kept no more, or damaged: fetched again at the next attempt.
+            self.keys.forget(&job.spec_root);
         }
-        let spec = self.fetcher.spec(job.uri_str(), &job.spec_root).await?;
-        let weights = self.fetcher.weights(job.uri_str(), &spec).await?;
-        let key = task::spawn_blocking(move || VerifierKey::new(&spec, weights, &mut rand::rng())).await??;
-        let key = Arc::new(key);
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if keys.len() >= KEYS {
-            keys.clear();
-        }
-        keys.insert(job.spec_root, key.clone());
-        Ok(key)
+        Ok(checked?)
     }
 
     /// Whether it is time to say that nothing could be checked. Never for a job we only watch.
@@ -168,28 +187,5 @@ impl Checker {
             Finding::Unavailable => "unavailable",
         };
         self.metrics.checks.with_label_values(&[verdict]).inc();
-    }
-}
-
-/// A remote provider as the library asks it, from a thread that may block.
-struct Blocking {
-    remote: Remote,
-    runtime: Handle,
-}
-
-impl Openings for Blocking {
-    fn trace(&self) -> Result<Vec<TraceEntry>, OpeningError> {
-        let served = self.runtime.block_on(self.remote.trace());
-        let entries = served.map_err(|error| OpeningError(error.to_string()))?;
-        Ok(entries
-            .into_iter()
-            .map(|(shape, root)| TraceEntry { shape, root })
-            .collect())
-    }
-
-    fn tensor(&self, op: usize, shape: Shape) -> Result<Tensor, OpeningError> {
-        let served = self.runtime.block_on(self.remote.tensor(op, shape.bytes()));
-        let bytes = served.map_err(|error| OpeningError(error.to_string()))?;
-        Tensor::new(shape, bytes).map_err(|error| OpeningError(error.to_string()))
     }
 }

@@ -3,15 +3,21 @@
 //! started at any time.
 
 mod act;
+mod blocking;
 mod check;
 mod config;
+#[cfg(test)]
+mod hostile;
+mod keys;
 mod metrics;
 mod openings;
 mod store;
 
-pub use config::Config;
+pub use check::SharedExecutor;
+pub use config::{Check, Config};
 pub use store::{Finding, StoreError};
 
+use crate::KeyFileError;
 use act::Actor;
 use assay_client::{
     accounts,
@@ -22,6 +28,7 @@ use assay_client::{
     ClientError, Rpc,
 };
 use check::{Checker, Outcome};
+use keys::Keys;
 use metrics::Metrics;
 use solana_address::Address;
 use solana_keypair::Keypair;
@@ -51,6 +58,8 @@ pub enum DaemonError {
     Content(#[from] ContentError),
     #[error("the metrics endpoint {listen} cannot be opened: {reason}; give another --listen")]
     Listen { listen: SocketAddr, reason: String },
+    #[error(transparent)]
+    Keys(#[from] KeyFileError),
     #[error("metrics: {0}")]
     Metrics(#[from] prometheus::Error),
     #[error("{agent} is not the agent of operator {operator}, which is {actual}: pass the agent's keypair, or name it with `assay stake update`")]
@@ -61,7 +70,8 @@ pub enum DaemonError {
     },
 }
 
-/// Runs until `shutdown` resolves. `ready` is called once with the metrics endpoint's address.
+/// Runs until `shutdown` resolves. `ready` is called once with the metrics endpoint's address. `executor` is what executes
+/// jobs again in mode `replay`.
 ///
 /// # Errors
 /// [`DaemonError`] when it cannot start. Failures of the chain or of a provider while it runs are logged, counted and
@@ -70,6 +80,7 @@ pub async fn run(
     config: Config,
     rpc: Rpc,
     agent: Keypair,
+    executor: SharedExecutor,
     ready: impl FnOnce(SocketAddr),
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), DaemonError> {
@@ -101,6 +112,9 @@ pub async fn run(
             Fetcher::new(limits)?,
             limits,
             metrics.clone(),
+            Keys::new(keys::open(&config.data_dir)?, config.max_key_bytes),
+            (config.mode, config.samples),
+            executor,
         )),
         actor: Actor::new(
             rpc.clone(),

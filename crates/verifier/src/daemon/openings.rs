@@ -1,13 +1,16 @@
 //! What a provider serves of its result, over HTTP with limits.
 
 use assay_client::content::Limits;
-use assay_proof::{DType, Hash, Shape};
+use assay_proof::{DType, Hash, LeafSet, Shape};
 use futures_util::StreamExt;
 use serde::Deserialize;
 use solana_address::Address;
 
 /// Most bytes of the JSON that lists a trace.
 const TRACE_BYTES: u64 = 16 << 20;
+
+/// Longest request: servers take no more.
+const MAX_URL: usize = 60_000;
 
 /// Why something was not served.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +19,8 @@ pub(super) enum Unserved {
     Http { url: String, reason: String },
     #[error("{url} is larger than the {limit} bytes allowed")]
     TooLarge { url: String, limit: u64 },
+    #[error("{url}: the leaves wanted do not fit a request; sample fewer rows")]
+    TooMany { url: String },
     #[error("{url} is not a trace: {reason}")]
     Malformed { url: String, reason: String },
 }
@@ -82,6 +87,30 @@ impl Remote {
     /// The bytes of one op's result, of which there are `bytes`.
     pub(super) async fn tensor(&self, op: usize, bytes: u64) -> Result<Vec<u8>, Unserved> {
         let url = format!("{}/ops/{op}", self.base);
+        self.get(&url, bytes.min(self.limits.tensor_bytes)).await
+    }
+
+    /// The opening of `leaves` of one op's result, of which there are `bytes`.
+    pub(super) async fn leaves(&self, op: usize, leaves: &LeafSet, bytes: u64) -> Result<Vec<u8>, Unserved> {
+        let url = format!("{}/ops/{op}/leaves?at={leaves}", self.base);
+        if url.len() > MAX_URL {
+            return Err(Unserved::TooMany {
+                url: format!("{}/ops/{op}/leaves", self.base),
+            });
+        }
+        self.get(&url, bytes.min(self.limits.tensor_bytes)).await
+    }
+
+    /// The bytes of the sums of one op, of which there are `bytes`.
+    pub(super) async fn sums(&self, op: usize, bytes: u64) -> Result<Vec<u8>, Unserved> {
+        let url = format!("{}/ops/{op}/sums", self.base);
+        self.get(&url, bytes.min(self.limits.tensor_bytes)).await
+    }
+
+    /// The sums of these rows of one op, at most `bytes`.
+    pub(super) async fn row_sums(&self, op: usize, rows: &[u32], bytes: u64) -> Result<Vec<u8>, Unserved> {
+        let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+        let url = format!("{}/ops/{op}/sums?rows={}", self.base, rows.join(","));
         self.get(&url, bytes.min(self.limits.tensor_bytes)).await
     }
 

@@ -1,6 +1,8 @@
 //! The inner loops on 256-bit integer SIMD.
 
 use super::scalar;
+use super::vectors::Elements;
+use crate::field::join21;
 use std::arch::x86_64::*;
 use std::ops::Range;
 
@@ -14,7 +16,7 @@ const PASSES: usize = 60;
 /// Steps of a dot product before its 32-bit accumulators are emptied, by the same bound: below 256.
 const STEPS: usize = 128;
 
-/// As [`scalar::fold`].
+/// See [`kernels::fold`](super::kernels::fold).
 pub(super) fn fold(b: &[i8], k: usize, columns: Range<usize>, r: &[[i16; 4]]) -> Vec<[i64; 4]> {
     let mut sums = vec![[0i64; 4]; columns.len()];
     let whole = columns.len() / STEP * STEP;
@@ -94,39 +96,43 @@ fn empty(accumulators: &mut [[[i32; 8]; 8]], sums: &mut [[i64; 4]]) {
     }
 }
 
-/// As [`scalar::dot16`].
-pub(super) fn dot16(a: &[i8], v: [&[i16]; 4]) -> [i64; 4] {
-    let whole = a.len() / STEP * STEP;
+/// See [`kernels::products`](super::kernels::products).
+pub(super) fn products<const R: usize>(a: [&[i8]; R], v: [&[i16]; 4]) -> [[i64; 4]; R] {
+    let whole = v[0].len() / STEP * STEP;
+    let steps = a.map(|row| &row[..whole]);
     // SAFETY: `Kernel::Avx2` is only made when the processor has AVX2; the parts have equal lengths,
     // a multiple of `STEP`.
-    let mut sums = unsafe { dot16_steps(&a[..whole], v.map(|digit| &digit[..whole])) };
-    let tail = scalar::dot16(&a[whole..], v.map(|digit| &digit[whole..]));
-    for (sum, tail) in sums.iter_mut().zip(tail) {
-        *sum += tail;
-    }
+    let mut sums = unsafe { products_steps(steps, v.map(|digit| &digit[..whole])) };
+    let tail = scalar::products(a.map(|row| &row[whole..]), v.map(|digit| &digit[whole..]));
+    let all = sums.as_flattened_mut().iter_mut();
+    all.zip(tail.as_flattened()).for_each(|(sum, tail)| *sum += tail);
     sums
 }
 
 /// # Safety
 ///
-/// The processor has AVX2; `a` and each digit of `v` have the same length, a multiple of `STEP`.
+/// The processor has AVX2; each row of `a` and each digit of `v` have the same length, a multiple of `STEP`.
 #[target_feature(enable = "avx2")]
-unsafe fn dot16_steps(a: &[i8], v: [&[i16]; 4]) -> [i64; 4] {
-    let mut totals = [0; 4];
-    let steps = a.len() / STEP;
+unsafe fn products_steps<const R: usize>(a: [&[i8]; R], v: [&[i16]; 4]) -> [[i64; 4]; R] {
+    let mut totals = [[0; 4]; R];
+    let steps = v[0].len() / STEP;
     for first in (0..steps).step_by(STEPS) {
-        let mut sums = [_mm256_setzero_si256(); 4];
+        let mut sums = [[_mm256_setzero_si256(); 4]; R];
         for step in first..steps.min(first + STEPS) {
             let at = step * STEP;
-            // SAFETY: `at + STEP` is within every slice.
-            let a = unsafe { _mm256_cvtepi8_epi16(_mm_loadu_si128(a.as_ptr().add(at).cast())) };
-            for (sum, digit) in sums.iter_mut().zip(v) {
-                // SAFETY: as above.
+            // SAFETY: `at + STEP` is within every row.
+            let load = |row: &[i8]| unsafe { _mm_loadu_si128(row.as_ptr().add(at).cast()) };
+            let a = a.map(|row| _mm256_cvtepi8_epi16(load(row)));
+            for (d, digit) in v.iter().enumerate() {
+                // SAFETY: `at + STEP` is within every digit.
                 let digit = unsafe { _mm256_loadu_si256(digit.as_ptr().add(at).cast()) };
-                *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(a, digit));
+                for row in 0..R {
+                    sums[row][d] = _mm256_add_epi32(sums[row][d], _mm256_madd_epi16(a[row], digit));
+                }
             }
         }
-        for (total, sum) in totals.iter_mut().zip(sums) {
+        let all = totals.as_flattened_mut().iter_mut();
+        for (total, &sum) in all.zip(sums.as_flattened()) {
             let mut lanes = [0i32; 8];
             // SAFETY: the lanes are 32 bytes.
             unsafe { _mm256_storeu_si256(lanes.as_mut_ptr().cast(), sum) };
@@ -136,17 +142,15 @@ unsafe fn dot16_steps(a: &[i8], v: [&[i16]; 4]) -> [i64; 4] {
     totals
 }
 
-/// As [`scalar::dot21`].
-pub(super) fn dot21<const R: usize>(c: [&[u8]; R], r: [&[i32]; 3]) -> [[i64; 3]; R] {
-    let whole = r[0].len() / 8 * 8;
+/// See [`kernels::claims`](super::kernels::claims); the offset is 0.
+pub(super) fn claims<const R: usize>(c: [&[u8]; R], r: Elements<'_>) -> [i128; R] {
+    let whole = r.digits21[0].len() / 8 * 8;
     let steps = c.map(|row| &row[..whole * 4]);
     // SAFETY: `Kernel::Avx2` is only made when the processor has AVX2; rows and digits hold as many
     // elements, a multiple of eight.
-    let mut sums = unsafe { dot21_steps(steps, r.map(|digit| &digit[..whole])) };
-    let tail = scalar::dot21(c.map(|row| &row[whole * 4..]), r.map(|digit| &digit[whole..]));
-    let all = sums.as_flattened_mut().iter_mut();
-    all.zip(tail.as_flattened()).for_each(|(sum, tail)| *sum += tail);
-    sums
+    let sums = unsafe { claims_steps(steps, r.digits21.map(|digit| &digit[..whole])) };
+    let tails = scalar::claims(c.map(|row| &row[whole * 4..]), r.from(whole));
+    std::array::from_fn(|row| join21(sums[row]) + tails[row])
 }
 
 /// # Safety
@@ -154,7 +158,7 @@ pub(super) fn dot21<const R: usize>(c: [&[u8]; R], r: [&[i32]; 3]) -> [[i64; 3];
 /// The processor has AVX2; each row of `c` and each digit of `r` holds the same number of elements, a
 /// multiple of eight.
 #[target_feature(enable = "avx2")]
-unsafe fn dot21_steps<const R: usize>(c: [&[u8]; R], r: [&[i32]; 3]) -> [[i64; 3]; R] {
+unsafe fn claims_steps<const R: usize>(c: [&[u8]; R], r: [&[i32]; 3]) -> [[i64; 3]; R] {
     let mut sums = [[_mm256_setzero_si256(); 3]; R];
     for at in (0..r[0].len()).step_by(8) {
         // SAFETY: `at + 8` elements are within every row.

@@ -1,10 +1,11 @@
 //! One scenario per way to cheat.
 
 use crate::job::{every_op, i8s, Job};
-use crate::provider::Provider;
+use crate::provider::{Provider, Way, THOROUGH};
 use assay_proof::{ConvictionKind, DType, Op, OpDesc, Shape, Source, Tensor};
 use assay_verifier::{
     plan, verify, Commitment, KeyError, Mode, Part, Soundness, Verdict, VerifierKey, VerifyError,
+    WeightsError,
 };
 use proptest::prelude::*;
 use rand::rngs::StdRng;
@@ -16,26 +17,25 @@ fn job() -> Job {
 
 #[test]
 fn an_honest_trace_is_accepted_and_fetched_once() {
-    let provider = Provider::honest(job());
-    provider.expect_accept();
-    assert!(!provider.asked_twice());
+    for way in THOROUGH {
+        let provider = Provider::honest(job());
+        provider.expect_accept(way);
+        assert!(!provider.asked_twice(), "{way:?}");
+    }
 }
 
 #[test]
 fn the_bound_counts_the_products() {
-    let report = Provider::honest(job()).report();
+    let report = Provider::honest(job()).report(Way::Full);
     let soundness = report.soundness;
-    assert_eq!(
-        soundness,
-        Soundness::Full {
-            matmuls: 3,
-            exact: 11
-        }
-    );
+    // 3 MatMuls, and 4 Linears of 300 products an element; the fifth is short and recomputed.
+    let matmuls = 7;
+    let exact = job().spec.ops.len() as u32 - matmuls;
+    assert_eq!(soundness, Soundness::Full { matmuls, exact });
     let bound = soundness.error_probability().unwrap();
-    assert!((bound - 3.0 / 2f64.powi(61)).abs() < 1e-30);
+    assert!((bound - 7.0 / 2f64.powi(61)).abs() < 1e-30);
     assert!(
-        soundness.to_string().contains("at most 3 in 2^61 - 1 (1.3e-18)"),
+        soundness.to_string().contains("at most 7 in 2^61 - 1 (3.0e-18)"),
         "{soundness}"
     );
 }
@@ -58,10 +58,12 @@ proptest! {
             results[op].set(i as usize, j as usize, expected.wrapping_add(change));
             let claimed = results[op].get(i as usize, j as usize);
             provider.commit(results);
-            let conviction = provider.expect_fraud(ConvictionKind::Element, op);
-            prop_assert_eq!((conviction.i, conviction.j), (i, j));
-            prop_assert_eq!(conviction.claimed, i64::from(claimed));
-            prop_assert_eq!(conviction.expected, i64::from(expected));
+            for way in THOROUGH {
+                let conviction = provider.expect_fraud(way, ConvictionKind::Element, op);
+                prop_assert_eq!((conviction.i, conviction.j), (i, j));
+                prop_assert_eq!(conviction.claimed, i64::from(claimed));
+                prop_assert_eq!(conviction.expected, i64::from(expected));
+            }
         }
     }
 }
@@ -75,7 +77,9 @@ fn wrong_weights_are_proven_in_the_product() {
     let other = Job::run(honest.inputs.clone(), weights, ops);
     let mut provider = Provider::honest(honest);
     provider.commit(other.results);
-    provider.expect_fraud(ConvictionKind::Element, 0);
+    for way in THOROUGH {
+        provider.expect_fraud(way, ConvictionKind::Element, 0);
+    }
 }
 
 #[test]
@@ -87,8 +91,10 @@ fn a_wrong_input_is_proven_in_the_product() {
     let other = Job::run(inputs, honest.weights.clone(), honest.spec.ops.clone());
     let mut provider = Provider::honest(honest);
     provider.commit(other.results);
-    let conviction = provider.expect_fraud(ConvictionKind::Element, 0);
-    assert_eq!(conviction.i, 3);
+    for way in THOROUGH {
+        let conviction = provider.expect_fraud(way, ConvictionKind::Element, 0);
+        assert_eq!(conviction.i, 3);
+    }
 }
 
 #[test]
@@ -97,7 +103,9 @@ fn swapped_results_are_proven() {
     let mut results = provider.job.results.clone();
     results.swap(2, 3);
     provider.commit(results);
-    provider.expect_fraud(ConvictionKind::Element, 2);
+    for way in THOROUGH {
+        provider.expect_fraud(way, ConvictionKind::Element, 2);
+    }
 }
 
 #[test]
@@ -107,8 +115,10 @@ fn a_result_of_another_shape_is_proven_by_its_header() {
     let flat = Shape::new(DType::I8, 1, 6 * 70);
     results[4] = Tensor::new(flat, results[4].data().to_vec()).unwrap();
     provider.commit(results);
-    let conviction = provider.expect_fraud(ConvictionKind::Header, 4);
-    assert_eq!((conviction.claimed, conviction.expected), (1, 6));
+    for way in THOROUGH {
+        let conviction = provider.expect_fraud(way, ConvictionKind::Header, 4);
+        assert_eq!((conviction.claimed, conviction.expected), (1, 6));
+    }
 }
 
 #[test]
@@ -118,13 +128,17 @@ fn a_truncated_or_extended_trace_is_proven() {
     let mut results = provider.job.results.clone();
     results.push(results[0].clone());
     provider.commit(results);
-    let conviction = provider.expect_fraud(ConvictionKind::TraceLength, 0);
-    assert_eq!((conviction.claimed, conviction.expected), (ops + 1, ops));
+    for way in THOROUGH {
+        let conviction = provider.expect_fraud(way, ConvictionKind::TraceLength, 0);
+        assert_eq!((conviction.claimed, conviction.expected), (ops + 1, ops));
+    }
     let mut results = provider.job.results.clone();
     results.pop();
     provider.commit(results);
-    let conviction = provider.expect_fraud(ConvictionKind::TraceLength, 0);
-    assert_eq!((conviction.claimed, conviction.expected), (ops - 1, ops));
+    for way in THOROUGH {
+        let conviction = provider.expect_fraud(way, ConvictionKind::TraceLength, 0);
+        assert_eq!((conviction.claimed, conviction.expected), (ops - 1, ops));
+    }
 }
 
 #[test]
@@ -132,7 +146,9 @@ fn an_output_that_is_not_the_last_result_is_proven() {
     let mut provider = Provider::honest(job());
     provider.output = provider.entries[0].root;
     let last = provider.job.results.len() - 1;
-    provider.expect_fraud(ConvictionKind::Output, last);
+    for way in THOROUGH {
+        provider.expect_fraud(way, ConvictionKind::Output, last);
+    }
 }
 
 #[test]
@@ -140,9 +156,14 @@ fn what_is_withheld_is_named() {
     let mut provider = Provider::honest(job());
     provider.served[3] = None;
     provider.served[7] = None;
-    provider.expect_missing(&[Part::Tensor(3), Part::Tensor(7)]);
+    provider.expect_missing(Way::Full, &[Part::Tensor(3), Part::Tensor(7)]);
+    provider.expect_missing(Way::Sampled(2), &[Part::Rows(3), Part::Rows(7)]);
+    // What has the right root need not be shown.
+    provider.expect_accept(Way::Replay);
     provider.serves_trace = false;
-    provider.expect_missing(&[Part::Trace]);
+    for way in THOROUGH {
+        provider.expect_missing(way, &[Part::Trace]);
+    }
 }
 
 #[test]
@@ -152,8 +173,9 @@ fn served_data_that_was_not_committed_to_is_missing() {
     let changed = forged.get(0, 0) ^ 1;
     forged.set(0, 0, changed);
     provider.served[5] = Some(forged);
-    provider.expect_missing(&[Part::Tensor(5)]);
-    let report = provider.report();
+    provider.expect_missing(Way::Sampled(2), &[Part::Rows(5)]);
+    provider.expect_missing(Way::Full, &[Part::Tensor(5)]);
+    let report = provider.report(Way::Full);
     let Verdict::Unavailable(missing) = report.verdict else {
         panic!("unavailable");
     };
@@ -191,18 +213,20 @@ fn a_wrong_number_outweighs_withheld_data() {
     let mut provider = Provider::honest(job());
     let mut results = provider.job.results.clone();
     let last = results.len() - 1;
-    results[last].set(69, 69, 0x7fff);
+    results[last].set(69, 5, 0x7fff);
     provider.commit(results);
     provider.served[3] = None;
-    provider.expect_fraud(ConvictionKind::Element, last);
+    for way in THOROUGH {
+        provider.expect_fraud(way, ConvictionKind::Element, last);
+    }
 }
 
 #[test]
 fn a_tensor_listed_with_an_absurd_size_is_not_fetched() {
     let mut provider = Provider::honest(job());
     provider.entries[2].shape = Shape::new(DType::I32, 1 << 20, 1 << 10);
-    provider.expect_missing(&[Part::Tensor(2)]);
-    assert!(!provider.asked.borrow().contains(&2));
+    provider.expect_missing(Way::Full, &[Part::Tensor(2)]);
+    assert!(!provider.asked.lock().unwrap().contains(&2));
 }
 
 #[test]
@@ -212,10 +236,13 @@ fn a_job_with_wrong_weights_inputs_or_plan_is_the_callers_error() {
     let mut weights = good.weights.clone();
     weights[1].set(0, 0, 5);
     let error = VerifierKey::new(&good.spec, weights, &mut rng).err();
-    assert_eq!(error, Some(KeyError::Root { weight: 1 }));
+    assert_eq!(error, Some(KeyError::Weights(WeightsError::Root { weight: 1 })));
     let error = VerifierKey::new(&good.spec, Vec::new(), &mut rng).err();
     let expected = good.weights.len();
-    assert_eq!(error, Some(KeyError::Count { given: 0, expected }));
+    assert_eq!(
+        error,
+        Some(KeyError::Weights(WeightsError::Count { given: 0, expected }))
+    );
 
     let key = VerifierKey::new(&good.spec, good.weights.clone(), &mut rng).unwrap();
     let provider = Provider::honest(job());
@@ -229,11 +256,18 @@ fn a_job_with_wrong_weights_inputs_or_plan_is_the_callers_error() {
     let error = verify(&key, &commitment, &provider, &full).err();
     assert_eq!(error, Some(VerifyError::Inputs));
 
+    let ops = good.spec.ops.len();
     let mut shorter = good.spec.clone();
     shorter.ops.pop();
     let other = plan(&shorter, Mode::Full, &mut rng);
     let error = verify(&key, &commitment, &provider, &other).err();
-    assert_eq!(error, Some(VerifyError::Plan { plan: 13, key: 14 }));
+    assert_eq!(
+        error,
+        Some(VerifyError::Plan {
+            plan: ops - 1,
+            key: ops
+        })
+    );
 }
 
 #[test]
@@ -267,13 +301,17 @@ fn batched_products_of_weights_and_results_are_located() {
         product(input, input, 12, 3),
     ];
     let mut provider = Provider::honest(Job::run(vec![x], vec![w], ops));
-    provider.expect_accept();
+    for way in THOROUGH {
+        provider.expect_accept(way);
+    }
     for (op, i, j) in [(0, 11, 4), (1, 7, 2), (2, 3, 0)] {
         let mut results = provider.job.results.clone();
         let changed = results[op].get(i, j) - 1;
         results[op].set(i, j, changed);
         provider.commit(results);
-        let conviction = provider.expect_fraud(ConvictionKind::Element, op);
-        assert_eq!((conviction.i, conviction.j), (i as u32, j as u32));
+        for way in THOROUGH {
+            let conviction = provider.expect_fraud(way, ConvictionKind::Element, op);
+            assert_eq!((conviction.i, conviction.j), (i as u32, j as u32));
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Ways to cheat, and what the verifier makes of them.
 
+mod budget;
 mod cheats;
 #[path = "../../../proof/tests/proof/job.rs"]
 #[allow(
@@ -8,5 +9,10 @@ mod cheats;
 )]
 mod job;
 mod kernels;
+#[cfg(unix)]
+mod keys;
 mod padding;
 mod provider;
+mod sampling;
+mod sums;
+mod transformer;

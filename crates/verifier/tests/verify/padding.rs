@@ -1,7 +1,7 @@
 //! Padding that is not zero, in leaves opened on demand.
 
 use crate::job::every_op;
-use crate::provider::Provider;
+use crate::provider::{Provider, Way};
 use assay_proof::evidence::LeafOpening;
 use assay_proof::{tensor_root, Conviction, ConvictionKind, Hash, Tensor};
 use assay_verifier::{convict_opening, Commitment, Part};
@@ -68,7 +68,8 @@ fn bytes_behind_a_row_are_proven() {
     assert_eq!(conviction.kind, ConvictionKind::Padding);
     assert_eq!((conviction.i, conviction.j, conviction.claimed), (4, 200, 9));
     // The elements it serves are right, but never hash to what it committed to.
-    provider.expect_missing(&[Part::Tensor(OP)]);
+    provider.expect_missing(Way::Full, &[Part::Tensor(OP)]);
+    provider.expect_missing(Way::Sampled(1000), &[Part::Rows(OP)]);
 }
 
 #[test]

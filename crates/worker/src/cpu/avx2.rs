@@ -5,9 +5,9 @@
 
 use core::arch::x86_64::*;
 
-use super::dots::dot;
+use super::dots::{dot, Corner};
 use super::gemm::Kernel;
-use super::pack::Wide2;
+use super::pack::{Line, Wide2, LINE_WORDS};
 
 /// Marker of a machine whose AVX2 was detected at run time.
 #[derive(Clone, Copy)]
@@ -27,22 +27,7 @@ impl Avx2 {
     }
 }
 
-impl Kernel for Avx2 {
-    type Left = Wide2;
-    type Right = Wide2;
-    const MR: usize = MR;
-    const NR: usize = NR;
-    const KC: usize = 512;
-    const LEFT_SUMS: bool = false;
-
-    #[inline(always)]
-    fn tile(self, left: &[u32], _sums: &[i32], right: &[u32], steps: usize, out: &mut [i32], stride: usize) {
-        assert!(left.len() >= steps * MR && right.len() >= steps * NR);
-        assert!(out.len() >= (MR - 1) * stride + NR && stride >= NR);
-        // SAFETY: a value of `Avx2` exists only after detection, and the lengths were asserted.
-        unsafe { tile(left, right, steps, out, stride) }
-    }
-
+impl Corner for Avx2 {
     #[inline(always)]
     fn corner(self, long: [&[i8]; 4], short: [&[i8]; 4], _sums: [i32; 4]) -> [[i32; 4]; 4] {
         let k = long[0].len();
@@ -58,30 +43,51 @@ impl Kernel for Avx2 {
     }
 }
 
+impl Kernel for Avx2 {
+    type Left = Wide2;
+    type Right = Wide2;
+    type Session = ();
+    const MR: usize = MR;
+    const NR: usize = NR;
+    const LEFT_SUMS: bool = false;
+
+    #[inline(always)]
+    fn begin(self) {}
+
+    #[inline(always)]
+    fn tile(self, (): &(), left: &[Line], _sums: &[i32], right: &[Line], steps: usize, out: &mut [i32]) {
+        let lines = steps.div_ceil(LINE_WORDS);
+        assert!(left.len() >= lines * MR && right.len() >= lines * NR && out.len() >= MR * NR);
+        // SAFETY: a value of `Avx2` exists only after detection, and the lengths were asserted.
+        unsafe { tile(left, right, steps, out) }
+    }
+}
+
 /// # Safety
-/// AVX2 must be present; `left` holds `steps·MR` words, `right` `steps·NR`, and `out` an
-/// `MR × NR` tile at row distance `stride`.
+/// AVX2 must be present; for every sixteen of `steps`, begun or whole, `left` holds `MR` lines and `right` `NR`;
+/// `out` holds `MR · NR` values.
 #[target_feature(enable = "avx2")]
-unsafe fn tile(left: &[u32], right: &[u32], steps: usize, out: &mut [i32], stride: usize) {
+unsafe fn tile(left: &[Line], right: &[Line], steps: usize, out: &mut [i32]) {
     let mut acc = [[_mm256_setzero_si256(); WIDE]; MR];
     let mut a = left.as_ptr().cast::<i32>();
     let mut b = right.as_ptr().cast::<i32>();
-    for _ in 0..steps {
-        let b0 = _mm256_loadu_si256(b.cast());
-        let b1 = _mm256_loadu_si256(b.add(LANES).cast());
-        for (row, acc) in acc.iter_mut().enumerate() {
-            let word = _mm256_set1_epi32(a.add(row).read_unaligned());
-            acc[0] = _mm256_add_epi32(acc[0], _mm256_madd_epi16(word, b0));
-            acc[1] = _mm256_add_epi32(acc[1], _mm256_madd_epi16(word, b1));
+    for at in (0..steps).step_by(LINE_WORDS) {
+        for step in 0..LINE_WORDS.min(steps - at) {
+            let b0 = _mm256_load_si256(b.cast());
+            let b1 = _mm256_load_si256(b.add(LANES).cast());
+            for (row, acc) in acc.iter_mut().enumerate() {
+                let word = _mm256_set1_epi32(*a.add(row * LINE_WORDS + step));
+                acc[0] = _mm256_add_epi32(acc[0], _mm256_madd_epi16(word, b0));
+                acc[1] = _mm256_add_epi32(acc[1], _mm256_madd_epi16(word, b1));
+            }
+            b = b.add(NR);
         }
-        a = a.add(MR);
-        b = b.add(NR);
+        a = a.add(MR * LINE_WORDS);
     }
     for (row, acc) in acc.iter().enumerate() {
         for (wide, acc) in acc.iter().enumerate() {
-            let at = out.as_mut_ptr().add(row * stride + wide * LANES);
-            let sum = _mm256_add_epi32(_mm256_loadu_si256(at.cast()), *acc);
-            _mm256_storeu_si256(at.cast(), sum);
+            let at = out.as_mut_ptr().add(row * NR + wide * LANES);
+            _mm256_storeu_si256(at.cast(), *acc);
         }
     }
 }

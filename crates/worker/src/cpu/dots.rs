@@ -1,91 +1,171 @@
-//! Matrix products with few rows on one side: every element a dot product of two contiguous
-//! slices, nothing packed, so the larger operand is read once and in order.
+//! Matrix products with few rows on one side: every element a dot product of two contiguous slices, nothing packed,
+//! so the larger operand is read once and in order.
 
 use rayon::prelude::*;
 
-use super::gemm::{Kernel, Size};
-use super::Isa;
+use super::gemm::Size;
+use super::isa::{Isa, Vectorised};
+use super::sink::Sink;
 
 /// Multiplications per task, enough to outweigh handing a task to a thread.
-const TASK_PRODUCTS: usize = 1 << 16;
+const TASK_PRODUCTS: usize = 1 << 18;
+/// Rows and columns of the corner that is computed at once.
+const CORNER: usize = 4;
 
-/// Computes `out = left · rightᵗ` one dot product at a time.
-pub(super) fn dots(isa: Isa, left: &[i8], right: &[i8], size: Size, out: &mut [i32]) {
-    let Size { m, n, k } = size;
-    if m >= n {
-        return rows(isa, left, right, k, out);
-    }
-    // The longer side is cut among threads: compute transposed, then turn round.
-    let mut transposed = vec![0; m * n];
-    rows(isa, right, left, k, &mut transposed);
-    super::view::transpose(&transposed, n, m, out);
+/// Sixteen dot products at once.
+pub(super) trait Corner: Copy + Send + Sync {
+    /// The dot products of four rows with four rows, nothing packed; `sums` holds the sums of the short side's rows.
+    fn corner(
+        self,
+        long: [&[i8]; CORNER],
+        short: [&[i8]; CORNER],
+        sums: [i32; CORNER],
+    ) -> [[i32; CORNER]; CORNER];
 }
 
-/// `out[i, j]` for every row i of the long side and j of the short side.
-fn rows(isa: Isa, long: &[i8], short: &[i8], k: usize, out: &mut [i32]) {
-    let n = short.len() / k;
-    let sums: Vec<i32> = short
-        .chunks_exact(k)
-        .map(|row| row.iter().map(|&v| i32::from(v)).sum())
-        .collect();
-    let rows = (TASK_PRODUCTS / (n * k)).next_multiple_of(4).max(4);
-    out.par_chunks_mut(rows * n)
-        .zip(long.par_chunks(rows * k))
-        .for_each(|(out, long)| {
-            let block = Block {
-                long,
-                short,
+/// Corners in plain Rust.
+#[derive(Clone, Copy)]
+pub(super) struct Plain;
+
+impl Corner for Plain {
+    #[inline(always)]
+    fn corner(
+        self,
+        long: [&[i8]; CORNER],
+        short: [&[i8]; CORNER],
+        _sums: [i32; CORNER],
+    ) -> [[i32; CORNER]; CORNER] {
+        long.map(|long| short.map(|short| dot(long, short)))
+    }
+}
+
+/// Computes one product, a dot product at a time.
+pub(super) fn products<C: Corner, S: Sink>(
+    isa: Isa,
+    corner: C,
+    left: &[i8],
+    right: &[i8],
+    size: Size,
+    sink: S,
+    out: &mut [S::Out],
+) {
+    let Size { m, n, k } = size;
+    // The longer side is cut among threads.
+    if m >= n {
+        let sums = row_sums(right, k);
+        let rows = (TASK_PRODUCTS / (n * k)).max(1).next_multiple_of(CORNER);
+        let tasks = out.par_chunks_mut(rows * n).zip(left.par_chunks(rows * k));
+        return tasks.for_each(|(out, left)| {
+            let rows = out.chunks_exact_mut(n).collect();
+            isa.run(Dots {
+                corner,
+                long: left,
+                short: right,
                 sums: &sums,
                 k,
-                out,
-            };
-            match isa {
-                #[cfg(target_arch = "x86_64")]
-                Isa::Vnni(kernel) => block.corners(kernel),
-                #[cfg(target_arch = "x86_64")]
-                Isa::Avx2(kernel) => block.corners(kernel),
-                Isa::Scalar => block.elements(),
-            }
+                turned: false,
+                column: 0,
+                sink,
+                rows,
+            });
         });
+    }
+    let sums = row_sums(left, k);
+    let columns = (TASK_PRODUCTS / (m * k)).max(1).next_multiple_of(CORNER);
+    let mut tasks: Vec<Vec<&mut [S::Out]>> = Vec::new();
+    tasks.resize_with(n.div_ceil(columns), || Vec::with_capacity(m));
+    for row in out.chunks_exact_mut(n) {
+        tasks
+            .iter_mut()
+            .zip(row.chunks_mut(columns))
+            .for_each(|(task, part)| task.push(part));
+    }
+    let tasks = tasks
+        .into_par_iter()
+        .zip(right.par_chunks(columns * k))
+        .enumerate();
+    tasks.for_each(|(task, (rows, right))| {
+        let column = task * columns;
+        isa.run(Dots {
+            corner,
+            long: right,
+            short: left,
+            sums: &sums,
+            k,
+            turned: true,
+            column,
+            sink,
+            rows,
+        });
+    });
 }
 
-struct Block<'a> {
+fn row_sums(rows: &[i8], k: usize) -> Vec<i32> {
+    let sum = |row: &[i8]| row.iter().map(|&v| i32::from(v)).sum();
+    rows.chunks_exact(k).map(sum).collect()
+}
+
+/// Every dot product of a part of the long side with the short side.
+struct Dots<'a, C, S: Sink> {
+    corner: C,
     long: &'a [i8],
     short: &'a [i8],
+    /// Sums of the short side's rows.
     sums: &'a [i32],
     k: usize,
-    out: &'a mut [i32],
+    /// Whether the long side is the right one, whose rows are columns of the result.
+    turned: bool,
+    /// First column.
+    column: usize,
+    sink: S,
+    rows: Vec<&'a mut [S::Out]>,
 }
 
-impl Block<'_> {
-    fn corners<K: Kernel>(self, kernel: K) {
-        let n = self.sums.len();
-        let m = self.long.len() / self.k;
-        for i in (0..m).step_by(4) {
-            for j in (0..n).step_by(4) {
+impl<C: Corner, S: Sink> Vectorised for Dots<'_, C, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(mut self) {
+        let (long, short) = (self.long.len() / self.k, self.sums.len());
+        for i in (0..long).step_by(CORNER) {
+            for j in (0..short).step_by(CORNER) {
                 // A corner that hangs over the edge repeats the last row; the copies are dropped.
-                let long = core::array::from_fn(|row| self.row(self.long, (i + row).min(m - 1)));
-                let short = core::array::from_fn(|row| self.row(self.short, (j + row).min(n - 1)));
-                let sums = core::array::from_fn(|row| self.sums[(j + row).min(n - 1)]);
-                let corner = kernel.corner(long, short, sums);
-                for (row, sums) in corner.iter().enumerate().take(m - i) {
-                    let wide = 4.min(n - j);
-                    self.out[(i + row) * n + j..][..wide].copy_from_slice(&sums[..wide]);
+                let rows = core::array::from_fn(|row| self.row(self.long, (i + row).min(long - 1)));
+                let with = core::array::from_fn(|row| self.row(self.short, (j + row).min(short - 1)));
+                let sums = core::array::from_fn(|row| self.sums[(j + row).min(short - 1)]);
+                let corner = self.corner.corner(rows, with, sums);
+                if self.turned {
+                    let turned = core::array::from_fn(|row| corner.map(|sums| sums[row]));
+                    self.put(turned, (j, short), (i, long));
+                } else {
+                    self.put(corner, (i, long), (j, short));
                 }
             }
         }
     }
+}
 
-    fn row<'r>(&self, rows: &'r [i8], row: usize) -> &'r [i8] {
+impl<'a, C: Corner, S: Sink> Dots<'a, C, S> {
+    #[inline(always)]
+    fn row(&self, rows: &'a [i8], row: usize) -> &'a [i8] {
         &rows[row * self.k..(row + 1) * self.k]
     }
 
-    fn elements(self) {
-        let n = self.sums.len();
-        for (long, out) in self.long.chunks_exact(self.k).zip(self.out.chunks_exact_mut(n)) {
-            for (short, out) in self.short.chunks_exact(self.k).zip(out) {
-                *out = dot(long, short);
-            }
+    /// Puts a corner whose first element is row `i` of `rows` and column `j` of `columns`.
+    #[inline(always)]
+    fn put(
+        &mut self,
+        corner: [[i32; CORNER]; CORNER],
+        (i, rows): (usize, usize),
+        (j, columns): (usize, usize),
+    ) {
+        let wide = CORNER.min(columns - j);
+        for (row, sums) in corner.iter().enumerate().take(rows - i) {
+            self.sink.put(
+                self.column + j,
+                &sums[..wide],
+                &mut self.rows[i + row][j..][..wide],
+            );
         }
     }
 }

@@ -1,15 +1,13 @@
 //! Operators that take one element of each operand to one element of the result. They use
 //! `assay_proof::arith`, the one definition, in loops that the compiler vectorises.
 
-use assay_proof::{arith, DType, EvalError, Tensor};
+use assay_proof::{arith, DType, EvalError, Mult, Shape, Tensor};
 use rayon::prelude::*;
 
 use super::isa::{Isa, Vectorised};
-use super::{i32s, i8s, with_i32};
-
-/// Elements per task: enough work to outweigh handing it to a thread, little enough for the
-/// first-level cache.
-const TASK: usize = 1 << 14;
+use super::linear::multipliers;
+use super::sink::Element;
+use super::{i32s, i8s, row_task, with_i32, with_i8, TASK};
 
 /// `out[i] = f(x[i])`.
 struct Map<'a, X, O, F> {
@@ -141,11 +139,75 @@ pub(super) fn requant_columns(isa: Isa, x: &Tensor, mults: &Tensor, shift: u8) -
     })
 }
 
-/// Add with two scales.
-pub(super) fn add(isa: Isa, x: &Tensor, y: &Tensor, mx: i32, my: i32, shift: u8) -> Vec<u8> {
-    zip(isa, x, y, |x, y| {
-        arith::add(x.into(), y, mx, my, shift, DType::I8) as i8
-    })
+/// `out[i] = clamp((x[i] · mx[i mod n] + y[i] · my[i mod n]) >> shift)`, `n` multipliers of each.
+struct Sum<'a, X, O> {
+    x: &'a [X],
+    y: &'a [i8],
+    mx: &'a [i32],
+    my: &'a [i32],
+    shift: u8,
+    out: &'a mut [O],
+}
+
+impl<X: Copy + Into<i32>, O: Element> Vectorised for Sum<'_, X, O> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let width = self.mx.len();
+        let rows = self.x.chunks(width).zip(self.y.chunks(width));
+        for ((x, y), out) in rows.zip(self.out.chunks_mut(width)) {
+            let factors = self.mx.iter().zip(self.my);
+            for (((&x, &y), out), (&mx, &my)) in x.iter().zip(y).zip(out).zip(factors) {
+                let x: i32 = x.into();
+                let sum = i64::from(x) * i64::from(mx) + i64::from(y) * i64::from(my);
+                *out = O::round(sum, self.shift);
+            }
+        }
+    }
+}
+
+/// Add of a wide or narrow `x` and a narrow `y`, to a wide or narrow result.
+pub(super) fn add(isa: Isa, operands: &[&Tensor], mx: Mult, my: Mult, shift: u8, out: Shape) -> Vec<u8> {
+    let (x, y) = (operands[0], i8s(operands[1]));
+    let per_column = mx.source().is_some() || my.source().is_some();
+    // Without columns of their own, elements may be taken a task at a time.
+    let width = if per_column { out.cols as usize } else { TASK };
+    let mut rows = operands[2..].iter().map(|row| i32s(row));
+    let mx = multipliers(mx, width, &mut rows);
+    let my = multipliers(my, width, &mut rows);
+    match (x.shape().dtype, out.dtype) {
+        (DType::I8, DType::I8) => with_i8(y.len(), |out| sums(isa, i8s(x), y, &mx, &my, shift, out)),
+        (DType::I8, DType::I32) => with_i32(y.len(), |out| sums(isa, i8s(x), y, &mx, &my, shift, out)),
+        (DType::I32, DType::I8) => with_i8(y.len(), |out| sums(isa, &i32s(x), y, &mx, &my, shift, out)),
+        (DType::I32, DType::I32) => with_i32(y.len(), |out| sums(isa, &i32s(x), y, &mx, &my, shift, out)),
+    }
+}
+
+fn sums<X: Copy + Into<i32> + Sync, O: Element>(
+    isa: Isa,
+    x: &[X],
+    y: &[i8],
+    mx: &[i32],
+    my: &[i32],
+    shift: u8,
+    out: &mut [O],
+) {
+    let task = row_task(mx.len());
+    let tasks = out
+        .par_chunks_mut(task)
+        .zip(x.par_chunks(task))
+        .zip(y.par_chunks(task));
+    tasks.for_each(|((out, x), y)| {
+        isa.run(Sum {
+            x,
+            y,
+            mx,
+            my,
+            shift,
+            out,
+        })
+    });
 }
 
 /// Scaled product.
@@ -158,16 +220,4 @@ pub(super) fn lut(isa: Isa, x: &Tensor, table: &Tensor) -> Vec<u8> {
     let mut entries = [0i8; 256];
     entries.copy_from_slice(i8s(table));
     map(isa, i8s(x), |x| entries[arith::lut_index(x)])
-}
-
-/// Elements per task when tasks are whole rows.
-fn row_task(width: usize) -> usize {
-    (TASK / width).max(1) * width
-}
-
-/// The bytes of `elements` values that `fill` writes over zeros.
-fn with_i8(elements: usize, fill: impl FnOnce(&mut [i8])) -> Vec<u8> {
-    let mut bytes = vec![0u8; elements];
-    fill(bytemuck::cast_slice_mut(&mut bytes));
-    bytes
 }

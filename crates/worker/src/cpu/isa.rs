@@ -1,11 +1,16 @@
 //! Which instructions this processor has, found once at run time.
 
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+use super::amx::Amx;
 #[cfg(target_arch = "x86_64")]
 use super::{avx2::Avx2, vnni::Vnni};
 
 /// The instruction set the kernels use. Every one gives the same bits.
 #[derive(Clone, Copy)]
 pub(crate) enum Isa {
+    /// Tiles of bytes, beside AVX-512 (Sapphire Rapids and newer).
+    #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+    Amx(Amx),
     /// AVX-512 with 8-bit dot products (Cascade Lake, Ice Lake, Zen 4 and newer).
     #[cfg(target_arch = "x86_64")]
     Vnni(Vnni),
@@ -31,9 +36,11 @@ impl Isa {
 
     /// All that this processor has, best first; the last is always `Scalar`.
     pub(crate) fn all() -> Vec<Self> {
-        let mut all = Vec::with_capacity(3);
+        let mut all = Vec::with_capacity(4);
         #[cfg(target_arch = "x86_64")]
         {
+            #[cfg(target_os = "linux")]
+            all.extend(Amx::detect().map(Self::Amx));
             all.extend(Vnni::detect().map(Self::Vnni));
             all.extend(Avx2::detect().map(Self::Avx2));
         }
@@ -44,6 +51,8 @@ impl Isa {
     /// Name for people.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+            Self::Amx(_) => "amx-int8",
             #[cfg(target_arch = "x86_64")]
             Self::Vnni(_) => "avx512-vnni",
             #[cfg(target_arch = "x86_64")]
@@ -55,6 +64,8 @@ impl Isa {
     /// 32-bit lanes of its vector registers.
     pub(crate) fn lanes(self) -> usize {
         match self {
+            #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+            Self::Amx(_) => 16,
             #[cfg(target_arch = "x86_64")]
             Self::Vnni(_) => 16,
             #[cfg(target_arch = "x86_64")]
@@ -67,6 +78,9 @@ impl Isa {
     #[inline(always)]
     pub(crate) fn run<W: Vectorised>(self, work: W) -> W::Output {
         match self {
+            #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+            // SAFETY: an `Amx` exists only where a `Vnni` does.
+            Self::Amx(_) => unsafe { avx512(work) },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: a `Vnni` exists only where its detection found all these features.
             Self::Vnni(_) => unsafe { avx512(work) },

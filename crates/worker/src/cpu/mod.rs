@@ -1,24 +1,36 @@
 //! The processor's backend: the reference for speed as `assay_proof::eval` is for meaning.
 
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+mod amx;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 mod dots;
 mod elementwise;
 mod gemm;
 mod isa;
+mod linear;
+mod norm;
 mod pack;
+mod permute;
+mod sink;
+mod softmax;
 mod view;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 
 use std::borrow::Cow;
 
-use assay_proof::{DType, Mult, Op, Shape, Tensor};
-use rayon::prelude::*;
+use assay_proof::{check_ids, EvalError, Mult, Op, Shape, Tensor};
 
 use crate::backend::{Backend, BackendError};
-use gemm::Size;
 pub(crate) use isa::{Isa, Vectorised};
+use norm::Norm;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use {avx2::Avx2, vnni::Vnni};
+
+/// Elements per task: enough work to outweigh handing it to a thread, little enough for the
+/// first-level cache.
+const TASK: usize = 1 << 14;
 
 /// Runs operators with the widest vector instructions of this processor, on all threads of the
 /// current rayon pool.
@@ -58,12 +70,11 @@ impl Backend for CpuBackend {
 
     fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
         let shapes: Vec<Shape> = operands.iter().map(|t| t.shape()).collect();
-        op.check_shapes(&shapes, out)
-            .map_err(assay_proof::EvalError::from)?;
+        op.check_shapes(&shapes, out).map_err(EvalError::from)?;
         let isa = self.isa;
         let x = operands[0];
         let data = match *op {
-            Op::MatMul { batch, .. } => matmul(isa, x, operands[1], batch as usize, out),
+            Op::MatMul { batch, .. } => linear::matmul(isa, x, operands[1], batch, out),
             Op::AddBias { .. } => elementwise::add_bias(isa, x, operands[1])?,
             Op::Requant {
                 mult: Mult::Scalar(mult),
@@ -75,41 +86,61 @@ impl Backend for CpuBackend {
                 shift,
                 ..
             } => elementwise::requant_columns(isa, x, operands[1], shift),
-            Op::Add {
-                mx: Mult::Scalar(mx),
-                my: Mult::Scalar(my),
-                shift,
-                ..
-            } if x.shape().dtype == out.dtype && out.dtype == DType::I8 => {
-                elementwise::add(isa, x, operands[1], mx, my, shift)
-            }
+            Op::Add { mx, my, shift, .. } => elementwise::add(isa, operands, mx, my, shift, out),
             Op::Mul { mult, shift, .. } => elementwise::mul(isa, x, operands[1], mult, shift),
             Op::Lut { .. } => elementwise::lut(isa, x, operands[1]),
+            Op::Linear {
+                bias,
+                mult,
+                shift,
+                batch,
+                ..
+            } => {
+                let rows = linear::Scale::of(bias.is_some(), mult, out.cols as usize, &operands[2..]);
+                linear::linear(isa, [x, operands[1]], &rows, shift, batch, out)
+            }
             Op::View(view) => view::run(view, out, operands),
-            Op::Add { .. }
-            | Op::Linear { .. }
-            | Op::LayerNorm { .. }
-            | Op::RmsNorm { .. }
-            | Op::Softmax { .. }
-            | Op::Gather { .. } => return Ok(assay_proof::eval(op, out, operands)?),
+            Op::LayerNorm { eps, shift, .. } => {
+                let (gain, bias) = (i32s(operands[1]), i32s(operands[2]));
+                let (gain, bias) = (&gain[..], &bias[..]);
+                norm::run(
+                    isa,
+                    x,
+                    Norm {
+                        centred: true,
+                        gain,
+                        bias,
+                        eps,
+                        shift,
+                    },
+                )
+            }
+            Op::RmsNorm { eps, shift, .. } => {
+                let gain = i32s(operands[1]);
+                let bias = vec![0; gain.len()];
+                let (gain, bias) = (&gain[..], &bias[..]);
+                norm::run(
+                    isa,
+                    x,
+                    Norm {
+                        centred: false,
+                        gain,
+                        bias,
+                        eps,
+                        shift,
+                    },
+                )
+            }
+            Op::Softmax {
+                mask, mult, shift, ..
+            } => softmax::run(isa, x, &operands[1..], mask, mult, shift),
+            Op::Gather { .. } => {
+                check_ids(x, operands[1].shape().rows)?;
+                view::gather(x, operands[1])
+            }
         };
         Ok(Tensor::new(out, data)?)
     }
-}
-
-fn matmul(isa: Isa, a: &Tensor, b: &Tensor, batch: usize, out: Shape) -> Vec<u8> {
-    let (a_shape, b_shape) = (a.shape(), b.shape());
-    let size = Size {
-        m: a_shape.rows as usize / batch,
-        n: b_shape.rows as usize / batch,
-        k: a_shape.cols as usize,
-    };
-    with_i32(out.elements() as usize, |out| {
-        out.par_chunks_mut(size.m * size.n)
-            .zip(i8s(a).par_chunks(size.m * size.k))
-            .zip(i8s(b).par_chunks(size.n * size.k))
-            .for_each(|((out, a), b)| gemm::gemm(isa, a, b, size, out));
-    })
 }
 
 /// The elements of a tensor whose type was checked with the shapes.
@@ -120,6 +151,18 @@ fn i8s(tensor: &Tensor) -> &[i8] {
 /// The elements of a tensor whose type was checked with the shapes.
 fn i32s(tensor: &Tensor) -> Cow<'_, [i32]> {
     tensor.as_i32().expect("the shapes were checked")
+}
+
+/// Elements per task when tasks are whole rows.
+fn row_task(width: usize) -> usize {
+    (TASK / width).max(1) * width
+}
+
+/// The bytes of `elements` values that `fill` writes over zeros.
+fn with_i8(elements: usize, fill: impl FnOnce(&mut [i8])) -> Vec<u8> {
+    let mut bytes = vec![0u8; elements];
+    fill(bytemuck::cast_slice_mut(&mut bytes));
+    bytes
 }
 
 /// The little-endian bytes of `elements` values that `fill` writes over zeros. The bytes are

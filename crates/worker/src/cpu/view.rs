@@ -1,13 +1,16 @@
 //! Rearrangements: elements move, none changes.
 
-use assay_proof::{Shape, Tensor, View};
+use assay_proof::{DType, Shape, Tensor, View};
 use rayon::prelude::*;
 
-use super::{i32s, i8s, with_i32};
-use assay_proof::DType;
+use super::permute::permute;
+use super::{i32s, i8s, with_i32, with_i8};
 
 /// Side of the squares a transposition works in, so that both sides stay in the first-level cache.
 const BLOCK: usize = 32;
+
+/// Bytes gathered per task, enough to outweigh handing it to a thread.
+const GATHER_TASK: usize = 1 << 16;
 
 /// Evaluates a view whose shapes were checked.
 pub(super) fn run(view: View, out: Shape, operands: &[&Tensor]) -> Vec<u8> {
@@ -40,27 +43,17 @@ pub(super) fn run(view: View, out: Shape, operands: &[&Tensor]) -> Vec<u8> {
             rows.for_each(|row| data.extend_from_slice(&row[skip..skip + width]));
             data
         }
-        View::Permute { .. } => {
-            let size = out.dtype.size();
-            let cols = x.shape().cols as usize;
-            let mut data = Vec::with_capacity(out.bytes() as usize);
-            for i in 0..out.rows {
-                for j in 0..out.cols {
-                    let (_, row, col) = view.locate(out, &[x.shape()], i, j);
-                    let at = (row as usize * cols + col as usize) * size;
-                    data.extend_from_slice(&x.data()[at..at + size]);
-                }
+        View::Permute { dims, order, .. } => {
+            let elements = out.elements() as usize;
+            match out.dtype {
+                DType::I8 => with_i8(elements, |out| permute(i8s(x), dims, order, out)),
+                DType::I32 => with_i32(elements, |out| permute(&i32s(x), dims, order, out)),
             }
-            data
         }
         View::Transpose { .. } => {
             let (rows, cols) = (x.shape().rows as usize, x.shape().cols as usize);
             match out.dtype {
-                DType::I8 => {
-                    let mut data = vec![0; rows * cols];
-                    transpose(i8s(x), rows, cols, bytemuck::cast_slice_mut(&mut data));
-                    data
-                }
+                DType::I8 => with_i8(rows * cols, |out| transpose(i8s(x), rows, cols, out)),
                 DType::I32 => with_i32(rows * cols, |out| transpose(&i32s(x), rows, cols, out)),
             }
         }
@@ -81,4 +74,17 @@ pub(super) fn transpose<T: Copy + Send + Sync>(data: &[T], rows: usize, cols: us
                 }
             }
         });
+}
+
+/// Rows of `table` by their numbers, which were checked.
+pub(super) fn gather(ids: &Tensor, table: &Tensor) -> Vec<u8> {
+    let width = table.shape().row_bytes();
+    let ids = i32s(ids);
+    let mut data = vec![0; ids.len() * width];
+    let rows = data
+        .par_chunks_exact_mut(width)
+        .with_min_len((GATHER_TASK / width).max(1));
+    rows.zip(ids.par_iter())
+        .for_each(|(row, &id)| row.copy_from_slice(table.row(id as usize)));
+    data
 }

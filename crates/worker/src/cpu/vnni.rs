@@ -7,8 +7,9 @@
 
 use core::arch::x86_64::*;
 
+use super::dots::Corner;
 use super::gemm::Kernel;
-use super::pack::{Biased4, Signed4};
+use super::pack::{self, Biased4, Line, Signed4, LINE_WORDS};
 
 /// Marker of a machine whose AVX-512 F, BW, DQ, VL and VNNI were detected at run time.
 #[derive(Clone, Copy)]
@@ -18,6 +19,9 @@ pub(crate) struct Vnni(());
 const LANES: usize = 16;
 /// Registers across one tile.
 const WIDE: usize = 2;
+/// Bytes ahead of what is packed that are called into the cache: every row is a stream of its own, more than the
+/// processor follows by itself.
+const AHEAD: usize = 256;
 const MR: usize = 12;
 const NR: usize = WIDE * LANES;
 
@@ -33,22 +37,16 @@ impl Vnni {
     }
 }
 
-impl Kernel for Vnni {
-    type Left = Signed4;
-    type Right = Biased4;
-    const MR: usize = MR;
-    const NR: usize = NR;
-    const KC: usize = 2048;
-    const LEFT_SUMS: bool = true;
-
+impl Vnni {
+    /// Word `w` of line `l` becomes word `l` of line `w`.
     #[inline(always)]
-    fn tile(self, left: &[u32], sums: &[i32], right: &[u32], steps: usize, out: &mut [i32], stride: usize) {
-        assert!(left.len() >= steps * MR && right.len() >= steps * NR);
-        assert!(sums.len() >= MR && out.len() >= (MR - 1) * stride + NR && stride >= NR);
-        // SAFETY: a value of `Vnni` exists only after detection, and the lengths were asserted.
-        unsafe { tile(left, sums, right, steps, out, stride) }
+    pub(crate) fn transpose(self, lines: [&[u8; 64]; 16]) -> [[u32; 16]; 16] {
+        // SAFETY: a value of `Vnni` exists only after detection.
+        unsafe { transpose(lines) }
     }
+}
 
+impl Corner for Vnni {
     #[inline(always)]
     fn corner(self, long: [&[i8]; 4], short: [&[i8]; 4], sums: [i32; 4]) -> [[i32; 4]; 4] {
         let k = long[0].len();
@@ -58,33 +56,151 @@ impl Kernel for Vnni {
     }
 }
 
+impl Kernel for Vnni {
+    type Left = Signed4;
+    type Right = Biased4;
+    type Session = ();
+    const MR: usize = MR;
+    const NR: usize = NR;
+    const LEFT_SUMS: bool = true;
+
+    #[inline(always)]
+    fn begin(self) {}
+
+    #[inline(always)]
+    fn tile(self, (): &(), left: &[Line], sums: &[i32], right: &[Line], steps: usize, out: &mut [i32]) {
+        let lines = steps.div_ceil(LINE_WORDS);
+        assert!(left.len() >= lines * MR && right.len() >= lines * NR);
+        assert!(sums.len() >= MR && out.len() >= MR * NR);
+        // SAFETY: a value of `Vnni` exists only after detection, and the lengths were asserted.
+        unsafe { tile(left, sums, right, steps, out) }
+    }
+
+    #[inline(always)]
+    fn interleave(self, rows: [&[i8]; LINE_WORDS], out: &mut [Line]) {
+        let whole = interleave_whole(self, rows, out, i8::MIN);
+        pack::interleave::<Self>(rows, whole, out);
+    }
+}
+
 /// # Safety
-/// AVX-512 F, BW and VNNI must be present; `left` holds `steps·MR` words, `right` `steps·NR`,
-/// `sums` `MR` values, and `out` an `MR × NR` tile at row distance `stride`.
+/// AVX-512 F, BW and VNNI must be present; for every sixteen of `steps`, begun or whole, `left` holds `MR` lines and
+/// `right` `NR`; `sums` holds `MR` values and `out` `MR · NR`.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-unsafe fn tile(left: &[u32], sums: &[i32], right: &[u32], steps: usize, out: &mut [i32], stride: usize) {
+unsafe fn tile(left: &[Line], sums: &[i32], right: &[Line], steps: usize, out: &mut [i32]) {
     let mut acc = [[_mm512_setzero_si512(); WIDE]; MR];
     let mut a = left.as_ptr().cast::<i32>();
-    let mut b = right.as_ptr().cast::<i32>();
-    for _ in 0..steps {
-        let b0 = _mm512_loadu_si512(b.cast());
-        let b1 = _mm512_loadu_si512(b.add(LANES).cast());
-        for (row, acc) in acc.iter_mut().enumerate() {
-            let word = _mm512_set1_epi32(a.add(row).read_unaligned());
-            acc[0] = _mm512_dpbusd_epi32(acc[0], b0, word);
-            acc[1] = _mm512_dpbusd_epi32(acc[1], b1, word);
+    let mut b = right.as_ptr();
+    for at in (0..steps).step_by(LINE_WORDS) {
+        for step in 0..LINE_WORDS.min(steps - at) {
+            let b0 = _mm512_load_si512(b.cast());
+            let b1 = _mm512_load_si512(b.add(1).cast());
+            for (row, acc) in acc.iter_mut().enumerate() {
+                let word = _mm512_set1_epi32(*a.add(row * LINE_WORDS + step));
+                acc[0] = _mm512_dpbusd_epi32(acc[0], b0, word);
+                acc[1] = _mm512_dpbusd_epi32(acc[1], b1, word);
+            }
+            b = b.add(WIDE);
         }
-        a = a.add(MR);
-        b = b.add(NR);
+        a = a.add(MR * LINE_WORDS);
     }
     for (row, acc) in acc.iter().enumerate() {
         let bias = _mm512_set1_epi32(sums[row].wrapping_mul(128));
         for (wide, acc) in acc.iter().enumerate() {
-            let at = out.as_mut_ptr().add(row * stride + wide * LANES);
-            let sum = _mm512_add_epi32(_mm512_loadu_si512(at.cast()), _mm512_sub_epi32(*acc, bias));
-            _mm512_storeu_si512(at.cast(), sum);
+            let at = out.as_mut_ptr().add(row * NR + wide * LANES);
+            _mm512_storeu_si512(at.cast(), _mm512_sub_epi32(*acc, bias));
         }
     }
+}
+
+/// [`Kernel::interleave`] of the lines that every row fills, elements moved by `bias`; returns how many those are.
+#[inline(always)]
+pub(super) fn interleave_whole(_vnni: Vnni, rows: [&[i8]; LINE_WORDS], out: &mut [Line], bias: i8) -> usize {
+    let k = rows[0].len();
+    let whole = if rows.iter().all(|row| row.len() == k) {
+        k / 64
+    } else {
+        0
+    };
+    assert!(out.len() + WIDE > whole * NR);
+    // SAFETY: a value of `Vnni` exists only after detection; all rows hold `whole` lines, and `out` their words.
+    unsafe { interleave(rows.map(<[i8]>::as_ptr), whole, out, bias) }
+    whole
+}
+
+/// Turns `whole` lines of sixteen rows into lines of one word of each; elements are moved by `bias`.
+///
+/// # Safety
+/// AVX-512 F must be present; every row holds `whole` lines and `out` room for `whole · NR` less what is beside the
+/// last word.
+#[target_feature(enable = "avx512f")]
+unsafe fn interleave(rows: [*const i8; LINE_WORDS], whole: usize, out: &mut [Line], bias: i8) {
+    let bias = _mm512_set1_epi8(bias);
+    let out = out.as_mut_ptr();
+    for chunk in 0..whole {
+        let lines = rows.map(|row| {
+            let at = row.add(64 * chunk);
+            _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(AHEAD));
+            _mm512_xor_si512(bias, _mm512_loadu_si512(at.cast()))
+        });
+        for (word, turned) in turn(lines).into_iter().enumerate() {
+            _mm512_store_si512(out.add(chunk * NR + word * WIDE).cast(), turned);
+        }
+    }
+}
+
+/// # Safety
+/// AVX-512 F must be present.
+#[inline]
+#[target_feature(enable = "avx512f")]
+unsafe fn transpose(lines: [&[u8; 64]; 16]) -> [[u32; 16]; 16] {
+    let turned = turn(lines.map(|line| _mm512_loadu_si512(line.as_ptr().cast())));
+    let mut words = [[0; 16]; 16];
+    for (words, turned) in words.iter_mut().zip(turned) {
+        _mm512_storeu_si512(words.as_mut_ptr().cast(), turned);
+    }
+    words
+}
+
+/// Transposes words by twos, by fours and by the quarters of registers.
+///
+/// # Safety
+/// AVX-512 F must be present.
+#[inline]
+#[target_feature(enable = "avx512f")]
+unsafe fn turn(lines: [__m512i; LINE_WORDS]) -> [__m512i; LINE_WORDS] {
+    // In each quarter q of a register: twos[r] has words 4q and 4q + 1 of lines r and r + 1 for an even r, words 4q + 2
+    // and 4q + 3 of lines r − 1 and r for an odd one; fours[4g + w] has word 4q + w of lines 4g to 4g + 3.
+    let mut twos = lines;
+    for r in (0..16).step_by(2) {
+        twos[r] = _mm512_unpacklo_epi32(lines[r], lines[r + 1]);
+        twos[r + 1] = _mm512_unpackhi_epi32(lines[r], lines[r + 1]);
+    }
+    let mut fours = twos;
+    for r in (0..16).step_by(4) {
+        for half in 0..2 {
+            let (low, high) = (twos[r + half], twos[r + half + 2]);
+            fours[r + 2 * half] = _mm512_unpacklo_epi64(low, high);
+            fours[r + 2 * half + 1] = _mm512_unpackhi_epi64(low, high);
+        }
+    }
+    let mut turned = fours;
+    for w in 0..4 {
+        let [a, b, c, d] = [fours[w], fours[4 + w], fours[8 + w], fours[12 + w]];
+        let ab = [
+            _mm512_shuffle_i32x4::<0x44>(a, b),
+            _mm512_shuffle_i32x4::<0xee>(a, b),
+        ];
+        let cd = [
+            _mm512_shuffle_i32x4::<0x44>(c, d),
+            _mm512_shuffle_i32x4::<0xee>(c, d),
+        ];
+        for half in 0..2 {
+            turned[8 * half + w] = _mm512_shuffle_i32x4::<0x88>(ab[half], cd[half]);
+            turned[8 * half + 4 + w] = _mm512_shuffle_i32x4::<0xdd>(ab[half], cd[half]);
+        }
+    }
+    turned
 }
 
 /// # Safety

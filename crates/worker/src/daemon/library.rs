@@ -91,6 +91,8 @@ impl Library {
         check_operands(&model.spec, &model.weights, &inputs)?;
         let folder = self.store.create(JobId(address.to_bytes()))?;
         folder.keep(INPUTS_FILE, &write_tensors("input", &inputs))?;
+        // From graph, inputs and model the server computes sums that verifiers ask for.
+        folder.keep(SPEC_FILE, &model.spec.to_bytes())?;
         Ok(())
     }
 
@@ -181,11 +183,11 @@ impl Library {
     }
 
     fn models(&self) -> PathBuf {
-        self.store.root().join("models")
+        self.store.models_path()
     }
 
     fn folder(&self, root: &Hash) -> PathBuf {
-        self.models().join(hex::encode(root))
+        self.store.model_path(root)
     }
 }
 

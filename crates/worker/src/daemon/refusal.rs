@@ -200,4 +200,19 @@ mod tests {
         ));
         assert!(refused(|job, _, _| job.heartbeat_seconds = 5).is_none());
     }
+    #[test]
+    fn ids_outside_their_table_refuse_a_job_for_good_and_say_where() {
+        let refusal = Refusal::from(ExecuteError::Id {
+            op: 3,
+            ids: assay_proof::Source::Input(1),
+            position: 17,
+            id: 30_522,
+            rows: 30_522,
+        });
+        assert!(!refusal.may_pass(), "the same ids will be outside tomorrow");
+        assert_eq!(
+            refusal.to_string(),
+            "op 3: id 30522 at position 17 of input 1 is outside a table of 30522 rows; refuse the job"
+        );
+    }
 }

@@ -11,7 +11,8 @@ pub struct Footprint {
     pub trace_bytes: u64,
     /// Most bytes of results in memory at once.
     pub peak_bytes: u64,
-    /// Multiplications and additions; an element of any operator but MatMul counts as one.
+    /// Multiplications and additions of products, and what the elements of other operators take in the time of as many:
+    /// with the speed of products it gives the time of a run.
     pub arithmetic: u64,
 }
 
@@ -41,13 +42,27 @@ impl Footprint {
     }
 }
 
+/// Operations of a product in the time of which one element of another operator is read, worked on and written:
+/// between a third of a nanosecond and one where a core does 0.3 to 0.5 products' operations in a picosecond.
+const ELEMENT: u64 = 256;
+/// Likewise for operators that go over each row several times.
+const ROW_ELEMENT: u64 = 1024;
+
 fn arithmetic(spec: &JobSpec, desc: &OpDesc) -> u64 {
+    let elements = desc.shape.elements();
     match desc.op {
-        Op::MatMul { a, .. } => {
+        Op::MatMul { a, .. } | Op::Linear { a, .. } => {
             let inner = spec.shape_of(a).map_or(1, |shape| u64::from(shape.cols));
-            2 * inner * desc.shape.elements()
+            2 * inner * elements
         }
-        _ => desc.shape.elements(),
+        Op::LayerNorm { .. } | Op::RmsNorm { .. } | Op::Softmax { .. } => ROW_ELEMENT * elements,
+        Op::AddBias { .. }
+        | Op::Requant { .. }
+        | Op::Add { .. }
+        | Op::Mul { .. }
+        | Op::Lut { .. }
+        | Op::Gather { .. }
+        | Op::View(_) => ELEMENT * elements,
     }
 }
 

@@ -5,11 +5,11 @@ use std::sync::mpsc::{sync_channel, Receiver};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use assay_proof::{JobSpec, OpDesc, Source, Tensor};
+use assay_proof::{Hash, JobSpec, OpDesc, Source, Tensor};
 
 use super::liveness::{last_uses, released};
 use super::{check_operands, ExecuteError, Trace, TraceError};
-use crate::backend::Backend;
+use crate::backend::{Backend, BackendError, Computed, Operand, TensorId};
 use crate::hash::parallel_root;
 
 /// Results that may wait to be hashed and kept before the next op has to wait: bounds the memory.
@@ -44,7 +44,8 @@ pub struct Timings {
     pub wall: Duration,
 }
 
-/// Runs the ops of `spec` that `trace` does not hold yet.
+/// Runs the ops of `spec` that `trace` does not hold yet. `weights` have the roots that `spec` says: a backend may use those
+/// that it still holds from an earlier run.
 ///
 /// # Errors
 ///
@@ -62,7 +63,8 @@ pub fn run(
     let first = trace.done();
     let last = last_uses(spec);
     let mut results = Results::load(spec, &last, trace)?;
-    let (sender, receiver) = sync_channel::<Arc<Tensor>>(QUEUE);
+    let names = Names::new(spec);
+    let (sender, receiver) = sync_channel::<Kept>(QUEUE);
     let mut compute = Duration::ZERO;
 
     let (ran, kept) = std::thread::scope(|scope| {
@@ -72,22 +74,31 @@ pub fn run(
                 if control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                     return Err(ExecuteError::Stopped { op });
                 }
-                let operands: Vec<&Tensor> = desc
+                let operands: Vec<Operand<'_>> = desc
                     .op
                     .operands()
                     .iter()
-                    .map(|&source| results.operand(source, weights, inputs))
+                    .map(|&source| Operand {
+                        tensor: results.operand(source, weights, inputs),
+                        id: Some(names.of(source)),
+                    })
                     .collect();
                 let begun = Instant::now();
-                let tensor = Arc::new(run_op(backend, op, desc, &operands)?);
+                let Computed { tensor, root } = run_op(backend, op, desc, &operands, names.ops[op])?;
                 compute += begun.elapsed();
-                if sender.send(tensor.clone()).is_err() {
+                let tensor = Arc::new(tensor);
+                let kept = Kept {
+                    tensor: tensor.clone(),
+                    root,
+                };
+                if sender.send(kept).is_err() {
                     // The keeper has failed; its error is the one to report.
                     return Ok(());
                 }
                 results.held[op] = Some(tensor);
                 for done in released(spec, &last, op) {
                     results.held[done] = None;
+                    backend.release(names.ops[done]);
                 }
                 if let Some(progress) = control.progress {
                     progress(Progress {
@@ -103,6 +114,12 @@ pub fn run(
         let kept = keeper.join().expect("keeping a result does not panic");
         (ran, kept)
     });
+    // Also when the run broke off.
+    names
+        .ops
+        .iter()
+        .chain(&names.inputs)
+        .for_each(|&id| backend.release(id));
     let prove = kept?;
     ran?;
     Ok(Timings {
@@ -112,12 +129,19 @@ pub fn run(
     })
 }
 
+/// A result to be kept.
+struct Kept {
+    tensor: Arc<Tensor>,
+    /// Its root, where the backend has hashed it.
+    root: Option<Hash>,
+}
+
 /// Hashes and keeps results until there are no more; returns the time it took.
-fn keep(trace: &mut dyn Trace, results: Receiver<Arc<Tensor>>) -> Result<Duration, TraceError> {
+fn keep(trace: &mut dyn Trace, results: Receiver<Kept>) -> Result<Duration, TraceError> {
     let mut busy = Duration::ZERO;
-    for tensor in results {
+    for Kept { tensor, root } in results {
         let begun = Instant::now();
-        trace.append(&tensor, parallel_root(&tensor))?;
+        trace.append(&tensor, root.unwrap_or_else(|| parallel_root(&tensor)))?;
         busy += begun.elapsed();
     }
     Ok(busy)
@@ -127,16 +151,52 @@ fn run_op(
     backend: &mut dyn Backend,
     op: usize,
     desc: &OpDesc,
-    operands: &[&Tensor],
-) -> Result<Tensor, ExecuteError> {
-    let tensor = backend
-        .run(&desc.op, desc.shape, operands)
-        .map_err(|error| ExecuteError::Backend { op, error })?;
-    if tensor.shape() != desc.shape {
-        let (expected, found) = (desc.shape, tensor.shape());
+    operands: &[Operand<'_>],
+    result: TensorId,
+) -> Result<Computed, ExecuteError> {
+    let mut run = || backend.run_held(&desc.op, desc.shape, operands, result);
+    let computed = match run() {
+        // A device that comes back at once need not cost the job.
+        Err(BackendError::Lost { .. }) => run(),
+        ran => ran,
+    };
+    let computed = computed.map_err(|error| ExecuteError::Backend { op, error })?;
+    let found = computed.tensor.shape();
+    if found != desc.shape {
+        let expected = desc.shape;
         return Err(ExecuteError::ResultShape { op, expected, found });
     }
-    Ok(tensor)
+    Ok(computed)
+}
+
+/// What a backend knows the tensors of a run by.
+struct Names {
+    weights: Vec<TensorId>,
+    inputs: Vec<TensorId>,
+    ops: Vec<TensorId>,
+}
+
+impl Names {
+    fn new(spec: &JobSpec) -> Self {
+        let fresh = |count| (0..count).map(|_| TensorId::fresh()).collect();
+        Self {
+            weights: spec
+                .weights
+                .iter()
+                .map(|weight| TensorId::of_root(weight.root))
+                .collect(),
+            inputs: fresh(spec.inputs.len()),
+            ops: fresh(spec.ops.len()),
+        }
+    }
+
+    fn of(&self, source: Source) -> TensorId {
+        match source {
+            Source::Input(index) => self.inputs[usize::from(index)],
+            Source::Weight(index) => self.weights[usize::from(index)],
+            Source::Op(index) => self.ops[usize::from(index)],
+        }
+    }
 }
 
 /// Results that a later op still reads.

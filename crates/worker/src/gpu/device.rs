@@ -1,219 +1,227 @@
-//! One graphics device and the MatMul pipeline on it.
+//! What the engine asks of a device: memory, and kernels that fill it.
+//!
+//! Every kernel exists once for each kind of device, in WGSL and in CUDA C++, with the same operands and the same
+//! [parameters](super::params). What an operator means on a device is therefore decided in one place, the engine, and
+//! the kernels can be compared line by line.
 
-use std::borrow::Cow;
-use std::sync::mpsc;
+use std::time::Duration;
 
-use pollster::block_on;
-use wgpu::util::{BufferInitDescriptor, DeviceExt};
-use wgpu::{BufferUsages, ErrorFilter};
+use assay_proof::{DType, Hash, Shape};
 
-use super::pieces::TILE;
 use crate::backend::BackendError;
 
-/// Largest buffer used even where the device allows more: a piece is worth little beyond it, and
-/// the processor holds a copy while it travels.
-const BUFFER_BYTES: u64 = 1 << 30;
-const OP: &str = "MatMul";
+/// Bytes of a word, in which devices count.
+pub(super) const WORD: usize = 4;
+/// Words of a kernel's parameters.
+pub(super) const PARAMS: usize = 16;
+/// Most operands of a kernel.
+pub(super) const MAX_OPERANDS: usize = 4;
+/// Rows or columns of a tile of a product's result.
+pub(super) const TILE: usize = 64;
 
-/// `blocks` products of `[m, k] · [n, k]ᵗ`, operands row-major.
-pub(super) struct Product<'a> {
-    pub blocks: usize,
-    pub m: usize,
-    pub n: usize,
-    pub k: usize,
-    pub left: &'a [u8],
-    pub right: &'a [u8],
+/// How long a device may take for `work` additions before it counts as lost: a minute, and a second for every 10⁸, a tenth
+/// of what the software driver does on one slow core.
+pub(super) const fn patience(work: u64) -> Duration {
+    Duration::from_secs(60 + work / 100_000_000)
 }
 
-/// An open device.
-pub(super) struct Device {
-    name: String,
-    device: wgpu::Device,
-    queue: wgpu::Queue,
-    pipeline: wgpu::ComputePipeline,
-    buffer_bytes: u64,
+/// Why a device did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fault {
+    /// It is gone, with all its memory: unplugged, reset, crashed, or stuck for longer than it may take.
+    #[error("lost: {0}")]
+    Lost(String),
+    /// Its memory is full.
+    #[error("out of memory: {0}")]
+    Memory(String),
+    /// It refused.
+    #[error("{0}")]
+    Refused(String),
 }
 
-impl Device {
-    pub(super) fn open() -> Result<Self, BackendError> {
-        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
-        let options = wgpu::RequestAdapterOptions {
-            power_preference: wgpu::PowerPreference::HighPerformance,
-            ..Default::default()
-        };
-        let adapter =
-            block_on(instance.request_adapter(&options)).map_err(|error| BackendError::NoAdapter {
-                reason: error.to_string(),
-            })?;
-        let info = adapter.get_info();
-        let name = format!("{}, {}", info.name, info.backend);
-        let limits = adapter.limits();
-        let buffer_bytes = limits
-            .max_storage_buffer_binding_size
-            .min(limits.max_buffer_size)
-            .min(BUFFER_BYTES);
-        let no_device = |reason: String| BackendError::NoDevice {
-            adapter: name.clone(),
-            reason,
-        };
-        let (device, queue) = block_on(adapter.request_device(&wgpu::DeviceDescriptor {
-            label: Some("assay"),
-            required_limits: limits,
-            ..Default::default()
-        }))
-        .map_err(|error| no_device(error.to_string()))?;
+/// How a tensor lies in a device's memory: row after row, each filled up with bytes of 0 to a multiple of
+/// [`Device::ROW_ALIGN`], so that products may read whole words. What fills up rows of `i32` may be anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    pub rows: usize,
+    pub cols: usize,
+    pub dtype: DType,
+    /// Bytes from one row to the next.
+    pub pitch: usize,
+}
 
-        let scope = device.push_error_scope(ErrorFilter::Validation);
-        let shader = device.create_shader_module(wgpu::include_wgsl!("matmul.wgsl"));
-        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-            label: Some("matmul"),
-            layout: None,
-            module: &shader,
-            entry_point: Some("matmul"),
-            compilation_options: Default::default(),
-            cache: None,
-        });
-        if let Some(error) = block_on(scope.pop()) {
-            return Err(no_device(error.to_string()));
+impl Layout {
+    /// `rows` rows of a tensor of this shape, on a device that aligns rows to `align` bytes.
+    pub(super) fn of(shape: Shape, rows: usize, align: usize) -> Self {
+        Self {
+            rows,
+            cols: shape.cols as usize,
+            dtype: shape.dtype,
+            pitch: shape.row_bytes().next_multiple_of(align),
         }
-        Ok(Self {
-            name,
-            device,
-            queue,
-            pipeline,
-            buffer_bytes,
-        })
     }
 
-    /// The adapter and the graphics interface it is driven through.
-    pub(super) fn name(&self) -> &str {
-        &self.name
+    /// Bytes of one row without what fills it up.
+    pub(super) const fn row_bytes(&self) -> usize {
+        self.cols * self.dtype.size()
     }
 
-    /// Bytes that one buffer may hold.
-    pub(super) fn buffer_bytes(&self) -> u64 {
-        self.buffer_bytes
+    /// Bytes in the device's memory.
+    pub(super) const fn bytes(&self) -> usize {
+        self.rows * self.pitch
     }
 
-    /// The little-endian `i32` results of `product`, block by block, row by row.
-    pub(super) fn product(&self, product: &Product<'_>) -> Result<Vec<u8>, BackendError> {
-        let memory = self.device.push_error_scope(ErrorFilter::OutOfMemory);
-        let validation = self.device.push_error_scope(ErrorFilter::Validation);
-        let internal = self.device.push_error_scope(ErrorFilter::Internal);
-        let result = self.dispatch(product);
-        // Scopes nest: the last one opened is closed first.
-        let errors = [
-            block_on(internal.pop()),
-            block_on(validation.pop()),
-            block_on(memory.pop()),
-        ];
-        if let Some(error) = errors.into_iter().flatten().next() {
-            return Err(self.failure(error.to_string()));
-        }
-        result
+    /// Words from one row to the next.
+    pub(super) const fn pitch_words(&self) -> u32 {
+        (self.pitch / WORD) as u32
     }
 
-    fn dispatch(&self, product: &Product<'_>) -> Result<Vec<u8>, BackendError> {
-        let &Product {
-            blocks,
-            m,
-            n,
-            k,
-            left,
-            right,
-        } = product;
-        let bytes = (blocks * m * n * 4) as u64;
-        let size: [u32; 4] = [m as u32, n as u32, k.div_ceil(4) as u32, 0];
-        let size = self.upload("size", bytemuck::cast_slice(&size), BufferUsages::UNIFORM);
-        let left = self.upload("left", &whole_words(left, k), BufferUsages::STORAGE);
-        let right = self.upload("right", &whole_words(right, k), BufferUsages::STORAGE);
-        let result = self.buffer("result", bytes, BufferUsages::STORAGE | BufferUsages::COPY_SRC);
-        let download = self.buffer("download", bytes, BufferUsages::MAP_READ | BufferUsages::COPY_DST);
-
-        let group = self.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("matmul"),
-            layout: &self.pipeline.get_bind_group_layout(0),
-            entries: &[
-                binding(0, &size),
-                binding(1, &left),
-                binding(2, &right),
-                binding(3, &result),
-            ],
-        });
-        let mut encoder = self.device.create_command_encoder(&Default::default());
-        {
-            let mut pass = encoder.begin_compute_pass(&Default::default());
-            pass.set_pipeline(&self.pipeline);
-            pass.set_bind_group(0, &group, &[]);
-            pass.dispatch_workgroups(n.div_ceil(TILE) as u32, m.div_ceil(TILE) as u32, blocks as u32);
-        }
-        encoder.copy_buffer_to_buffer(&result, 0, &download, 0, bytes);
-        self.queue.submit([encoder.finish()]);
-        self.read(&download)
+    /// Words in the device's memory.
+    pub(super) const fn words(&self) -> usize {
+        self.bytes() / WORD
     }
 
-    fn read(&self, download: &wgpu::Buffer) -> Result<Vec<u8>, BackendError> {
-        let (sender, mapped) = mpsc::channel();
-        download.map_async(wgpu::MapMode::Read, .., move |result| {
-            // The receiver is gone only when this function has returned with an error already.
-            let _ = sender.send(result);
-        });
-        self.device
-            .poll(wgpu::PollType::wait_indefinitely())
-            .map_err(|error| self.failure(error.to_string()))?;
-        match mapped.try_recv() {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(self.failure(error.to_string())),
-            Err(_) => return Err(self.failure("the result was never delivered".to_owned())),
-        }
-        let view = download
-            .get_mapped_range(..)
-            .map_err(|error| self.failure(error.to_string()))?;
-        Ok(view.to_vec())
+    /// Whether it is an `i32`, as a kernel's parameter.
+    pub(super) const fn wide(&self) -> u32 {
+        matches!(self.dtype, DType::I32) as u32
     }
+}
 
-    fn upload(&self, label: &str, contents: &[u8], usage: BufferUsages) -> wgpu::Buffer {
-        self.device.create_buffer_init(&BufferInitDescriptor {
-            label: Some(label),
-            contents,
-            usage,
-        })
-    }
+/// The kernels. Operands are given in the order named here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Kernel {
+    /// left, right
+    MatMul,
+    /// left, right, bias, multipliers
+    Linear,
+    /// x, bias; sets the status when a sum leaves `i32`
+    AddBias,
+    /// x, multipliers
+    Requant,
+    /// x, y, multipliers of x, multipliers of y
+    Add,
+    /// x, y
+    Mul,
+    /// x, table
+    Lut,
+    /// x, gain, bias
+    Norm,
+    /// x, table, mask
+    Softmax,
+    /// ids, table
+    Gather,
+    /// x
+    Stride,
+    /// x, y
+    Concat,
+}
 
-    fn buffer(&self, label: &str, size: u64, usage: BufferUsages) -> wgpu::Buffer {
-        self.device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some(label),
-            size,
-            usage,
-            mapped_at_creation: false,
-        })
-    }
+impl Kernel {
+    pub(super) const ALL: [Self; 12] = [
+        Self::MatMul,
+        Self::Linear,
+        Self::AddBias,
+        Self::Requant,
+        Self::Add,
+        Self::Mul,
+        Self::Lut,
+        Self::Norm,
+        Self::Softmax,
+        Self::Gather,
+        Self::Stride,
+        Self::Concat,
+    ];
 
-    fn failure(&self, reason: String) -> BackendError {
-        BackendError::Device {
-            adapter: self.name.clone(),
-            op: OP,
-            reason,
+    /// Name of the kernel's entry point in every language.
+    pub(super) const fn entry(self) -> &'static str {
+        match self {
+            Self::MatMul => "matmul",
+            Self::Linear => "linear",
+            Self::AddBias => "add_bias",
+            Self::Requant => "requant",
+            Self::Add => "add",
+            Self::Mul => "mul",
+            Self::Lut => "lut",
+            Self::Norm => "normalise",
+            Self::Softmax => "softmax",
+            Self::Gather => "gather",
+            Self::Stride => "stride",
+            Self::Concat => "concat",
         }
     }
 }
 
-fn binding(binding: u32, buffer: &wgpu::Buffer) -> wgpu::BindGroupEntry<'_> {
-    wgpu::BindGroupEntry {
-        binding,
-        resource: buffer.as_entire_binding(),
+/// What the threads of a kernel share the work by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grid {
+    /// A thread for each word of the result.
+    Words,
+    /// A group of threads for each row of the result.
+    Rows,
+    /// A group of threads for each tile of each block of a product of `[m, k] · [n, k]ᵗ`, `k` counted in bytes.
+    Tiles {
+        blocks: usize,
+        m: usize,
+        n: usize,
+        k: usize,
+    },
+}
+
+/// One run of a kernel.
+pub(super) struct Launch<'a, B> {
+    pub kernel: Kernel,
+    pub params: [u32; PARAMS],
+    /// At most [`MAX_OPERANDS`].
+    pub operands: &'a [&'a B],
+    pub out: Layout,
+    pub grid: Grid,
+}
+
+impl<B> Launch<'_, B> {
+    /// Additions, roughly: by which a device judges how long it may take.
+    pub(super) fn work(&self) -> u64 {
+        match self.grid {
+            Grid::Words => self.out.words() as u64,
+            Grid::Rows => self.out.bytes() as u64,
+            Grid::Tiles { blocks, m, n, k } => [m, n, k].iter().fold(blocks as u64, |w, &d| w * d as u64),
+        }
     }
 }
 
-/// Rows of `k` bytes, each padded with zeros to whole words.
-fn whole_words(rows: &[u8], k: usize) -> Cow<'_, [u8]> {
-    if k.is_multiple_of(4) {
-        return Cow::Borrowed(rows);
+/// A device that is open.
+pub(super) trait Device: Sized + Send {
+    /// Memory of the device; clones share it.
+    type Buffer: Clone + Send;
+
+    /// Bytes to a multiple of which rows are filled up; a multiple of [`WORD`].
+    const ROW_ALIGN: usize;
+
+    /// Opens the device again after it was lost.
+    fn reopen(&self) -> Result<Self, BackendError>;
+
+    /// The hardware, and what it is driven through.
+    fn name(&self) -> &str;
+
+    /// Bytes that one buffer may hold, below 2³².
+    fn buffer_bytes(&self) -> u64;
+
+    /// Bytes of operands and results that may stay on the device between ops.
+    fn held_bytes(&self) -> u64;
+
+    /// Memory that holds `bytes`, laid out as `layout`.
+    fn upload(&self, layout: Layout, bytes: &[u8]) -> Result<Self::Buffer, Fault>;
+
+    /// Starts a kernel, whose result the returned memory will hold.
+    fn launch(&self, launch: &Launch<'_, Self::Buffer>) -> Result<Self::Buffer, Fault>;
+
+    /// The bytes of a result, with what fills up its rows, once it is there.
+    fn download(&self, layout: Layout, buffer: &Self::Buffer) -> Result<Vec<u8>, Fault>;
+
+    /// Whether a kernel has set the status since this was last asked.
+    fn take_status(&self) -> Result<bool, Fault>;
+
+    /// The root of a tensor in the device's memory, where the device hashes faster than the processor would.
+    fn root(&self, _layout: Layout, _buffer: &Self::Buffer) -> Result<Option<Hash>, Fault> {
+        Ok(None)
     }
-    let width = k.next_multiple_of(4);
-    let mut padded = vec![0; rows.len() / k * width];
-    for (to, from) in padded.chunks_exact_mut(width).zip(rows.chunks_exact(k)) {
-        to[..k].copy_from_slice(from);
-    }
-    Cow::Owned(padded)
 }

@@ -2,12 +2,12 @@
 
 use core::ops::Range;
 
+use super::device::TILE;
+
 /// Bytes of one result.
 const RESULT_BYTES: u64 = 4;
 /// Most tiles of 64 rows, of 64 columns, or blocks in one dispatch (WebGPU's guaranteed limit).
 const MAX_GROUPS: usize = 65_535;
-/// Rows or columns of a workgroup's tile.
-pub(super) const TILE: usize = 64;
 
 /// Whole blocks of a batched product, or a rectangle of one block's result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,12 +20,14 @@ pub(super) struct Piece {
     pub cols: Range<usize>,
 }
 
-/// Cuts `batch` products of `[m, k] · [n, k]ᵗ` so that no buffer holds more than `limit` bytes. `k`
-/// is the row length in bytes as uploaded.
-pub(super) fn pieces(batch: usize, m: usize, n: usize, k: usize, limit: u64) -> Vec<Piece> {
+/// Cuts `batch` products of `[m, k] · [n, k]ᵗ` so that no buffer holds more than `limit` bytes. `k` is the
+/// row length in bytes as uploaded; rows of results are filled up to a multiple of `align` bytes, of which `limit` is
+/// one too.
+pub(super) fn pieces(batch: usize, m: usize, n: usize, k: usize, align: usize, limit: u64) -> Vec<Piece> {
     let fits = |rows: usize, row_bytes: u64| rows as u64 * row_bytes <= limit;
+    let result = |cols: usize| (cols as u64 * RESULT_BYTES).next_multiple_of(align as u64);
     let whole = |blocks: usize| {
-        fits(blocks * m, k as u64) && fits(blocks * n, k as u64) && fits(blocks * m, n as u64 * RESULT_BYTES)
+        fits(blocks * m, k as u64) && fits(blocks * n, k as u64) && fits(blocks * m, result(n))
     };
     let groups = m.div_ceil(TILE).max(n.div_ceil(TILE));
     if whole(1) && groups <= MAX_GROUPS {
@@ -44,7 +46,7 @@ pub(super) fn pieces(batch: usize, m: usize, n: usize, k: usize, limit: u64) -> 
     // One block at a time, in rectangles; a single row always fits (K ≤ 16,384).
     let operand = |rows: usize| rows.min((limit / k as u64) as usize).clamp(1, MAX_GROUPS * TILE);
     let width = operand(n).min((limit / RESULT_BYTES) as usize);
-    let height = operand(m).min((limit / RESULT_BYTES) as usize / width).max(1);
+    let height = operand(m).min((limit / result(width)) as usize).max(1);
     let mut all = Vec::new();
     for block in 0..batch {
         for cols in cut(n, width) {
@@ -60,7 +62,8 @@ pub(super) fn pieces(batch: usize, m: usize, n: usize, k: usize, limit: u64) -> 
     all
 }
 
-fn cut(total: usize, step: usize) -> impl Iterator<Item = Range<usize>> {
+/// The ranges of `step` that `total` is cut into, the last one shorter.
+pub(super) fn cut(total: usize, step: usize) -> impl Iterator<Item = Range<usize>> {
     (0..total)
         .step_by(step)
         .map(move |start| start..total.min(start + step))
@@ -72,7 +75,7 @@ mod tests {
 
     #[test]
     fn what_fits_is_one_piece() {
-        let all = pieces(3, 10, 20, 8, 1 << 20);
+        let all = pieces(3, 10, 20, 8, 4, 1 << 20);
         assert_eq!(
             all,
             [Piece {
@@ -91,11 +94,13 @@ mod tests {
             (5, 3, 100, 4, 400),
             (2, 200, 1, 4, 64),
         ] {
+            let align = if limit % 16 == 0 { 16 } else { 4 };
             let mut seen = vec![0; batch * m * n];
-            for Piece { blocks, rows, cols } in pieces(batch, m, n, k, limit) {
+            for Piece { blocks, rows, cols } in pieces(batch, m, n, k, align, limit) {
                 assert!((blocks.len() * rows.len() * k) as u64 <= limit);
                 assert!((blocks.len() * cols.len() * k) as u64 <= limit);
-                assert!((blocks.len() * rows.len() * cols.len() * 4) as u64 <= limit);
+                let row = (cols.len() * 4).next_multiple_of(align);
+                assert!((blocks.len() * rows.len() * row) as u64 <= limit);
                 assert!(blocks.len() == 1 || (rows == (0..m) && cols == (0..n)));
                 for block in blocks {
                     for row in rows.clone() {

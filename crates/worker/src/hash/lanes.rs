@@ -2,12 +2,16 @@
 //! message, so a processor without SHA instructions hashes many times faster than one message at a
 //! time (S. Gueron and V. Krasnov, "Simultaneous hashing of multiple messages", 2012).
 //!
-//! Written as plain loops over lanes, which the compiler turns into vector instructions.
+//! The rounds are written once, over the few operations of [`Vector`]; what a vector is differs from one instruction set
+//! to the next.
 
 use assay_proof::Hash;
 
+use super::tree::Batch;
+use crate::cpu::{Isa, Vectorised};
+
 /// First 32 bits of the fractional parts of the square roots of the first eight primes (FIPS 180-4).
-const INITIAL: [u32; 8] = [
+pub(super) const INITIAL: [u32; 8] = [
     0x6a09_e667,
     0xbb67_ae85,
     0x3c6e_f372,
@@ -19,7 +23,7 @@ const INITIAL: [u32; 8] = [
 ];
 
 /// First 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4).
-const ROUND: [u32; 64] = [
+pub(super) const ROUND: [u32; 64] = [
     0x428a_2f98,
     0x7137_4491,
     0xb5c0_fbcf,
@@ -86,113 +90,211 @@ const ROUND: [u32; 64] = [
     0xc671_78f2,
 ];
 
-/// Bytes of a block.
-pub(super) const BLOCK: usize = 64;
+/// The same 32-bit word of several messages.
+pub(super) trait Vector: Copy {
+    /// The word in every lane.
+    fn splat(word: u32) -> Self;
+    /// Sums modulo 2³².
+    fn plus(self, other: Self) -> Self;
+    /// `self ^ b ^ c`
+    fn xor(self, b: Self, c: Self) -> Self;
+    /// Bits of `b` where `self` has ones, else of `c`.
+    fn choice(self, b: Self, c: Self) -> Self;
+    /// Bits that most of the three have.
+    fn majority(self, b: Self, c: Self) -> Self;
+    fn rotate<const LEFT: i32, const RIGHT: i32>(self) -> Self;
+    fn shift<const RIGHT: u32>(self) -> Self;
+    /// `self << 24 | next >> 8`: what follows moved back by a byte.
+    fn moved(self, next: Self) -> Self;
+}
 
-/// One 32-bit word of each message.
-#[derive(Clone, Copy)]
-struct Word<const L: usize>([u32; L]);
+/// Σ of FIPS 180-4, of its first and its second kind, for the compression.
+#[inline(always)]
+fn big_sigmas<V: Vector>(a: V, e: V) -> (V, V) {
+    (
+        a.rotate::<30, 2>()
+            .xor(a.rotate::<19, 13>(), a.rotate::<10, 22>()),
+        e.rotate::<26, 6>().xor(e.rotate::<21, 11>(), e.rotate::<7, 25>()),
+    )
+}
 
-impl<const L: usize> Word<L> {
+/// Round `R` of sixteen. Instead of moving the eight letters of the state on, every round counts them from another one,
+/// so that nothing is moved and everything stays in registers.
+#[inline(always)]
+fn round<V: Vector, const R: usize>(s: &mut [V; 8], word: V, constant: u32) {
+    let [a, b, c, d, e, f, g, h] = core::array::from_fn(|letter| (letter + 16 - R) % 8);
+    let (sigma_a, sigma_e) = big_sigmas(s[a], s[e]);
+    let constant = word.plus(V::splat(constant));
+    let t1 = s[h].plus(constant).plus(s[e].choice(s[f], s[g])).plus(sigma_e);
+    let t2 = sigma_a.plus(s[a].majority(s[b], s[c]));
+    s[d] = s[d].plus(t1);
+    s[h] = t1.plus(t2);
+}
+
+/// Replaces word `R` of a message by the one sixteen rounds on.
+#[inline(always)]
+fn schedule<V: Vector, const R: usize>(w: &mut [V; 16]) {
+    let (x, y) = (w[(R + 1) % 16], w[(R + 14) % 16]);
+    let s0 = x.rotate::<25, 7>().xor(x.rotate::<14, 18>(), x.shift::<3>());
+    let s1 = y.rotate::<15, 17>().xor(y.rotate::<13, 19>(), y.shift::<10>());
+    w[R] = w[R].plus(s0).plus(w[(R + 9) % 16].plus(s1));
+}
+
+/// Adds one block of each message to its state. A function of its own for each instruction set: it is long, and called
+/// from several places.
+struct Compress<'a, V> {
+    state: &'a mut [V; 8],
+    words: &'a [V; 16],
+}
+
+impl<V: Vector> Vectorised for Compress<'_, V> {
+    type Output = ();
+
     #[inline(always)]
-    fn each(f: impl Fn(usize) -> u32) -> Self {
-        let mut out = [0; L];
-        for (lane, out) in out.iter_mut().enumerate() {
-            *out = f(lane);
+    fn run(self) {
+        let (mut s, mut w) = (*self.state, *self.words);
+        macro_rules! sixteen {
+            ($($round:literal)*) => {
+                $(round::<V, $round>(&mut s, w[$round], ROUND[$round]);)*
+                for constants in ROUND[16..].chunks_exact(16) {
+                    $(
+                        schedule::<V, $round>(&mut w);
+                        round::<V, $round>(&mut s, w[$round], constants[$round]);
+                    )*
+                }
+            };
         }
-        Self(out)
+        sixteen!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
+        for (state, word) in self.state.iter_mut().zip(s) {
+            *state = state.plus(word);
+        }
+    }
+}
+
+/// Turns blocks of `L` messages into words of `L` lanes and back.
+pub(super) trait Lanes<const L: usize>: Copy {
+    type Vector: Vector;
+
+    /// The words of one block of each message.
+    fn words(self, blocks: [&[u8; 64]; L]) -> [Self::Vector; 16];
+
+    /// The hashes of finished states.
+    fn hashes(self, state: [Self::Vector; 8]) -> [Hash; L];
+}
+
+/// Hashes in all lanes of a vector register.
+#[derive(Clone, Copy)]
+pub(super) struct InLanes<T> {
+    pub isa: Isa,
+    pub lanes: T,
+}
+
+impl<const L: usize, T: Lanes<L>> Batch<L> for InLanes<T> {
+    #[inline(always)]
+    fn hash<const BLOCKS: usize>(self, tag: u8, data: [&[u8]; L]) -> [Hash; L] {
+        let mut state = INITIAL.map(T::Vector::splat);
+        // The tag in front moves everything by a byte, which is done to words in lanes rather than to bytes in memory.
+        let mut before = T::Vector::splat(tag.into());
+        for block in 0..=BLOCKS {
+            let words = if block < BLOCKS {
+                let blocks = data.map(|data| data[64 * block..].first_chunk().expect("data of whole blocks"));
+                self.lanes.words(blocks).map(|word| {
+                    let moved = before.moved(word);
+                    before = word;
+                    moved
+                })
+            } else {
+                let mut last = [T::Vector::splat(0); 16];
+                last[0] = before.moved(T::Vector::splat(0x8000_0000));
+                last[15] = T::Vector::splat(8 * (1 + 64 * BLOCKS as u32));
+                last
+            };
+            self.isa.run(Compress {
+                state: &mut state,
+                words: &words,
+            });
+        }
+        self.lanes.hashes(state)
+    }
+}
+
+/// Four lanes in plain Rust.
+#[derive(Clone, Copy)]
+pub(super) struct Plain;
+
+impl Vector for [u32; 4] {
+    #[inline(always)]
+    fn splat(word: u32) -> Self {
+        [word; 4]
     }
 
     #[inline(always)]
     fn plus(self, other: Self) -> Self {
-        Self::each(|lane| self.0[lane].wrapping_add(other.0[lane]))
+        core::array::from_fn(|lane| self[lane].wrapping_add(other[lane]))
     }
 
     #[inline(always)]
-    fn plus_constant(self, constant: u32) -> Self {
-        Self::each(|lane| self.0[lane].wrapping_add(constant))
+    fn xor(self, b: Self, c: Self) -> Self {
+        core::array::from_fn(|lane| self[lane] ^ b[lane] ^ c[lane])
     }
 
-    /// Σ of FIPS 180-4: three rotations.
     #[inline(always)]
-    fn rotations(self, a: u32, b: u32, c: u32) -> Self {
-        Self::each(|lane| {
-            let x = self.0[lane];
-            x.rotate_right(a) ^ x.rotate_right(b) ^ x.rotate_right(c)
-        })
+    fn choice(self, b: Self, c: Self) -> Self {
+        core::array::from_fn(|lane| (self[lane] & b[lane]) ^ (!self[lane] & c[lane]))
     }
 
-    /// σ of FIPS 180-4: two rotations and a shift.
     #[inline(always)]
-    fn mix(self, a: u32, b: u32, shift: u32) -> Self {
-        Self::each(|lane| {
-            let x = self.0[lane];
-            x.rotate_right(a) ^ x.rotate_right(b) ^ (x >> shift)
-        })
+    fn majority(self, b: Self, c: Self) -> Self {
+        core::array::from_fn(|lane| (self[lane] & b[lane]) ^ (self[lane] & c[lane]) ^ (b[lane] & c[lane]))
+    }
+
+    #[inline(always)]
+    fn rotate<const LEFT: i32, const RIGHT: i32>(self) -> Self {
+        self.map(|word| word.rotate_right(RIGHT as u32))
+    }
+
+    #[inline(always)]
+    fn shift<const RIGHT: u32>(self) -> Self {
+        self.map(|word| word >> RIGHT)
+    }
+
+    #[inline(always)]
+    fn moved(self, next: Self) -> Self {
+        core::array::from_fn(|lane| (self[lane] << 24) | (next[lane] >> 8))
     }
 }
 
-/// Adds one block of each message to its state.
+impl Lanes<4> for Plain {
+    type Vector = [u32; 4];
+
+    #[inline(always)]
+    fn words(self, blocks: [&[u8; 64]; 4]) -> [[u32; 4]; 16] {
+        core::array::from_fn(|word| word_of(blocks, word))
+    }
+
+    #[inline(always)]
+    fn hashes(self, state: [[u32; 4]; 8]) -> [Hash; 4] {
+        hashes_of(&state)
+    }
+}
+
+/// Word `word` of each block, which is big-endian.
 #[inline(always)]
-fn compress<const L: usize>(state: &mut [Word<L>; 8], block: &[Word<L>; 16]) {
-    let mut w = *block;
-    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
-    for (round, constant) in ROUND.into_iter().enumerate() {
-        let at = round % 16;
-        if round >= 16 {
-            let s0 = w[(at + 1) % 16].mix(7, 18, 3);
-            let s1 = w[(at + 14) % 16].mix(17, 19, 10);
-            w[at] = w[at].plus(s0).plus(w[(at + 9) % 16]).plus(s1);
-        }
-        let choice = Word::each(|lane| (e.0[lane] & f.0[lane]) ^ (!e.0[lane] & g.0[lane]));
-        let majority =
-            Word::each(|lane| (a.0[lane] & b.0[lane]) ^ (a.0[lane] & c.0[lane]) ^ (b.0[lane] & c.0[lane]));
-        let t1 = h
-            .plus(e.rotations(6, 11, 25))
-            .plus(choice)
-            .plus_constant(constant)
-            .plus(w[at]);
-        let t2 = a.rotations(2, 13, 22).plus(majority);
-        (h, g, f, e, d, c, b, a) = (g, f, e, d.plus(t1), c, b, a, t1.plus(t2));
-    }
-    for (state, word) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
-        *state = state.plus(word);
-    }
+pub(super) fn word_of<const L: usize>(blocks: [&[u8; 64]; L], word: usize) -> [u32; L] {
+    blocks.map(|block| {
+        let at = &block[4 * word..][..4];
+        u32::from_be_bytes([at[0], at[1], at[2], at[3]])
+    })
 }
 
-/// Hashes `L` messages that are padded to whole blocks already ([`padding`]), all equally long.
+/// The hash of each lane.
 #[inline(always)]
-pub(super) fn hash_padded<const L: usize, const BYTES: usize>(messages: &[[u8; BYTES]; L]) -> [Hash; L] {
-    let mut state = INITIAL.map(|word| Word([word; L]));
-    for at in (0..BYTES).step_by(BLOCK) {
-        let mut block = [Word([0; L]); 16];
-        for (lane, message) in messages.iter().enumerate() {
-            for (word, bytes) in block.iter_mut().zip(message[at..at + BLOCK].chunks_exact(4)) {
-                word.0[lane] = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-            }
+pub(super) fn hashes_of<const L: usize>(state: &[[u32; L]; 8]) -> [Hash; L] {
+    core::array::from_fn(|lane| {
+        let mut hash = [0; 32];
+        for (bytes, word) in hash.chunks_exact_mut(4).zip(state) {
+            bytes.copy_from_slice(&word[lane].to_be_bytes());
         }
-        compress(&mut state, &block);
-    }
-    let mut hashes = [[0; 32]; L];
-    for (lane, hash) in hashes.iter_mut().enumerate() {
-        for (bytes, word) in hash.chunks_exact_mut(4).zip(&state) {
-            bytes.copy_from_slice(&word.0[lane].to_be_bytes());
-        }
-    }
-    hashes
-}
-
-/// A buffer of whole blocks with the padding of a message of `length` bytes; the message goes to its
-/// front.
-pub(super) const fn padding<const BYTES: usize>(length: usize) -> [u8; BYTES] {
-    assert!(BYTES.is_multiple_of(BLOCK) && length + 9 <= BYTES && BYTES < length + 9 + BLOCK);
-    let mut buffer = [0; BYTES];
-    buffer[length] = 0x80;
-    let bits = ((length * 8) as u64).to_be_bytes();
-    let mut at = 0;
-    while at < 8 {
-        buffer[BYTES - 8 + at] = bits[at];
-        at += 1;
-    }
-    buffer
+        hash
+    })
 }

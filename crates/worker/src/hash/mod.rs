@@ -1,14 +1,18 @@
-//! Tensor roots, computed on all cores, with SHA instructions or else in all lanes of their vector
-//! units.
+//! Tensor roots, computed on all cores, with SHA instructions or in all lanes of their vector units,
+//! whichever is faster here.
 
+mod engine;
 mod lanes;
+#[cfg(target_arch = "x86_64")]
+mod sha;
 mod tree;
+#[cfg(target_arch = "x86_64")]
+mod wide;
 
-use assay_proof::{root_from_rows, row_root, tensor_root, Hash, Tensor, LEAF_BYTES};
+use assay_proof::{tensor_root, Hash, Tensor, LEAF_BYTES};
 use rayon::prelude::*;
 
-use crate::cpu::Isa;
-use tree::{leaves, node, pairs};
+use engine::Engine;
 
 /// Bytes hashed per task, enough to outweigh handing it to a thread.
 const TASK_BYTES: usize = 1 << 16;
@@ -18,47 +22,39 @@ const TASK_NODES: usize = 1 << 11;
 /// The tensor's root, as [`Tensor::root`] gives it.
 #[must_use]
 pub fn parallel_root(tensor: &Tensor) -> Hash {
-    // SHA instructions hash one message faster than vector lanes hash several.
-    if has_sha_instructions() {
-        return root_by_rows(tensor);
-    }
-    root_in_lanes(tensor, Isa::detect())
+    root_with(tensor, Engine::fastest())
 }
 
-fn has_sha_instructions() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    let has = is_x86_feature_detected!("sha");
-    #[cfg(target_arch = "aarch64")]
-    let has = std::arch::is_aarch64_feature_detected!("sha2");
-    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-    let has = false;
-    has
+/// Every way to hash that this processor has, by name, with the tensor's root as it gives it: for measuring them.
+/// The first is the one that [`parallel_root`] uses.
+#[must_use]
+pub fn roots_by_engine() -> Vec<(String, Box<dyn Fn(&Tensor) -> Hash>)> {
+    let fastest = Engine::fastest().name();
+    let mut engines: Vec<(String, Box<dyn Fn(&Tensor) -> Hash>)> = Engine::all()
+        .into_iter()
+        .map(|engine| {
+            (
+                engine.name(),
+                Box::new(move |tensor: &Tensor| root_with(tensor, engine)) as Box<_>,
+            )
+        })
+        .collect();
+    engines.sort_by_key(|(name, _)| *name != fastest);
+    engines
 }
 
-fn root_by_rows(tensor: &Tensor) -> Hash {
-    let shape = tensor.shape();
-    let rows = tensor.data().par_chunks_exact(shape.row_bytes());
-    let rows_per_task = (TASK_BYTES / shape.row_bytes()).max(1);
-    let roots = rows.with_min_len(rows_per_task).map(row_root).collect();
-    tensor_root(&shape, &root_from_rows(&shape, roots))
-}
-
-fn root_in_lanes(tensor: &Tensor, isa: Isa) -> Hash {
+fn root_with(tensor: &Tensor, engine: Engine) -> Hash {
     let shape = tensor.shape();
     let row_bytes = shape.row_bytes();
     let rows_per_task = (TASK_BYTES / row_bytes).max(1);
-    // zeros[l] is the node above 2^l leaves of zeros.
-    let mut zeros = leaves(Isa::Scalar, &[0; LEAF_BYTES], LEAF_BYTES);
-    for level in 0..shape.depth() as usize {
-        zeros.push(node(&zeros[level], &zeros[level]));
-    }
+    let zeros = zero_nodes(shape.depth());
     let tasks = tensor.data().par_chunks(rows_per_task * row_bytes);
     let mut level: Vec<Hash> = tasks
         .flat_map_iter(|rows| {
-            let mut level = leaves(isa, rows, row_bytes);
+            let mut level = engine.leaves(rows, row_bytes);
             let mut group = shape.leaves_per_row();
             for zero in &zeros[..shape.row_depth() as usize] {
-                level = pairs(isa, &level, group, zero);
+                level = engine.pairs(&level, group, zero);
                 group = group.div_ceil(2);
             }
             level
@@ -67,10 +63,20 @@ fn root_in_lanes(tensor: &Tensor, isa: Isa) -> Hash {
     for zero in &zeros[shape.row_depth() as usize..shape.depth() as usize] {
         let tasks = level.par_chunks(TASK_NODES);
         level = tasks
-            .flat_map_iter(|nodes| pairs(isa, nodes, nodes.len(), zero))
+            .flat_map_iter(|nodes| engine.pairs(nodes, nodes.len(), zero))
             .collect();
     }
     tensor_root(&shape, &level[0])
+}
+
+/// `zeros[l]`, the node above 2^l leaves of zeros, for every level up to `depth`.
+pub(crate) fn zero_nodes(depth: u32) -> Vec<Hash> {
+    let engine = Engine::fastest();
+    let mut zeros = engine.leaves(&[0; LEAF_BYTES], LEAF_BYTES);
+    for level in 0..depth as usize {
+        zeros.push(engine.node(&zeros[level], &zeros[level]));
+    }
+    zeros
 }
 
 #[cfg(test)]
@@ -79,7 +85,7 @@ mod tests {
     use assay_proof::{DType, Shape};
 
     #[test]
-    fn every_instruction_set_gives_the_roots_of_the_definition() {
+    fn every_way_to_hash_gives_the_roots_of_the_definition() {
         let sizes = [
             (1, 1),
             (1, 255),
@@ -103,13 +109,12 @@ mod tests {
                 let bytes = (0..shape.bytes()).map(|at| (at.wrapping_mul(2_654_435_761) >> 9) as u8);
                 let tensor = Tensor::new(shape, bytes.collect()).unwrap();
                 let expected = tensor.root();
-                assert_eq!(root_by_rows(&tensor), expected, "{shape}");
-                for isa in Isa::all() {
+                for engine in Engine::all() {
                     assert_eq!(
-                        root_in_lanes(&tensor, isa),
+                        root_with(&tensor, engine),
                         expected,
                         "{shape} with {}",
-                        isa.name()
+                        engine.name()
                     );
                 }
             }

@@ -1,139 +1,103 @@
-//! Leaves and nodes of tensor trees, many at a time. The layout is that of `assay_proof`, whose
+//! Leaves and nodes of tensor trees, several at a time. The layout is that of `assay_proof`, whose
 //! [`Tensor::root`](assay_proof::Tensor::root) is the definition; a test holds the two together.
 
 use assay_proof::{Hash, LEAF_BYTES};
 
-use super::lanes::{hash_padded, padding};
-use crate::cpu::{Isa, Vectorised};
+use crate::cpu::Vectorised;
 
 /// Tags of leaves and nodes.
 const LEAF: u8 = 0;
 const NODE: u8 = 1;
-/// A leaf's message: its tag and its bytes, padded.
-const LEAF_MESSAGE: usize = 320;
-const LEAF_FRAME: [u8; LEAF_MESSAGE] = padding(1 + LEAF_BYTES);
-/// A node's message: its tag and two hashes, padded.
-const NODE_MESSAGE: usize = 128;
-const NODE_FRAME: [u8; NODE_MESSAGE] = padding(1 + 2 * 32);
+/// Blocks of SHA-256 in a leaf and in the two hashes below a node, without their tags.
+const LEAF_BLOCKS: usize = LEAF_BYTES / 64;
+const NODE_BLOCKS: usize = 1;
 
-/// Hashes of all leaves of `rows`, each of `row_bytes`; the last leaf of a row is filled with zeros.
-struct Leaves<'a, const L: usize> {
-    rows: &'a [u8],
-    row_bytes: usize,
-    out: &'a mut Vec<Hash>,
+/// Hashes `L` messages of one length at once.
+pub(super) trait Batch<const L: usize>: Copy {
+    /// SHA-256 of `tag` and `BLOCKS` times 64 bytes, for each of `data`.
+    fn hash<const BLOCKS: usize>(self, tag: u8, data: [&[u8]; L]) -> [Hash; L];
 }
 
-impl<const L: usize> Vectorised for Leaves<'_, L> {
+/// Hashes of all leaves of `rows`, each of `row_bytes`; the last leaf of a row is filled with zeros.
+pub(super) struct Leaves<'a, B, const L: usize> {
+    pub batch: B,
+    pub rows: &'a [u8],
+    pub row_bytes: usize,
+    pub out: &'a mut Vec<Hash>,
+}
+
+impl<B: Batch<L>, const L: usize> Vectorised for Leaves<'_, B, L> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let mut messages = [LEAF_FRAME; L];
-        let mut lane = 0;
-        for row in self.rows.chunks_exact(self.row_bytes) {
-            for leaf in row.chunks(LEAF_BYTES) {
-                let message = &mut messages[lane];
-                message[0] = LEAF;
-                message[1..1 + leaf.len()].copy_from_slice(leaf);
-                message[1 + leaf.len()..1 + LEAF_BYTES].fill(0);
-                lane += 1;
-                if lane == L {
-                    self.out.extend_from_slice(&hash_padded(&messages));
-                    lane = 0;
+        let per_row = self.row_bytes.div_ceil(LEAF_BYTES);
+        let leaf = |at: usize| {
+            let row = &self.rows[at / per_row * self.row_bytes..][..self.row_bytes];
+            let from = at % per_row * LEAF_BYTES;
+            &row[from..self.row_bytes.min(from + LEAF_BYTES)]
+        };
+        let leaves = self.rows.len() / self.row_bytes * per_row;
+        let mut filled = [[0; LEAF_BYTES]; L];
+        for first in (0..leaves).step_by(L) {
+            // Lanes past the last leaf hash it once more, and what they give is dropped.
+            let leaves_here: [&[u8]; L] = core::array::from_fn(|lane| leaf((first + lane).min(leaves - 1)));
+            for (filled, leaf) in filled.iter_mut().zip(leaves_here) {
+                if leaf.len() < LEAF_BYTES {
+                    filled[..leaf.len()].copy_from_slice(leaf);
+                    filled[leaf.len()..].fill(0);
                 }
             }
-        }
-        // Lanes past the last leaf hold old messages, whose hashes are dropped.
-        if lane > 0 {
-            self.out.extend_from_slice(&hash_padded(&messages)[..lane]);
+            let data = core::array::from_fn(|lane| match leaves_here[lane] {
+                whole if whole.len() == LEAF_BYTES => whole,
+                _ => &filled[lane][..],
+            });
+            let hashes = self.batch.hash::<LEAF_BLOCKS>(LEAF, data);
+            self.out.extend_from_slice(&hashes[..L.min(leaves - first)]);
         }
     }
 }
 
 /// The level above `nodes`: pairs within groups of `group` nodes, an odd last one paired with `zero`.
-struct Pairs<'a, const L: usize> {
-    nodes: &'a [Hash],
-    group: usize,
-    zero: &'a Hash,
-    out: &'a mut Vec<Hash>,
+pub(super) struct Pairs<'a, B, const L: usize> {
+    pub batch: B,
+    pub nodes: &'a [Hash],
+    pub group: usize,
+    pub zero: &'a Hash,
+    pub out: &'a mut Vec<Hash>,
 }
 
-impl<const L: usize> Vectorised for Pairs<'_, L> {
+impl<B: Batch<L>, const L: usize> Vectorised for Pairs<'_, B, L> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let mut messages = [NODE_FRAME; L];
-        let mut lane = 0;
-        for group in self.nodes.chunks(self.group) {
-            for pair in group.chunks(2) {
-                let message = &mut messages[lane];
-                message[0] = NODE;
-                message[1..33].copy_from_slice(&pair[0]);
-                message[33..65].copy_from_slice(pair.get(1).unwrap_or(self.zero));
-                lane += 1;
-                if lane == L {
-                    self.out.extend_from_slice(&hash_padded(&messages));
-                    lane = 0;
+        let mut odd = [[*self.zero; 2]; L];
+        let mut pairs = self.nodes.chunks(self.group).flat_map(|group| group.chunks(2));
+        let mut next: [&[Hash]; L] = [&[]; L];
+        loop {
+            let mut lanes = 0;
+            for (lane, pair) in next.iter_mut().zip(&mut pairs) {
+                *lane = pair;
+                lanes += 1;
+            }
+            if lanes == 0 {
+                return;
+            }
+            for (odd, pair) in odd.iter_mut().zip(next).take(lanes) {
+                if let [left] = pair {
+                    odd[0] = *left;
                 }
             }
+            let data = core::array::from_fn(|lane| match next[lane] {
+                [left, right] if lane < lanes => [*left, *right],
+                _ => odd[lane],
+            });
+            let data: [[Hash; 2]; L] = data;
+            let hashes = self
+                .batch
+                .hash::<NODE_BLOCKS>(NODE, data.each_ref().map(|pair| pair.as_flattened()));
+            self.out.extend_from_slice(&hashes[..lanes]);
         }
-        if lane > 0 {
-            self.out.extend_from_slice(&hash_padded(&messages)[..lane]);
-        }
     }
-}
-
-/// Hashes of all leaves of `rows`, row by row.
-pub(super) fn leaves(isa: Isa, rows: &[u8], row_bytes: usize) -> Vec<Hash> {
-    let mut out = Vec::with_capacity(rows.len() / row_bytes * row_bytes.div_ceil(LEAF_BYTES));
-    match isa.lanes() {
-        16 => isa.run(Leaves::<16> {
-            rows,
-            row_bytes,
-            out: &mut out,
-        }),
-        8 => isa.run(Leaves::<8> {
-            rows,
-            row_bytes,
-            out: &mut out,
-        }),
-        _ => isa.run(Leaves::<4> {
-            rows,
-            row_bytes,
-            out: &mut out,
-        }),
-    }
-    out
-}
-
-/// The level above `nodes`, which lie in groups of `group` that are paired by themselves.
-pub(super) fn pairs(isa: Isa, nodes: &[Hash], group: usize, zero: &Hash) -> Vec<Hash> {
-    let mut out = Vec::with_capacity(nodes.len() / group * group.div_ceil(2) + 1);
-    match isa.lanes() {
-        16 => isa.run(Pairs::<16> {
-            nodes,
-            group,
-            zero,
-            out: &mut out,
-        }),
-        8 => isa.run(Pairs::<8> {
-            nodes,
-            group,
-            zero,
-            out: &mut out,
-        }),
-        _ => isa.run(Pairs::<4> {
-            nodes,
-            group,
-            zero,
-            out: &mut out,
-        }),
-    }
-    out
-}
-
-/// The node above two.
-pub(super) fn node(left: &Hash, right: &Hash) -> Hash {
-    pairs(Isa::Scalar, &[*left, *right], 2, right)[0]
 }

@@ -10,7 +10,7 @@ use crate::metrics::Health;
 /// Why a request gets nothing.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
-    #[error("no such path; there are /v1/jobs/{{job}}/trace, /v1/jobs/{{job}}/ops/{{k}}, /v1/jobs/{{job}}/output, /healthz and /metrics")]
+    #[error("no such path; there are /v1/jobs/{{job}}/trace, /v1/jobs/{{job}}/ops/{{k}}, /v1/jobs/{{job}}/ops/{{k}}/leaves, /v1/jobs/{{job}}/ops/{{k}}/sums, /v1/jobs/{{job}}/output, /healthz and /metrics")]
     NoSuchRoute,
     #[error("only GET and HEAD are answered")]
     Method,
@@ -18,6 +18,14 @@ pub(super) enum Failure {
     NoSuchJob,
     #[error("the job has ops 0 to {}", ops.saturating_sub(1))]
     NoSuchOp { ops: usize },
+    #[error("only a Linear has sums, and of a job whose graph was kept")]
+    NoSums,
+    #[error("write the leaves wanted as ?at=0-5,17: ranges in ascending order, inside the tensor")]
+    Leaves,
+    #[error("write the rows wanted as ?rows=1,5,9: in ascending order, inside the tensor, at most {most}")]
+    Rows { most: usize },
+    #[error("the rows of these leaves have {bytes} bytes, at most {most} are opened at once; ask for fewer")]
+    TooManyRows { bytes: u64, most: u64 },
     #[error("the range is outside the {length} bytes of this result")]
     Range { length: u64 },
     #[error(
@@ -41,10 +49,13 @@ impl Failure {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NoSuchRoute | Self::NoSuchJob | Self::NoSuchOp { .. } => StatusCode::NOT_FOUND,
+            Self::NoSuchRoute | Self::NoSuchJob | Self::NoSuchOp { .. } | Self::NoSums => {
+                StatusCode::NOT_FOUND
+            }
+            Self::Leaves | Self::Rows { .. } => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Range { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge { .. } | Self::TooManyRows { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,

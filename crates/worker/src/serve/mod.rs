@@ -4,6 +4,9 @@
 //! |---|---|
 //! | `GET /v1/jobs/{job}/trace` | JSON: shapes and roots of all results |
 //! | `GET /v1/jobs/{job}/ops/{k}` | bytes of the result of op k, row-major, little-endian; `Range` is honoured |
+//! | `GET /v1/jobs/{job}/ops/{k}/leaves?at=0-5,17` | the [opening](assay_proof::opening) of these leaves: their bytes, and the hashes that lead to the root |
+//! | `GET /v1/jobs/{job}/ops/{k}/sums` | the sums of op k, a Linear, before its bias, `i32`; they are computed again, and `Range` is honoured |
+//! | `GET /v1/jobs/{job}/ops/{k}/sums?rows=1,5,9` | those of these rows, each as [`put_sum`](assay_proof::put_sum) writes it |
 //! | `GET /v1/jobs/{job}/output` | bytes of the last op's result, likewise |
 //! | `GET /healthz` | `200` while the worker can do its work |
 //! | `GET /metrics` | Prometheus text |
@@ -13,8 +16,12 @@
 
 mod answer;
 mod body;
+mod leaves;
 mod limit;
+mod operands;
+mod parts;
 mod range;
+mod sums;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -34,6 +41,7 @@ use tokio::sync::Semaphore;
 use crate::metrics::Metrics;
 use crate::store::{JobFolder, JobId, Store};
 use answer::Failure;
+use leaves::Trees;
 use limit::Rates;
 
 /// How the openings server listens and what it grants.
@@ -52,6 +60,10 @@ pub struct ServerConfig {
     pub max_response_bytes: u64,
     /// Seconds a reader may stall before its answer is broken off.
     pub stall_seconds: u64,
+    /// Answers computed at once, all addresses together: sums, and trees that are not in memory.
+    pub max_computing: usize,
+    /// Bytes of trees kept in memory, from which leaves are opened.
+    pub tree_bytes: usize,
 }
 
 impl Default for ServerConfig {
@@ -63,6 +75,8 @@ impl Default for ServerConfig {
             max_concurrent: 64,
             max_response_bytes: 4 << 30,
             stall_seconds: 30,
+            max_computing: 2,
+            tree_bytes: 256 << 20,
         }
     }
 }
@@ -73,6 +87,8 @@ struct Shared {
     metrics: Arc<Metrics>,
     rates: Rates,
     slots: Arc<Semaphore>,
+    computing: Arc<Semaphore>,
+    trees: Trees,
     max_response_bytes: u64,
     stall: Duration,
 }
@@ -116,12 +132,16 @@ fn router(config: &ServerConfig, store: Arc<Store>, metrics: Arc<Metrics>) -> Ro
         metrics,
         rates: Rates::new(config.requests_per_second, config.burst),
         slots: Arc::new(Semaphore::new(config.max_concurrent)),
+        computing: Arc::new(Semaphore::new(config.max_computing)),
+        trees: Trees::new(config.tree_bytes),
         max_response_bytes: config.max_response_bytes,
         stall: Duration::from_secs(config.stall_seconds),
     });
     Router::new()
         .route("/v1/jobs/{job}/trace", get(trace))
         .route("/v1/jobs/{job}/ops/{op}", get(op))
+        .route("/v1/jobs/{job}/ops/{op}/leaves", get(parts::leaves))
+        .route("/v1/jobs/{job}/ops/{op}/sums", get(parts::sums))
         .route("/v1/jobs/{job}/output", get(output))
         .route("/healthz", get(healthz))
         .route("/metrics", get(metrics_text))

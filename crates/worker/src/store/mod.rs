@@ -5,7 +5,7 @@
 //! <data>/jobs/<address>/state.json     salt, roots, commitment; replaced atomically
 //! <data>/jobs/<address>/trace.bin      one record per finished op: shape and root
 //! <data>/jobs/<address>/ops/<k>.bin    result of op k, row-major, little-endian
-//! <data>/jobs/<address>/inputs.safetensors
+//! <data>/jobs/<address>/inputs.safetensors, spec.bin
 //! <data>/models/<spec root>/           spec.bin and weights.safetensors of fetched models
 //! ```
 //!
@@ -20,6 +20,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use assay_proof::Hash;
 pub(crate) use job::holds;
 pub use job::{JobFolder, JobRecord, Sealed};
 
@@ -221,6 +222,18 @@ impl Store {
     pub fn keep(&self, folder: &Path, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         files::create_private_dir(folder)?;
         files::replace(&folder.join(name), bytes)
+    }
+
+    /// The folder of models.
+    #[must_use]
+    pub fn models_path(&self) -> PathBuf {
+        self.root.join("models")
+    }
+
+    /// The folder of the model whose spec has this root.
+    #[must_use]
+    pub fn model_path(&self, spec_root: &Hash) -> PathBuf {
+        self.models_path().join(hex::encode(spec_root))
     }
 
     fn path(&self, job: JobId) -> PathBuf {

@@ -1,8 +1,9 @@
 //! Random jobs: graphs of every operator with weights and inputs that fit.
 #![allow(dead_code)] // Each test file uses its part.
 
-use assay_proof::{eval, DType, JobSpec, Mult, Op, OpDesc, Shape, Source, Tensor, View, WeightDesc};
+use assay_proof::{eval, DType, JobSpec, Mask, Mult, Op, OpDesc, Shape, Source, Tensor, View, WeightDesc};
 use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 
 /// A job with everything that is needed to run it.
@@ -167,7 +168,7 @@ impl Builder {
         let (x, shape) = self.pick(DType::I8).expect("the input is i8");
         let Shape { rows, cols, .. } = shape;
         let wide = |cols| Shape::new(DType::I32, rows, cols);
-        match self.rng.random_range(0..8) {
+        match self.rng.random_range(0..13) {
             0 | 1 => {
                 let batch = if rows % 2 == 0 { 2 } else { 1 };
                 let n = self.rng.random_range(1..70);
@@ -182,10 +183,7 @@ impl Builder {
             }
             3 => {
                 if let Some((x, shape)) = self.pick(DType::I32) {
-                    let mult = match self.rng.random() {
-                        true => Mult::Scalar(self.rng.random()),
-                        false => Mult::PerColumn(self.i32_weight(shape.cols, i32::MIN..i32::MAX)),
-                    };
+                    let mult = self.mult(shape.cols);
                     let shift = self.shift();
                     let shape = Shape {
                         dtype: DType::I8,
@@ -195,10 +193,12 @@ impl Builder {
                 }
             }
             4 => {
-                let y = self.i8_weight(rows, cols);
-                let (mx, my) = (Mult::Scalar(self.rng.random()), Mult::Scalar(self.rng.random()));
-                let shift = self.shift();
-                self.push(Op::Add { x, y, mx, my, shift }, shape);
+                let dtype = self.dtype();
+                let (x, shape) = self.pick(dtype).unwrap_or((x, shape));
+                let y = self.i8_weight(shape.rows, shape.cols);
+                let (mx, my) = (self.mult(shape.cols), self.mult(shape.cols));
+                let (shift, dtype) = (self.shift(), self.dtype());
+                self.push(Op::Add { x, y, mx, my, shift }, Shape { dtype, ..shape });
             }
             5 => {
                 let (mult, shift) = (self.rng.random(), self.shift());
@@ -208,18 +208,120 @@ impl Builder {
                 let table = self.i8_weight(1, 256);
                 self.push(Op::Lut { x, table }, shape);
             }
+            7 | 8 => {
+                let batch = if rows % 2 == 0 { 2 } else { 1 };
+                let n = self.rng.random_range(1..70);
+                let b = self.i8_weight(n * batch, cols);
+                let bias = self.rng.random::<bool>();
+                let op = Op::Linear {
+                    a: x,
+                    b,
+                    bias: bias.then(|| self.i32_weight(n, i32::MIN..i32::MAX)),
+                    mult: self.mult(n),
+                    shift: self.shift(),
+                    batch,
+                };
+                let dtype = self.dtype();
+                self.push(op, Shape::new(dtype, rows, n));
+            }
+            9 => {
+                let dtype = self.dtype();
+                let (x, shape) = self.pick(dtype).unwrap_or((x, shape));
+                let gain = self.i32_weight(shape.cols, i32::MIN..i32::MAX);
+                let (eps, shift) = (self.rng.random(), self.shift());
+                let op = match self.rng.random() {
+                    true => Op::LayerNorm {
+                        x,
+                        gain,
+                        bias: self.i32_weight(shape.cols, i32::MIN..i32::MAX),
+                        eps,
+                        shift,
+                    },
+                    false => Op::RmsNorm { x, gain, eps, shift },
+                };
+                let dtype = DType::I8;
+                self.push(op, Shape { dtype, ..shape });
+            }
+            10 => self.push_softmax(),
+            11 => {
+                let ids = self.rng.random_range(1..30);
+                let table = match self.rng.random() {
+                    true => x,
+                    false => self.i8_weight(rows, cols),
+                };
+                let ids_from = self.i32_weight(ids, 0..rows as i32);
+                let shape = Shape::new(DType::I8, ids, cols);
+                self.push(Op::Gather { ids: ids_from, table }, shape);
+            }
             _ => self.push_view(),
         }
     }
 
+    fn dtype(&mut self) -> DType {
+        if self.rng.random() {
+            DType::I8
+        } else {
+            DType::I32
+        }
+    }
+
+    /// One multiplier, or one for each column.
+    fn mult(&mut self, cols: u32) -> Mult {
+        match self.rng.random() {
+            true => Mult::Scalar(self.rng.random()),
+            false => Mult::PerColumn(self.i32_weight(cols, i32::MIN..i32::MAX)),
+        }
+    }
+
+    fn push_softmax(&mut self) {
+        let Some((x, shape)) = self.pick(DType::I32) else {
+            return;
+        };
+        let table = self.i32_weight(256, -10_000..70_000);
+        let mask_rows = if shape.rows % 2 == 0 { 2 } else { 1 };
+        let bits: Vec<i8> = (0..mask_rows * shape.cols)
+            .map(|_| self.rng.random_range(0..2))
+            .collect();
+        let mask = Tensor::from_i8(mask_rows, shape.cols, &bits).unwrap();
+        let mask = match self.rng.random_range(0..3) {
+            0 => Mask::None,
+            1 => Mask::Blocks(self.weight(mask)),
+            _ => Mask::Cycle(self.weight(mask)),
+        };
+        let (mult, shift) = (self.rng.random_range(0..1 << 31), self.shift());
+        let op = Op::Softmax {
+            x,
+            table,
+            mask,
+            mult,
+            shift,
+        };
+        let dtype = DType::I8;
+        self.push(op, Shape { dtype, ..shape });
+    }
+
+    /// Two factors of `n`.
+    fn factors(&mut self, n: u32) -> [u32; 2] {
+        let divisors: Vec<u32> = (1..=n).filter(|d| n.is_multiple_of(*d)).collect();
+        let divisor = divisors[self.rng.random_range(0..divisors.len())];
+        [divisor, n / divisor]
+    }
+
     fn push_view(&mut self) {
-        let dtype = if self.rng.random() { DType::I8 } else { DType::I32 };
+        let dtype = self.dtype();
         let Some((x, shape)) = self.pick(dtype) else {
             return;
         };
         let Shape { rows, cols, .. } = shape;
         let sized = |rows, cols| Shape::new(dtype, rows, cols);
-        let (view, shape) = match self.rng.random_range(0..5) {
+        let (view, shape) = match self.rng.random_range(0..6) {
+            5 => {
+                let ([a, b], [c, d]) = (self.factors(rows), self.factors(cols));
+                let mut order = [0, 1, 2, 3];
+                order.shuffle(&mut self.rng);
+                let dims = [a, b, c, d];
+                (View::Permute { x, dims, order }, sized(cols, rows))
+            }
             0 => (View::Transpose { x }, sized(cols, rows)),
             1 => {
                 let (row, col) = (self.rng.random_range(0..rows), self.rng.random_range(0..cols));
