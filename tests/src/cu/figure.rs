@@ -10,6 +10,18 @@ pub struct Case {
     pub prepare: Box<dyn Fn(&mut Lab) -> Instruction>,
 }
 
+impl Case {
+    /// What it is about, in words.
+    pub fn subject(&self) -> String {
+        subject(self.program, self.instruction, &self.case)
+    }
+}
+
+fn subject(program: &str, instruction: &str, case: &str) -> String {
+    let separator = if case.is_empty() { "" } else { ", " };
+    format!("{program} {instruction}{separator}{case}")
+}
+
 /// What a case costs, or how large an ELF file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
@@ -44,8 +56,7 @@ impl Figure {
 
     /// What it is about, in words.
     pub fn subject(&self) -> String {
-        let separator = if self.case.is_empty() { "" } else { ", " };
-        format!("{} {}{separator}{}", self.program, self.instruction, self.case)
+        subject(&self.program, &self.instruction, &self.case)
     }
 }
 

@@ -213,6 +213,8 @@ pub const JUDGE: &[Exception] = &[
     ),
     of_class(Class::Foreign, "check_result", "evidence", &["*"], ANY_EVIDENCE),
     mistyped("check_result", "evidence", ANY_EVIDENCE),
+    of_class(Class::Foreign, "check_verifier", "evidence", &["*"], ANY_EVIDENCE),
+    mistyped("check_verifier", "evidence", ANY_EVIDENCE),
 ];
 
 const OWN_TIER: &str = "another tier of the same stake pool, whose authority signs";

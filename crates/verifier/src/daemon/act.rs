@@ -102,13 +102,15 @@ impl Actor {
             .map(|lock| lock.job)
             .collect();
         let found = self.rpc.accounts(&locked).await?;
+        let now = self.rpc.unix_time().await?;
         for (address, account) in locked.into_iter().zip(found) {
             let Some(account) = account else { continue };
             let job: Job = accounts::decode(address, &account.data)?;
             let Some(seat) = self.seat(&job) else { continue };
             let entry = job.seats[seat];
             let guilty = job.status() == Status::Convicted && entry.verdict == u8::from(Verdict::Accept);
-            if job.require_final().is_ok() && entry.verdict != 0 && entry.done == 0 && !guilty {
+            let unpaid = entry.verdict != 0 && entry.done == 0 && !job.is_held(&entry, now);
+            if job.require_final().is_ok() && unpaid && !guilty {
                 let step = Due::PaySeat {
                     seat: seat as u8,
                     operator: self.operator,
