@@ -78,6 +78,7 @@ pub fn budget(program: &str, instruction: &str, case: &str) -> Option<u64> {
         // What a transaction can have: a whole row is recomputed, or a product of two rows and more.
         ("escrow", "convict") if case.contains("columns") || case.starts_with("Linear") => 1_400_000,
         ("escrow", "convict") => 60_000,
+        ("escrow", "convict_verifier") => 1_400_000,
         // Token-2022 itself takes 1,500 and more than the SPL Token program.
         ("amm", "swap_exact_in" | "swap_exact_out") if !case.contains("Token-2022") => 8_000,
         ("amm", "deposit" | "withdraw") => 12_000,

@@ -121,7 +121,7 @@ impl Job {
 
     /// # Errors
     /// [`EscrowError::JobNotChallengeable`], [`EscrowError::NotOnCommittee`], [`EscrowError::AlreadyAttested`],
-    /// [`EscrowError::DeadlinePassed`].
+    /// [`EscrowError::DeadlinePassed`], [`EscrowError::ProofOfVerificationMissing`].
     pub fn attest(
         &mut self,
         seat: u8,
@@ -131,6 +131,7 @@ impl Job {
     ) -> Result<()> {
         self.require(Status::Challengeable)?;
         let attest_by = self.attest_by;
+        let must_prove = self.terms.require_proof_of_verification != 0;
         let seat = self
             .seats
             .get_mut(usize::from(seat))
@@ -144,6 +145,10 @@ impl Job {
         seat.verdict = attestation.verdict.into();
         seat.lock_slot = attestation.lock_slot;
         seat.verification_root = attestation.verification_root;
+        require!(
+            !must_prove || attestation.verdict != Verdict::Accept || seat.can_be_convicted(),
+            EscrowError::ProofOfVerificationMissing
+        );
         if seat.can_be_convicted() {
             self.held_until = self.held_until.max(now + i64::from(self.terms.answer_seconds));
         }
