@@ -21,8 +21,8 @@ use tokio::{runtime::Handle, task, time};
 use tracing::{info, warn};
 
 /// Pause before what a provider did not serve is asked for again, at first and at most.
-const FIRST_RETRY: Duration = Duration::from_millis(200);
-const LONGEST_RETRY: Duration = Duration::from_secs(10);
+pub(super) const FIRST_RETRY: Duration = Duration::from_millis(200);
+pub(super) const LONGEST_RETRY: Duration = Duration::from_secs(10);
 /// A verdict of unavailability is sent when a fifth of the time to attest is left, at least two seconds before its
 /// end: a provider that comes back late is heard as long as possible.
 const LAST_CALL_PERCENT: i64 = 20;
@@ -57,31 +57,58 @@ struct Trial {
     attempts: u32,
     /// Drawn once: a provider sees which rows are asked for, and must not have others drawn by refusing them.
     plan: Arc<OnceLock<Plan>>,
-    answers: Answers,
 }
 
 /// One attempt, and the leaf to demand if it was in vain.
 type Attempt = (Report, Option<LeafAt>);
 
-/// What an attempt needs besides the provider.
-struct Case {
-    key: Arc<VerifierKey>,
+/// What a job is checked with.
+pub(super) struct Material {
+    pub key: Arc<VerifierKey>,
     inputs: Vec<Tensor>,
+    openings: Blocking,
+    /// What was answered on chain to demands.
+    answers: Answers,
+    /// Of inputs, trace and output.
     roots: [Hash; 3],
+}
+
+impl Material {
+    pub fn commitment(&self) -> Commitment<'_> {
+        let [input_root, trace_root, output_root] = self.roots;
+        Commitment {
+            inputs: &self.inputs,
+            input_root,
+            trace_root,
+            output_root,
+        }
+    }
+
+    /// Gives `read` what the provider shows: what it serves, and where it has answered on chain, that for what it does not.
+    pub fn shown<T>(&self, read: impl FnOnce(&dyn Openings) -> T) -> T {
+        match self.answers.is_empty() {
+            true => read(&self.openings),
+            false => read(&Answered::new(&self.openings, &self.answers)),
+        }
+    }
+}
+
+/// What one attempt needs.
+struct Case {
+    material: Material,
     manner: Manner,
     executor: SharedExecutor,
     plan: Arc<OnceLock<Plan>>,
-    answers: Answers,
     /// Whether earlier attempts were in vain, so that parts are asked for, and demanded, instead of the whole.
     piecewise: bool,
 }
 
 pub(super) struct Checker {
-    actor: Arc<Actor>,
-    fetcher: Fetcher,
-    http: reqwest::Client,
-    limits: Limits,
-    keys: Keys,
+    pub(super) actor: Arc<Actor>,
+    pub(super) fetcher: Fetcher,
+    pub(super) http: reqwest::Client,
+    pub(super) limits: Limits,
+    pub(super) keys: Keys,
     manner: Manner,
     executor: SharedExecutor,
 }
@@ -147,28 +174,23 @@ impl Checker {
             time::sleep(retry).await;
             retry = (retry * 2).min(LONGEST_RETRY);
             trial.attempts += 1;
-            if !self.read_again(&address, &mut job, &mut trial).await {
+            if !self.read_again(&address, &mut job).await {
                 return outcome;
             }
         }
     }
 
-    /// Brings the job and what was answered about it up to date. Whether there is still something to check.
-    async fn read_again(&self, address: &Address, job: &mut Job, trial: &mut Trial) -> bool {
-        let read = async {
-            let found = accounts::find::<Job>(&self.actor.rpc, address).await?;
-            let Some(found) = found.filter(|found| found.status() == Status::Challengeable) else {
-                return Ok(false);
-            };
-            *job = found;
-            trial.answers = self.actor.answers(address, job).await?;
-            Ok::<bool, assay_client::ClientError>(true)
-        };
-        read.await.unwrap_or_else(|error| {
-            self.actor.metrics.failures.inc();
-            warn!(job = %address, %error, "the job could not be read; going on with what was read before");
-            true
-        })
+    /// Brings the job up to date. Whether there is still something to check.
+    async fn read_again(&self, address: &Address, job: &mut Job) -> bool {
+        match accounts::find::<Job>(&self.actor.rpc, address).await {
+            Ok(Some(found)) if found.status() == Status::Challengeable => *job = found,
+            Ok(_) => return false,
+            Err(error) => {
+                self.actor.metrics.failures.inc();
+                warn!(job = %address, %error, "the job could not be read; going on with what was read before");
+            }
+        }
+        true
     }
 
     async fn demand(&self, address: &Address, job: &Job, wanted: Option<LeafAt>) {
@@ -182,35 +204,41 @@ impl Checker {
     }
 
     async fn attempt(&self, address: &Address, job: &Job, trial: &Trial) -> anyhow::Result<Attempt> {
+        let case = Case {
+            material: self.material(address, job).await?,
+            manner: self.manner,
+            executor: self.executor.clone(),
+            plan: trial.plan.clone(),
+            piecewise: trial.attempts >= self.manner.demand_after,
+        };
+        let checked = task::spawn_blocking(move || case.attempt()).await?;
+        if let Err(VerifyError::Weights { .. }) = &checked {
+            // Kept no more, or damaged: fetched again at the next attempt.
+            self.keys.forget(&job.spec_root);
+        }
+        Ok(checked?)
+    }
+
+    /// Fetches what a job is checked with.
+    pub(super) async fn material(&self, address: &Address, job: &Job) -> anyhow::Result<Material> {
         let key = self.keys.of(&self.fetcher, job).await?;
         let inputs = self
             .fetcher
             .inputs(job.uri_str(), key.spec(), &job.input_root)
             .await?;
         let provider: Operator = accounts::fetch(&self.actor.rpc, &job.operator).await?;
-        let patience = self.patience(job).await;
         let limits = Limits {
-            timeout: self.limits.timeout.min(patience),
+            timeout: self.limits.timeout.min(self.patience(job).await),
             ..self.limits
         };
         let remote = Remote::new(self.http.clone(), provider.endpoint_str(), address, limits);
-        let openings = Blocking::new(remote, Handle::current());
-        let case = Case {
+        Ok(Material {
             key,
             inputs,
+            openings: Blocking::new(remote, Handle::current()),
+            answers: self.actor.answers(address, job).await?,
             roots: [job.input_root, job.trace_root, job.output_root],
-            manner: self.manner,
-            executor: self.executor.clone(),
-            plan: trial.plan.clone(),
-            answers: trial.answers.clone(),
-            piecewise: trial.attempts >= self.manner.demand_after,
-        };
-        let checked = task::spawn_blocking(move || case.attempt(&openings)).await?;
-        if let Err(VerifyError::Weights { .. }) = &checked {
-            // Kept no more, or damaged: fetched again at the next attempt.
-            self.keys.forget(&job.spec_root);
-        }
-        Ok(checked?)
+        })
     }
 
     /// Half of what is left of the time in which something can be said or demanded.
@@ -226,7 +254,7 @@ impl Checker {
     }
 
     /// Whether it is time to say that nothing could be checked. Never for a job we only watch.
-    async fn last_call(&self, job: &Job) -> bool {
+    pub(super) async fn last_call(&self, job: &Job) -> bool {
         match (self.actor.rpc.unix_time().await, last_call_at(job)) {
             (Ok(now), Some(at)) => now >= at,
             _ => false,
@@ -271,16 +299,15 @@ fn last_call_at(job: &Job) -> Option<i64> {
 }
 
 impl Case {
-    fn attempt(&self, openings: &Blocking) -> Result<Attempt, VerifyError> {
-        let [input_root, trace_root, output_root] = self.roots;
-        let commitment = Commitment {
-            inputs: &self.inputs,
-            input_root,
-            trace_root,
-            output_root,
-        };
-        let spec = self.key.spec();
-        if let Some(proof) = self.answers.convict(spec, &commitment) {
+    fn attempt(&self) -> Result<Attempt, VerifyError> {
+        let Material {
+            key,
+            openings,
+            answers,
+            ..
+        } = &self.material;
+        let (spec, commitment) = (key.spec(), self.material.commitment());
+        if let Some(proof) = answers.convict(spec, &commitment) {
             let report = Report {
                 verdict: Verdict::Fraud(proof),
                 soundness: Soundness::Certain,
@@ -289,10 +316,10 @@ impl Case {
             };
             return Ok((report, None));
         }
-        let answered = Answered::new(openings, &self.answers);
+        let answered = Answered::new(openings, answers);
         let report = match self.piecewise {
-            true => self.check(&commitment, &answered)?,
-            false => self.check(&commitment, openings)?,
+            true => self.check(&answered)?,
+            false => self.check(openings)?,
         };
         let give_up = self.piecewise || openings.has_stalled();
         let wanted = match &report.verdict {
@@ -305,7 +332,8 @@ impl Case {
         Ok((report, wanted))
     }
 
-    fn check(&self, commitment: &Commitment<'_>, openings: &dyn Openings) -> Result<Report, VerifyError> {
+    fn check(&self, openings: &dyn Openings) -> Result<Report, VerifyError> {
+        let (key, commitment) = (&self.material.key, self.material.commitment());
         let mode = match self.manner.mode {
             Check::Full => Mode::Full,
             Check::Sampled => Mode::Sampled {
@@ -314,12 +342,10 @@ impl Case {
             Check::Replay => {
                 // An executor that panicked keeps no state that the next job relies on.
                 let mut executor = self.executor.lock().unwrap_or_else(PoisonError::into_inner);
-                return replay(&self.key, commitment, openings, &mut *executor);
+                return replay(key, &commitment, openings, &mut *executor);
             }
         };
-        let plan = self
-            .plan
-            .get_or_init(|| plan(self.key.spec(), mode, &mut rand::rng()));
-        verify(&self.key, commitment, openings, plan)
+        let plan = self.plan.get_or_init(|| plan(key.spec(), mode, &mut rand::rng()));
+        verify(key, &commitment, openings, plan)
     }
 }

@@ -83,7 +83,7 @@ impl Actor {
         };
         let market = self.market(&job.market).await?;
         self.store
-            .remember_demand(&address::demand(address, at), address)?;
+            .remember_demand(address, &address::demand(address, at))?;
         let demand = market.demand_leaf(us, *address, at, place);
         Transaction::new(&self.agent, vec![demand])
             .send(&self.rpc)
@@ -101,7 +101,7 @@ impl Actor {
             return Ok(());
         }
         let now = self.rpc.unix_time().await?;
-        for (address, job) in demanded {
+        for (job, address) in demanded {
             if let Err(error) = self.end_demand(&address, &job, now).await {
                 self.metrics.failures.inc();
                 warn!(%job, demand = %address, %error, "a demand could not be brought to its end; trying again");
@@ -127,7 +127,7 @@ impl Actor {
             _ if open => return Ok(()),
             _ => {}
         }
-        Ok(self.store.forget_demand(address)?)
+        Ok(self.store.forget_demand(about, address)?)
     }
 
     async fn expire(&self, about: &Address, job: &Job, demand: &Demand) -> Result<(), DaemonError> {

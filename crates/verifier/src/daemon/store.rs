@@ -1,7 +1,10 @@
 //! What the daemon remembers over a restart: what it found, the fraud proofs it was about to show, and the leaves it
 //! demanded.
 
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+mod demands;
+mod verification;
+
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 use solana_address::Address;
 use std::path::{Path, PathBuf};
 
@@ -9,9 +12,6 @@ use std::path::{Path, PathBuf};
 const FINDINGS: TableDefinition<&[u8], u8> = TableDefinition::new("findings");
 /// Job to the proof against it.
 const PROOFS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("proofs");
-
-/// Demand to the job it is about.
-const DEMANDS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("demands");
 
 /// What a check came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +71,12 @@ impl Store {
             database,
             path: path.clone(),
         };
-        store.write(|_, _| Ok(()))?;
-        store.write_demands(|_| Ok(()))?;
+        store.write(|transaction| {
+            transaction.open_table(FINDINGS)?;
+            transaction.open_table(PROOFS)?;
+            verification::open(transaction)?;
+            demands::open(transaction)
+        })?;
         Ok(store)
     }
 
@@ -100,10 +104,11 @@ impl Store {
         finding: Finding,
         proof: Option<&[u8]>,
     ) -> Result<(), StoreError> {
-        self.write(|findings, proofs| {
+        self.write(|transaction| {
+            let mut findings = transaction.open_table(FINDINGS)?;
             findings.insert(key(job, trace_root).as_slice(), finding.code())?;
             if let Some(proof) = proof {
-                proofs.insert(job.as_ref(), proof)?;
+                transaction.open_table(PROOFS)?.insert(job.as_ref(), proof)?;
             }
             Ok(())
         })
@@ -144,79 +149,19 @@ impl Store {
     /// # Errors
     /// When the file cannot be written.
     pub fn forget_proof(&self, job: &Address) -> Result<(), StoreError> {
-        self.write(|_, proofs| {
-            proofs.remove(job.as_ref() as &[u8])?;
+        self.write(|transaction| {
+            transaction.open_table(PROOFS)?.remove(job.as_ref() as &[u8])?;
             Ok(())
         })
-    }
-
-    /// Remembers a demand that is about to be made, so that its bond is not forgotten.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn remember_demand(&self, demand: &Address, job: &Address) -> Result<(), StoreError> {
-        self.write_demands(|demands| {
-            demands.insert(demand.as_ref() as &[u8], job.as_ref() as &[u8])?;
-            Ok(())
-        })
-    }
-
-    /// Forgets a demand whose bond is back or earned.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn forget_demand(&self, demand: &Address) -> Result<(), StoreError> {
-        self.write_demands(|demands| {
-            demands.remove(demand.as_ref() as &[u8])?;
-            Ok(())
-        })
-    }
-
-    /// The demands made, each with its job.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn demanded(&self) -> Result<Vec<(Address, Address)>, StoreError> {
-        let read = || -> Result<Vec<(Address, Address)>, redb::Error> {
-            let table = self.database.begin_read()?.open_table(DEMANDS)?;
-            let mut demands = Vec::new();
-            for entry in table.iter()? {
-                let (demand, job) = entry?;
-                let pair = Address::try_from(demand.value()).ok();
-                demands.extend(pair.zip(Address::try_from(job.value()).ok()));
-            }
-            Ok(demands)
-        };
-        read().map_err(|error| self.fail(error))
-    }
-
-    fn write_demands(
-        &self,
-        change: impl FnOnce(&mut redb::Table<'_, &'static [u8], &'static [u8]>) -> Result<(), redb::Error>,
-    ) -> Result<(), StoreError> {
-        let write = || -> Result<(), redb::Error> {
-            let transaction = self.database.begin_write()?;
-            change(&mut transaction.open_table(DEMANDS)?)?;
-            transaction.commit()?;
-            Ok(())
-        };
-        write().map_err(|error| self.fail(error))
     }
 
     fn write(
         &self,
-        change: impl FnOnce(
-            &mut redb::Table<'_, &'static [u8], u8>,
-            &mut redb::Table<'_, &'static [u8], &'static [u8]>,
-        ) -> Result<(), redb::Error>,
+        change: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>,
     ) -> Result<(), StoreError> {
         let write = || -> Result<(), redb::Error> {
             let transaction = self.database.begin_write()?;
-            {
-                let mut findings = transaction.open_table(FINDINGS)?;
-                let mut proofs = transaction.open_table(PROOFS)?;
-                change(&mut findings, &mut proofs)?;
-            }
+            change(&transaction)?;
             transaction.commit()?;
             Ok(())
         };
@@ -265,21 +210,6 @@ mod tests {
         assert_eq!(store.proven().expect("reads"), vec![job]);
         store.forget_proof(&job).expect("writes");
         assert_eq!(store.proof(&job).expect("reads"), None);
-    }
-
-    #[test]
-    fn demands_outlive_the_process() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let [job, first, second] = [1, 2, 3].map(|n| Address::new_from_array([n; 32]));
-        {
-            let store = Store::open(folder.path()).expect("opens");
-            store.remember_demand(&first, &job).expect("writes");
-            store.remember_demand(&second, &job).expect("writes");
-        }
-        let store = Store::open(folder.path()).expect("opens again");
-        assert_eq!(store.demanded().expect("reads"), [(first, job), (second, job)]);
-        store.forget_demand(&first).expect("writes");
-        assert_eq!(store.demanded().expect("reads"), [(second, job)]);
     }
 
     #[test]
