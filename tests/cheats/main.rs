@@ -10,6 +10,7 @@
 //! | provider | late or not at all | [`late`]: refusal, refund and penalty |
 //! | provider | does not show what it committed to | [`withheld`]: conviction |
 //! | verifier | accepts what it has not looked at; all of them together | [`verifiers`]: slashed with the provider |
+//! | verifier | says that it computed what it did not, or copies another's vectors | [`verifiers`]: slashed |
 //! | anybody | convicts itself, copies evidence, risks more than the bond | [`money`]: never a profit |
 
 mod commitment;

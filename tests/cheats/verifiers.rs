@@ -1,10 +1,18 @@
-//! Committees that do not do their work. A verifier that claims to have checked and did not is caught here when the job
-//! is convicted.
+//! Committees that do not do their work: caught when the job is convicted, or by what they say they computed.
 
 use crate::support::{assert_sentenced, eight, refused, TestWorld, CONVICTED, VERIFIER_BOND};
 use assay_client::stake::Operator;
+use assay_proof::pov::{Commitment, Fault, Kind, Vector};
 use assay_tests::{Claim, JobRef, Verdict, BOND};
 use escrow::error::EscrowError;
+
+/// What one slashed verifier's bond comes to.
+const SLASHED: [(&str, i128); 4] = [
+    ("challenger", 125_003),
+    ("client", 62_501),
+    ("stake vault", -VERIFIER_BOND),
+    ("supply", -62_503),
+];
 
 /// A result with a wrong number, before a committee.
 fn drawn(world: &mut TestWorld) -> (JobRef, Claim) {
@@ -22,13 +30,7 @@ fn convict(world: &mut TestWorld, job: &JobRef, claim: &Claim) {
 }
 
 fn with_verifiers(guilty: i128) -> Vec<(&'static str, i128)> {
-    let each = [
-        ("challenger", 125_003),
-        ("client", 62_501),
-        ("stake vault", -VERIFIER_BOND),
-        ("supply", -62_503),
-    ];
-    let pairs = CONVICTED.into_iter().zip(each);
+    let pairs = CONVICTED.into_iter().zip(SLASHED);
     pairs
         .map(|((name, once), (_, each))| (name, once + guilty * each))
         .collect()
@@ -93,4 +95,65 @@ fn a_silent_committee() {
     world.expire_unattested(&job).expect("expires");
     world.assert_moved(&before, &[]);
     world.close_job(&job).expect("nothing is left");
+}
+
+/// The verifier on seat 0 of a right result says that it computed what `lie` makes of the honest vectors; the challenger
+/// shows `fault`. The verifier loses its bond and its seat, although the result is right.
+#[track_caller]
+fn convicted_of_lying(fault: Fault, lie: impl FnOnce(&mut TestWorld, &JobRef, &Claim) -> Commitment) {
+    let mut world = eight();
+    let claim = world.work.honest();
+    let job = world.revealed(&claim, |request| request.tier = 1);
+    world.draw(&job);
+    let said = lie(&mut world, &job, &claim);
+    let before = world.balances();
+    world.attest_with(&job, 0, &said).expect("attests");
+    let evidence = world.accuse(&job, 0, &claim, &said, &fault);
+    let (challenger, liar) = (world.party("challenger"), world.seated(&job, 0));
+    world.put_evidence(&challenger, 0, &evidence);
+    world
+        .convict_verifier(&job, (0, &liar), &challenger, 0)
+        .expect("convicts");
+    world.assert_moved(&before, &SLASHED);
+    assert!(world.job(&job).seats[0].is_empty());
+    let operator: Operator = world.state(&liar.operator);
+    let bond = BOND - VERIFIER_BOND as u64;
+    assert_eq!(
+        (operator.own_bond, operator.locked, operator.convictions),
+        (bond, 0, 1)
+    );
+}
+
+/// It computed nothing: its vectors are made up.
+#[test]
+fn a_lazy_verifier_that_makes_its_vectors_up() {
+    let fault = Fault {
+        kind: Kind::Product,
+        op: 0,
+        vector: Vector::Z,
+        index: 2,
+    };
+    convicted_of_lying(fault, |world, job, claim| {
+        let seed = world.seed_of(job, 0);
+        let mut vectors = world.work.vectors(claim, &seed);
+        for vectors in vectors.iter_mut().flatten() {
+            vectors.get_mut(Vector::Z).fill(1);
+        }
+        Commitment::new(vectors)
+    });
+}
+
+/// It copies those of another verifier, who did check: every verifier's seed is its own.
+#[test]
+fn a_lazy_verifier_that_copies_anothers_vectors() {
+    let fault = Fault {
+        kind: Kind::RowSum,
+        op: 0,
+        vector: Vector::T,
+        index: 0,
+    };
+    convicted_of_lying(fault, |world, job, claim| {
+        let seed = world.seed_of(job, 1);
+        Commitment::new(world.work.vectors(claim, &seed))
+    });
 }
