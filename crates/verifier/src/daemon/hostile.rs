@@ -160,3 +160,30 @@ async fn a_byte_too_many_is_refused() {
         );
     }
 }
+
+/// One request that runs out of time is enough: the others are not made, whatever they are for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_lets_a_request_run_out_of_time_is_not_asked_again() {
+    let from = provider(Sent::Dripping).await;
+    let asked = task::spawn_blocking(move || {
+        assert!(!from.has_stalled());
+        from.trace().expect_err("never ends");
+        assert!(from.has_stalled());
+        let began = std::time::Instant::now();
+        let error = from.tensor(3, SHAPE).expect_err("is not asked for");
+        assert!(error.to_string().contains("was not asked for"), "{error}");
+        assert!(began.elapsed() < TIMEOUT / 4);
+    });
+    asked.await.expect("no panic");
+    // Refusing is answering.
+    let from = provider(Sent::Claims {
+        length: 1 << 40,
+        sends: 0,
+    })
+    .await;
+    let asked = task::spawn_blocking(move || {
+        from.trace().expect_err("too long");
+        assert!(!from.has_stalled());
+    });
+    asked.await.expect("no panic");
+}

@@ -3,6 +3,7 @@
 //! started at any time.
 
 mod act;
+mod attempt;
 mod blocking;
 mod check;
 mod config;
@@ -30,7 +31,8 @@ use assay_client::{
     watch::Watch,
     ClientError, Rpc,
 };
-use check::{Checker, Manner, Outcome};
+use attempt::Manner;
+use check::{Checker, Outcome};
 use demand::Allowance;
 use keys::Keys;
 use metrics::Metrics;

@@ -1,17 +1,18 @@
 //! A chain, a provider, a client, a verifier, and daemons to start and kill.
 
+mod demands;
 mod verifier;
 
 use assay_client::{
     accounts, address,
     content::{write_tensors, INPUTS_FILE, SPEC_FILE, WEIGHTS_FILE},
-    escrow::{Demand, DemandPlace, EscrowMarket, Job, JobRequest, Market, TIER_OPTIMISTIC},
+    escrow::{EscrowMarket, Job, JobRequest, Market, TIER_OPTIMISTIC},
     stake::{Operator, StakePool, ROLE_PROVIDER},
     token, Cluster, Rpc, Transaction,
 };
 use assay_localnet::Localnet;
 use assay_migrations::{initialise, load_programs, ClusterConfig, MarketConfig};
-use assay_proof::{demand::LeafAt, input_root, Hash, Op, Shape, Tensor};
+use assay_proof::{input_root, Hash, Op, Shape, Tensor};
 use assay_worker::daemon::{run, Config, DaemonError};
 use assay_worker::{Backend, BackendError, CpuBackend};
 use solana_address::Address;
@@ -235,42 +236,6 @@ impl World {
 
     pub async fn lamports(&self, address: &Address) -> u64 {
         self.rpc.lamports(address).await.unwrap()
-    }
-
-    /// The client demands a leaf.
-    pub async fn demand(&self, job: &Address, at: LeafAt) -> Address {
-        let demand = self
-            .market
-            .demand_leaf(self.client.pubkey(), *job, at, DemandPlace::Client);
-        self.send(&self.client, vec![demand]).await;
-        address::demand(job, at)
-    }
-
-    /// Closes a demand about a job that is over.
-    pub async fn close_demand(&self, demand: &Demand) {
-        self.send(&self.client, vec![self.market.close_demand(demand)])
-            .await;
-    }
-
-    pub async fn demands(&self, job: &Address) -> Vec<Demand> {
-        let demands = assay_client::demands::of_job(&self.rpc, job).await.unwrap();
-        demands.into_iter().map(|(_, demand)| demand).collect()
-    }
-
-    /// The demand once it is answered.
-    pub async fn until_answered(&self, demand: &Address) -> Demand {
-        let answered = async {
-            loop {
-                let found: Demand = accounts::fetch(&self.rpc, demand).await.unwrap();
-                if found.is_answered() {
-                    return found;
-                }
-                tokio::time::sleep(Duration::from_millis(30)).await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, answered)
-            .await
-            .expect("the demand is answered")
     }
 
     /// The job once it is as `wanted` says.
