@@ -2,6 +2,7 @@
 //! whichever is faster here.
 
 mod engine;
+mod isa;
 mod lanes;
 #[cfg(target_arch = "x86_64")]
 mod sha;
@@ -13,6 +14,8 @@ use assay_proof::{tensor_root, Hash, Tensor, LEAF_BYTES};
 use rayon::prelude::*;
 
 use engine::Engine;
+#[cfg(target_arch = "x86_64")]
+pub use wide::turn;
 
 /// Bytes hashed per task, enough to outweigh handing it to a thread.
 const TASK_BYTES: usize = 1 << 16;
@@ -73,7 +76,8 @@ fn root_with(tensor: &Tensor, engine: Engine) -> Hash {
 }
 
 /// `zeros[l]`, the node above 2^l leaves of zeros, for every level up to `depth`.
-pub(crate) fn zero_nodes(depth: u32) -> Vec<Hash> {
+#[must_use]
+pub fn zero_nodes(depth: u32) -> Vec<Hash> {
     let engine = Engine::fastest();
     let mut zeros = engine.leaves(&[0; LEAF_BYTES], LEAF_BYTES);
     for level in 0..depth as usize {

@@ -3,7 +3,7 @@
 
 use assay_proof::{Hash, LEAF_BYTES};
 
-use crate::cpu::Vectorised;
+use super::isa::Vectorised;
 
 /// Tags of leaves and nodes.
 const LEAF: u8 = 0;

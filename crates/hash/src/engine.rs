@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use assay_proof::{Hash, LEAF_BYTES};
 
+use super::isa::Isa;
 use super::lanes::{InLanes, Plain};
 #[cfg(target_arch = "x86_64")]
 use super::sha::Sha;
 use super::tree::{Batch, Leaves, Pairs};
-use crate::cpu::Isa;
 
 /// Bytes that each way hashes once to be compared.
 const TRIAL_BYTES: usize = 1 << 16;
@@ -85,11 +85,7 @@ impl Engine {
         if let Some(sha) = Sha::detect() {
             all.extend([Self::TwoWithSha(sha), Self::OneWithSha(sha)]);
         }
-        let lanes = Isa::all().into_iter();
-        // Tiles hash nothing: that machine's lanes are those of the instruction set after it.
-        #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
-        let lanes = lanes.filter(|isa| !matches!(isa, Isa::Amx(_)));
-        all.extend(lanes.map(Self::Lanes));
+        all.extend(Isa::all().into_iter().map(Self::Lanes));
         all
     }
 
@@ -160,18 +156,10 @@ impl Engine {
             Self::TwoWithSha(sha) => work.run::<_, 2>(sha, Isa::Scalar),
             #[cfg(target_arch = "x86_64")]
             Self::OneWithSha(sha) => work.run::<_, 1>(sha, Isa::Scalar),
-            #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
-            Self::Lanes(isa @ Isa::Amx(amx)) => work.run::<_, 16>(
-                InLanes {
-                    isa,
-                    lanes: amx.vnni(),
-                },
-                isa,
-            ),
             #[cfg(target_arch = "x86_64")]
-            Self::Lanes(isa @ Isa::Vnni(vnni)) => work.run::<_, 16>(InLanes { isa, lanes: vnni }, isa),
+            Self::Lanes(isa @ Isa::Avx512(lanes)) => work.run::<_, 16>(InLanes { isa, lanes }, isa),
             #[cfg(target_arch = "x86_64")]
-            Self::Lanes(isa @ Isa::Avx2(avx2)) => work.run::<_, 8>(InLanes { isa, lanes: avx2 }, isa),
+            Self::Lanes(isa @ Isa::Avx2(lanes)) => work.run::<_, 8>(InLanes { isa, lanes }, isa),
             Self::Lanes(isa @ Isa::Scalar) => work.run::<_, 4>(InLanes { isa, lanes: Plain }, isa),
         }
     }

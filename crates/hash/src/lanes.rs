@@ -7,8 +7,8 @@
 
 use assay_proof::Hash;
 
+use super::isa::{Isa, Vectorised};
 use super::tree::Batch;
-use crate::cpu::{Isa, Vectorised};
 
 /// First 32 bits of the fractional parts of the square roots of the first eight primes (FIPS 180-4).
 pub(super) const INITIAL: [u32; 8] = [

@@ -4,10 +4,10 @@ use core::arch::x86_64::*;
 
 use assay_proof::Hash;
 
+use super::isa::{Avx2, Avx512};
 use super::lanes::{hashes_of, word_of, Lanes, Vector};
-use crate::cpu::{Avx2, Vnni};
 
-/// Sixteen lanes; made only by [`Vnni`], whose existence says that the processor has AVX-512.
+/// Sixteen lanes; made only by [`Avx512`], whose existence says that the processor has AVX-512.
 #[derive(Clone, Copy)]
 pub(super) struct Sixteen(__m512i);
 
@@ -103,13 +103,12 @@ vector!(Eight {
     moved(a, b) _mm256_or_si256(_mm256_slli_epi32::<24>(a), _mm256_srli_epi32::<8>(b));
 });
 
-impl Lanes<16> for Vnni {
+impl Lanes<16> for Avx512 {
     type Vector = Sixteen;
 
     #[inline(always)]
     fn words(self, blocks: [&[u8; 64]; 16]) -> [Sixteen; 16] {
-        self.transpose(blocks)
-            .map(|words| sixteen(words.map(u32::from_be)))
+        transposed(blocks).map(|words| sixteen(words.map(u32::from_be)))
     }
 
     #[inline(always)]
@@ -120,7 +119,7 @@ impl Lanes<16> for Vnni {
             let words: [u32; 16] = unsafe { core::mem::transmute(state[word % 8].0) };
             bytemuck::cast(words.map(u32::to_be))
         });
-        self.transpose(lines.each_ref()).map(|line| {
+        transposed(lines.each_ref()).map(|line| {
             let bytes: [u8; 64] = bytemuck::cast(line);
             *bytes.first_chunk().expect("a hash is half a line")
         })
@@ -149,4 +148,65 @@ impl Lanes<8> for Avx2 {
 fn sixteen(words: [u32; 16]) -> Sixteen {
     // SAFETY: both types are 64 bytes without rules.
     Sixteen(unsafe { core::mem::transmute::<[u32; 16], __m512i>(words) })
+}
+
+/// Word `w` of line `l` becomes word `l` of line `w`. Called by lanes of [`Avx512`] only.
+#[inline(always)]
+fn transposed(lines: [&[u8; 64]; 16]) -> [[u32; 16]; 16] {
+    // SAFETY: a value of `Avx512` exists only after detection.
+    unsafe { transpose(lines) }
+}
+
+/// # Safety
+/// AVX-512 F must be present.
+#[inline]
+#[target_feature(enable = "avx512f")]
+unsafe fn transpose(lines: [&[u8; 64]; 16]) -> [[u32; 16]; 16] {
+    let turned = turn(lines.map(|line| _mm512_loadu_si512(line.as_ptr().cast())));
+    let mut words = [[0; 16]; 16];
+    for (words, turned) in words.iter_mut().zip(turned) {
+        _mm512_storeu_si512(words.as_mut_ptr().cast(), turned);
+    }
+    words
+}
+
+/// Word `w` of line `l` becomes word `l` of line `w`: transposed by twos, by fours and by the quarters of registers.
+///
+/// # Safety
+/// AVX-512 F must be present.
+#[inline]
+#[target_feature(enable = "avx512f")]
+pub unsafe fn turn(lines: [__m512i; 16]) -> [__m512i; 16] {
+    // In each quarter q of a register: twos[r] has words 4q and 4q + 1 of lines r and r + 1 for an even r, words 4q + 2
+    // and 4q + 3 of lines r − 1 and r for an odd one; fours[4g + w] has word 4q + w of lines 4g to 4g + 3.
+    let mut twos = lines;
+    for r in (0..16).step_by(2) {
+        twos[r] = _mm512_unpacklo_epi32(lines[r], lines[r + 1]);
+        twos[r + 1] = _mm512_unpackhi_epi32(lines[r], lines[r + 1]);
+    }
+    let mut fours = twos;
+    for r in (0..16).step_by(4) {
+        for half in 0..2 {
+            let (low, high) = (twos[r + half], twos[r + half + 2]);
+            fours[r + 2 * half] = _mm512_unpacklo_epi64(low, high);
+            fours[r + 2 * half + 1] = _mm512_unpackhi_epi64(low, high);
+        }
+    }
+    let mut turned = fours;
+    for w in 0..4 {
+        let [a, b, c, d] = [fours[w], fours[4 + w], fours[8 + w], fours[12 + w]];
+        let ab = [
+            _mm512_shuffle_i32x4::<0x44>(a, b),
+            _mm512_shuffle_i32x4::<0xee>(a, b),
+        ];
+        let cd = [
+            _mm512_shuffle_i32x4::<0x44>(c, d),
+            _mm512_shuffle_i32x4::<0xee>(c, d),
+        ];
+        for half in 0..2 {
+            turned[8 * half + w] = _mm512_shuffle_i32x4::<0x88>(ab[half], cd[half]);
+            turned[8 * half + 4 + w] = _mm512_shuffle_i32x4::<0xdd>(ab[half], cd[half]);
+        }
+    }
+    turned
 }
