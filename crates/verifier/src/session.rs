@@ -195,7 +195,7 @@ impl<'a> Session<'a> {
         })
     }
 
-    fn case(&self) -> Case<'_> {
+    pub(crate) fn case(&self) -> Case<'_> {
         let trace: Vec<Hash> = self.entries.iter().map(|entry| entry.root).collect();
         Case::new(self.key.spec(), &self.input_roots, &trace)
     }

@@ -14,7 +14,7 @@ mod instructions;
 
 use anchor_lang::prelude::*;
 use assay_sbf as _;
-pub use finding::{Finding, ResultRoots};
+pub use finding::{Finding, ResultRoots, VerifierRoots};
 pub use instructions::*;
 
 declare_id!("33fSsg4H5o7zKceSorByMXQptisYo4iQAPuSYVAJHAzi");
@@ -33,6 +33,16 @@ pub mod judge {
         start: u32,
         len: u32,
     ) -> Result<()> {
-        ctx.accounts.check(&roots, start, len)
+        ctx.accounts.check_result(&roots, start, len)
+    }
+
+    /// As `check_result`, of what a verifier says it computed to come to its verdict.
+    pub fn check_verifier(
+        ctx: &mut Context<CheckResult>,
+        roots: VerifierRoots,
+        start: u32,
+        len: u32,
+    ) -> Result<()> {
+        ctx.accounts.check_verifier(&roots, start, len)
     }
 }

@@ -12,6 +12,7 @@ mod mint;
 mod people;
 mod proof;
 mod stakes;
+mod verifiers;
 
 pub use balances::Balances;
 pub use builder::{market_params, pool_params, schedule, WorldBuilder, START, START_SLOT};

@@ -75,6 +75,7 @@ const OWN_BUYBACK: &str = "the authority chooses in which pool of its two mints 
 const BLOCKS_NOTHING: &str =
     "a vault that takes nothing in buys nothing, and the fee goes to the treasury: a settlement is never blocked";
 const NO_BURN: &str = "a fee that is not in the reward token burns nothing";
+const NO_SHARE: &str = "a seat of a job that is not settled has no share yet: nothing leaves the vault";
 const OWN_SEAT: &str = "the verifier has this seat in that job's committee, too";
 
 const OWN_DRAFT: &str = "the signer names which of its proposals";
@@ -192,6 +193,8 @@ pub const ESCROW: &[Exception] = &[
         ],
         OWN_MONEY,
     ),
+    vacant("convict_verifier", "vault", NO_SHARE),
+    of_class(Class::Foreign, "convict_verifier", "vault", &["itself"], NO_SHARE),
     vacant("settle", "reward_mint", NO_BURN),
     vacant("accept_result", "reward_mint", NO_BURN),
     others("post_job", "market", &["usdc market of B"], ANY_MARKET),
@@ -213,6 +216,8 @@ pub const JUDGE: &[Exception] = &[
     ),
     of_class(Class::Foreign, "check_result", "evidence", &["*"], ANY_EVIDENCE),
     mistyped("check_result", "evidence", ANY_EVIDENCE),
+    of_class(Class::Foreign, "check_verifier", "evidence", &["*"], ANY_EVIDENCE),
+    mistyped("check_verifier", "evidence", ANY_EVIDENCE),
 ];
 
 const OWN_TIER: &str = "another tier of the same stake pool, whose authority signs";

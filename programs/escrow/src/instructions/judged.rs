@@ -1,8 +1,8 @@
 //! Calls into the judge program, which recomputes what evidence is about.
 
-use crate::state::{Evidence, Job};
+use crate::state::{Evidence, Job, Seat};
 use anchor_lang::{call, prelude::*, Discriminator};
-use judge::{Finding, ResultRoots};
+use judge::{Finding, ResultRoots, VerifierRoots};
 use pinocchio::cpi::get_return_data;
 
 /// A fraud proof, and who judges it.
@@ -13,8 +13,8 @@ pub struct Judged {
     pub judge_program: UncheckedAccount,
 }
 
-/// Discriminator, roots, and where in the account the evidence is.
-const DATA_LEN: usize = 8 + size_of::<ResultRoots>() + 8;
+/// What comes before the roots and after them: a discriminator, and where in the account the evidence is.
+const AROUND: usize = 8 + 8;
 
 impl Judged {
     /// What the evidence proves about the result of `job`. Evidence that proves nothing fails the transaction with the
@@ -22,22 +22,48 @@ impl Judged {
     ///
     /// # Errors
     /// When it was not the judge that answered.
-    #[inline(never)]
-    pub fn judge(&self, job: &Job) -> Result<Finding> {
-        let roots = ResultRoots {
-            spec: job.spec_root,
-            input: job.input_root,
-            trace: job.trace_root,
-            output: job.output_root,
+    pub fn judge_result(&self, job: &Job) -> Result<Finding> {
+        let mut data = [0; AROUND + size_of::<ResultRoots>()];
+        let discriminator = judge::instruction::CheckResult::DISCRIMINATOR;
+        self.judge(&mut data, discriminator, bytemuck::bytes_of(&roots(job)))
+    }
+
+    /// What the evidence proves about what the verifier on a seat says it computed.
+    ///
+    /// # Errors
+    /// As [`Judged::judge_result`].
+    pub fn judge_verifier(&self, job: &Account<Job>, seat: &Seat) -> Result<Finding> {
+        let roots = VerifierRoots {
+            job: *job.address().as_array(),
+            beacon: job.beacon,
+            operator: *seat.operator.as_array(),
+            result: roots(job),
+            vectors: seat.verification_root,
         };
-        let mut data = [0; DATA_LEN];
-        data[..8].copy_from_slice(judge::instruction::CheckResult::DISCRIMINATOR);
-        data[8..DATA_LEN - 8].copy_from_slice(bytemuck::bytes_of(&roots));
-        let written = Evidence::written(&self.evidence);
-        data[DATA_LEN - 8..DATA_LEN - 4].copy_from_slice(&(Evidence::START as u32).to_le_bytes());
-        data[DATA_LEN - 4..].copy_from_slice(&(written as u32).to_le_bytes());
-        call(&judge::ID, &[self.evidence.view()], 0, &data, &[]);
+        let mut data = [0; AROUND + size_of::<VerifierRoots>()];
+        let discriminator = judge::instruction::CheckVerifier::DISCRIMINATOR;
+        self.judge(&mut data, discriminator, bytemuck::bytes_of(&roots))
+    }
+
+    #[inline(never)]
+    fn judge(&self, data: &mut [u8], discriminator: &[u8], roots: &[u8]) -> Result<Finding> {
+        let (head, rest) = data.split_at_mut(discriminator.len());
+        let (body, part) = rest.split_at_mut(roots.len());
+        head.copy_from_slice(discriminator);
+        body.copy_from_slice(roots);
+        part[..4].copy_from_slice(&(Evidence::START as u32).to_le_bytes());
+        part[4..].copy_from_slice(&(Evidence::written(&self.evidence) as u32).to_le_bytes());
+        call(&judge::ID, &[self.evidence.view()], 0, data, &[]);
         found()
+    }
+}
+
+fn roots(job: &Job) -> ResultRoots {
+    ResultRoots {
+        spec: job.spec_root,
+        input: job.input_root,
+        trace: job.trace_root,
+        output: job.output_root,
     }
 }
 

@@ -11,6 +11,7 @@ mod close_evidence;
 mod close_job;
 mod commit;
 mod convict;
+mod convict_verifier;
 mod demand_leaf;
 mod draw_committee;
 mod expire;
