@@ -2,9 +2,9 @@
 
 use super::known::{Joined, Known};
 use super::Answers;
-use crate::hashing::parallel_root;
 use crate::openings::{OpeningError, Openings, TraceEntry};
 use crate::report::{Missing, Part};
+use assay_hash::parallel_root;
 use assay_proof::demand::LeafAt;
 use assay_proof::{opening, trace_root, Hash, JobSpec, LeafSet, OpenedLeaves, Shape, Tensor};
 use std::sync::OnceLock;
