@@ -22,7 +22,7 @@ pub struct Metrics {
     pub convictions: IntCounter,
     /// Failed requests to chain or provider.
     pub failures: IntCounter,
-    /// Time a check took, seconds, without the download.
+    /// Time a check took, seconds, what was fetched of the provider included.
     pub check_seconds: Histogram,
     /// When the chain was last read, Unix seconds.
     pub chain_read_at: IntGauge,
@@ -54,7 +54,7 @@ impl Metrics {
             check_seconds: Histogram::with_opts(
                 HistogramOpts::new(
                     "assay_verifier_check_seconds",
-                    "Time of a check without the download",
+                    "Time of a check, with what is fetched of the provider",
                 )
                 .buckets(prometheus::exponential_buckets(0.001, 4.0, 10)?),
             )?,
