@@ -28,7 +28,16 @@ impl From<&ResultRoots> for Roots {
     }
 }
 
-/// A proven wrong, as return data; see [`Conviction`].
+/// What the chain knows of a benchmark and its result.
+#[repr(C)]
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType, AnchorSerialize, AnchorDeserialize)]
+pub struct BenchmarkRoots {
+    pub result: ResultRoots,
+    /// What the weights follow from.
+    pub seed: [u8; 32],
+}
+
+/// A proven wrong, or a number of a benchmark, as return data; see [`Conviction`].
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 pub struct Finding {

@@ -1,9 +1,10 @@
-use crate::{error::JudgeError, Finding, ResultRoots};
+use crate::{error::JudgeError, BenchmarkRoots, Finding, ResultRoots};
 use anchor_lang::prelude::*;
-use assay_proof::{check, Reject, Roots};
+use assay_proof::{check, examine, Roots};
 use pinocchio::cpi::set_return_data;
 use solana_program_log::log;
 
+/// Accounts of every check.
 #[derive(Accounts)]
 pub struct CheckResult {
     /// Whatever holds the evidence: it proves what it proves, whoever wrote it.
@@ -11,24 +12,39 @@ pub struct CheckResult {
 }
 
 impl CheckResult {
-    pub fn check(&self, roots: &ResultRoots, start: u32, len: u32) -> Result<()> {
+    pub fn check_result(&self, roots: &ResultRoots, start: u32, len: u32) -> Result<()> {
+        let conviction = check(self.part(start, len)?, &Roots::from(roots));
+        answer(conviction.map_err(|reject| (reject.code(), reject.into())))
+    }
+
+    pub fn check_benchmark(&self, roots: &BenchmarkRoots, start: u32, len: u32) -> Result<()> {
+        let found = examine(
+            self.part(start, len)?,
+            &Roots::from(&roots.result),
+            Some(&roots.seed),
+        );
+        answer(found.map_err(|reject| (reject.code(), reject.into())))
+    }
+
+    /// `len` bytes from `start` on.
+    fn part(&self, start: u32, len: u32) -> Result<&[u8]> {
         // SAFETY: nothing is written to any account, and nothing else is called.
         let data = unsafe { self.evidence.account().borrow_unchecked() };
-        let evidence = part(data, start, len).ok_or(JudgeError::OutsideAccount)?;
-        let conviction = check(evidence, &Roots::from(roots)).map_err(refuse)?;
-        set_return_data(bytemuck::bytes_of(&Finding::from(conviction)));
-        Ok(())
+        let rest = data.get(start as usize..).ok_or(JudgeError::OutsideAccount)?;
+        Ok(rest.get(..len as usize).ok_or(JudgeError::OutsideAccount)?)
     }
 }
 
-/// `len` bytes from `start` on, or `None` when there are fewer.
-fn part(data: &[u8], start: u32, len: u32) -> Option<&[u8]> {
-    data.get(start as usize..)?.get(..len as usize)
-}
-
-/// The sentence, and in the log which part it is about.
-#[inline(never)]
-fn refuse(reject: Reject) -> ProgramError {
-    log!("reject {}", reject.code());
-    JudgeError::from(reject).into()
+/// Returns what was found, or says why nothing was; the log has the number of the part of the evidence.
+fn answer(found: core::result::Result<impl Into<Finding>, (u8, JudgeError)>) -> Result<()> {
+    match found {
+        Ok(conviction) => {
+            set_return_data(bytemuck::bytes_of(&conviction.into()));
+            Ok(())
+        }
+        Err((code, error)) => {
+            log!("reject {}", code);
+            Err(error.into())
+        }
+    }
 }

@@ -14,7 +14,7 @@ mod instructions;
 
 use anchor_lang::prelude::*;
 use assay_sbf as _;
-pub use finding::{Finding, ResultRoots};
+pub use finding::{BenchmarkRoots, Finding, ResultRoots};
 pub use instructions::*;
 
 declare_id!("33fSsg4H5o7zKceSorByMXQptisYo4iQAPuSYVAJHAzi");
@@ -33,6 +33,17 @@ pub mod judge {
         start: u32,
         len: u32,
     ) -> Result<()> {
-        ctx.accounts.check(&roots, start, len)
+        ctx.accounts.check_result(&roots, start, len)
+    }
+
+    /// As `check_result`, of a benchmark's result, whose weights follow from a seed. The finding is returned also when the
+    /// number is right: then what is claimed is what is expected.
+    pub fn check_benchmark(
+        ctx: &mut Context<CheckResult>,
+        roots: BenchmarkRoots,
+        start: u32,
+        len: u32,
+    ) -> Result<()> {
+        ctx.accounts.check_benchmark(&roots, start, len)
     }
 }

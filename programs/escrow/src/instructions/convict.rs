@@ -17,7 +17,7 @@ impl Convict {
     pub fn convict(&mut self) -> Result<()> {
         let job = &self.sentence.escrowed.job;
         job.require(Status::Challengeable)?;
-        let finding = self.judged.judge(job)?;
+        let finding = self.judged.judge_result(job)?;
         self.sentence.pass(&self.judged.evidence.owner, &finding)
     }
 }

@@ -1,8 +1,8 @@
 //! Calls into the judge program, which recomputes what evidence is about.
 
-use crate::state::{Evidence, Job};
+use crate::state::{Benchmark, Evidence, Job};
 use anchor_lang::{call, prelude::*, Discriminator};
-use judge::{Finding, ResultRoots};
+use judge::{BenchmarkRoots, Finding, ResultRoots};
 use pinocchio::cpi::get_return_data;
 
 /// A fraud proof, and who judges it.
@@ -13,8 +13,8 @@ pub struct Judged {
     pub judge_program: UncheckedAccount,
 }
 
-/// Discriminator, roots, and where in the account the evidence is.
-const DATA_LEN: usize = 8 + size_of::<ResultRoots>() + 8;
+/// What comes before the roots and after them: a discriminator, and where in the account the evidence is.
+const AROUND: usize = 8 + 8;
 
 impl Judged {
     /// What the evidence proves about the result of `job`. Evidence that proves nothing fails the transaction with the
@@ -22,21 +22,46 @@ impl Judged {
     ///
     /// # Errors
     /// When it was not the judge that answered.
-    #[inline(never)]
-    pub fn judge(&self, job: &Job) -> Result<Finding> {
+    pub fn judge_result(&self, job: &Job) -> Result<Finding> {
         let roots = ResultRoots {
             spec: job.spec_root,
             input: job.input_root,
             trace: job.trace_root,
             output: job.output_root,
         };
-        let mut data = [0; DATA_LEN];
-        data[..8].copy_from_slice(judge::instruction::CheckResult::DISCRIMINATOR);
-        data[8..DATA_LEN - 8].copy_from_slice(bytemuck::bytes_of(&roots));
-        let written = Evidence::written(&self.evidence);
-        data[DATA_LEN - 8..DATA_LEN - 4].copy_from_slice(&(Evidence::START as u32).to_le_bytes());
-        data[DATA_LEN - 4..].copy_from_slice(&(written as u32).to_le_bytes());
-        call(&judge::ID, &[self.evidence.view()], 0, &data, &[]);
+        let mut data = [0; AROUND + size_of::<ResultRoots>()];
+        let discriminator = judge::instruction::CheckResult::DISCRIMINATOR;
+        self.judge(&mut data, discriminator, bytemuck::bytes_of(&roots))
+    }
+
+    /// What the evidence shows of a benchmark's result, right or wrong.
+    ///
+    /// # Errors
+    /// As [`Judged::judge_result`].
+    pub fn judge_benchmark(&self, benchmark: &Benchmark) -> Result<Finding> {
+        let roots = BenchmarkRoots {
+            result: ResultRoots {
+                spec: benchmark.terms.spec_root,
+                input: benchmark.terms.input_root,
+                trace: benchmark.trace_root,
+                output: benchmark.output_root,
+            },
+            seed: benchmark.seed,
+        };
+        let mut data = [0; AROUND + size_of::<BenchmarkRoots>()];
+        let discriminator = judge::instruction::CheckBenchmark::DISCRIMINATOR;
+        self.judge(&mut data, discriminator, bytemuck::bytes_of(&roots))
+    }
+
+    #[inline(never)]
+    fn judge(&self, data: &mut [u8], discriminator: &[u8], roots: &[u8]) -> Result<Finding> {
+        let (head, rest) = data.split_at_mut(discriminator.len());
+        let (body, part) = rest.split_at_mut(roots.len());
+        head.copy_from_slice(discriminator);
+        body.copy_from_slice(roots);
+        part[..4].copy_from_slice(&(Evidence::START as u32).to_le_bytes());
+        part[4..].copy_from_slice(&(Evidence::written(&self.evidence) as u32).to_le_bytes());
+        call(&judge::ID, &[self.evidence.view()], 0, data, &[]);
         found()
     }
 }
