@@ -2,12 +2,13 @@
 
 use assay_client::escrow::Opening;
 use assay_proof::{
+    benchmark::Benchmark,
     commitment,
     demand::{self, LeafAt},
     eval,
     evidence::{Case, LeafOpening},
-    input_root, trace_root, DType, Hash, JobSpec, Mult, Op, OpDesc, Shape, Source, Tensor, TensorTree, View,
-    WeightDesc, LEAF_BYTES,
+    input_root, seeded, trace_root, DType, Hash, JobSpec, Mult, Op, OpDesc, Shape, Source, Tensor,
+    TensorTree, View, WeightDesc, LEAF_BYTES,
 };
 use solana_address::Address;
 
@@ -135,6 +136,20 @@ impl Work {
             spec,
             weights,
             inputs,
+        }
+    }
+
+    /// The benchmark of this size that has this seed.
+    ///
+    /// # Panics
+    /// When it is out of its bounds.
+    pub fn benchmark(size: &Benchmark, seed: &Hash) -> Self {
+        let spec = size.spec().expect("a size in its bounds");
+        let weights = spec.weights.iter().zip(0..);
+        Self {
+            weights: weights.map(|(weight, n)| seeded(seed, n, weight.shape)).collect(),
+            inputs: vec![size.input()],
+            spec,
         }
     }
 

@@ -73,7 +73,6 @@ impl Member {
         let profile = Profile {
             agent: self.agent.pubkey(),
             price_floor: 0,
-            class: 1,
             region: 0,
             capacity: 1,
             endpoint: format!("http://{}", self.endpoint).into_bytes(),

@@ -5,6 +5,7 @@
 //! and the operator shows for each the operands that give it, which the judge recomputes. Whoever computed a share f of
 //! the elements wrongly, or not at all, passes with a chance of (1 - f)^draws, each time it pays for another run.
 
+use super::log_until;
 use crate::{
     constants::{
         ABANDONED_SECONDS, DRAW_DELAY_SLOTS, MAX_ANSWER_SECONDS, MAX_BENCHMARK_SLOTS, MAX_DRAWS,
@@ -227,7 +228,10 @@ impl Benchmark {
     /// [`EscrowError::BenchmarkStep`] unless it has passed, [`EscrowError::WindowOpen`].
     pub fn require_final(&self, now: i64) -> Result<()> {
         require!(self.has_passed(), EscrowError::BenchmarkStep);
-        require!(now > self.refute_by, EscrowError::WindowOpen);
+        if now <= self.refute_by {
+            log_until(self.refute_by);
+            return Err(EscrowError::WindowOpen.into());
+        }
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use solana_instruction::Instruction;
 
 /// One recipe for each instruction of the judge program.
 pub fn judge_recipes() -> Vec<Recipe> {
-    recipes![check_result]
+    recipes![check_result, check_benchmark]
 }
 
 fn check_result(lab: &mut Lab) -> Instruction {
@@ -20,4 +20,10 @@ fn check_result(lab: &mut Lab) -> Instruction {
         Evidence::START as u32,
         evidence_bytes().len() as u32,
     )
+}
+
+fn check_benchmark(lab: &mut Lab) -> Instruction {
+    let (buffer, benchmark) = super::benchmark::judged(lab);
+    let written: Evidence = lab.state(&buffer);
+    judge::check_benchmark(buffer, &benchmark, Evidence::START as u32, written.len)
 }

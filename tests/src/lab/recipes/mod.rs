@@ -1,6 +1,7 @@
 //! For each instruction, how to come to where it succeeds.
 
 mod amm;
+mod benchmark;
 mod buyback;
 mod demand;
 mod escrow;
