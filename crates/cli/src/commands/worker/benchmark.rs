@@ -2,7 +2,7 @@
 
 use super::Settings;
 use crate::context::Context;
-use assay_worker::benchmark::{self, Step};
+use assay_worker::benchmark::{self, BenchmarkFailure, Step};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -23,7 +23,11 @@ pub async fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Exi
     let wanted = (config.operator, arguments.class);
     let passed = benchmark::run(&context.rpc, &agent, wanted, backend, &tell).await;
     spinner.finish_and_clear();
-    let report = passed?;
+    let report = passed.map_err(|failure| match failure {
+        // The exit code tells what it was.
+        BenchmarkFailure::Client(failure) => failure.into(),
+        other => anyhow::Error::from(other),
+    })?;
     context.out.result(&report, || {
         let slots = match report.slots {
             Some(slots) => format!("{slots} of {} slots", report.slots_allowed),
