@@ -4,14 +4,11 @@ use super::{
     figure::Case,
     judged::{Judged, Wrong},
 };
-use crate::{
-    chain::Chain,
-    lab::{
-        amm_recipes, escrow_recipes, governor_recipes, judge_recipes, stake_recipes, Lab, Recipe, Stage, Twin,
-    },
+use crate::lab::{
+    amm_recipes, answer_of_the_largest, escrow_recipes, governor_recipes, judge_recipes, stake_recipes, Lab,
+    Recipe, Stage, Twin,
 };
 use assay_client::{
-    accounts::decode,
     address,
     escrow::{Attestation, Verdict},
 };
@@ -67,6 +64,11 @@ pub fn cases() -> Vec<Case> {
     cases.extend(super::votes::cases());
     cases.extend(token_cases());
     cases.extend(Wrong::all().map(|(wrong, name)| conviction(wrong, name)));
+    cases.push(escrow(
+        "answer_benchmark",
+        "240 weights of 256 MiB, 4,800 steps of 64 rows",
+        answer_of_the_largest,
+    ));
     cases.extend(crowd_cases());
     cases.extend(stake_crowds());
     cases.extend(DRAWS.map(|(verifiers, name)| {
@@ -225,13 +227,6 @@ impl Lab {
         self.put_job(twin, &job);
 
         let evidence = address::evidence(&twin.challenger, twin.evidence_nonce);
-        let mut account = self.chain.account(&evidence).expect("the buffer is open");
-        let mut header: escrow::state::Evidence = decode(evidence, &account.data).expect("it is a buffer");
-        header.len = judged.evidence.len() as u32;
-        account.data.truncate(8);
-        account.data.extend_from_slice(bytemuck::bytes_of(&header));
-        account.data.extend_from_slice(&judged.evidence);
-        account.lamports = 1_000_000_000;
-        self.chain.set_account(evidence, account);
+        self.put_evidence(evidence, &judged.evidence);
     }
 }

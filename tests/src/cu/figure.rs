@@ -66,6 +66,7 @@ pub fn budget(program: &str, instruction: &str, case: &str) -> Option<u64> {
         ("escrow", "convict") if case == "MatMul, K = 16,384" => 200_000,
         // What a transaction can have: a whole row is recomputed, or a product of two rows and more.
         ("escrow", "convict") if case.contains("columns") || case.starts_with("Linear") => 1_400_000,
+        ("escrow", "answer_benchmark") => 1_400_000,
         ("escrow", "convict") => 60_000,
         // Token-2022 itself takes 1,500 and more than the SPL Token program.
         ("amm", "swap_exact_in" | "swap_exact_out") if !case.contains("Token-2022") => 8_000,

@@ -9,6 +9,7 @@ use assay_client::{
     escrow::{benchmark_terms, Benchmark, BenchmarkTerms, ClassRules, EVIDENCE_CHUNK},
     stake::StakePool,
 };
+use assay_proof::{benchmark::Benchmark as Size, evidence::Case, examine, SeededRow, Tensor, Whole};
 use escrow::constants::CLASS_SEED;
 use solana_address::Address;
 use solana_instruction::Instruction;
@@ -217,6 +218,46 @@ pub fn close_benchmark(lab: &mut Lab) -> Instruction {
     lab.advance(61);
     let benchmark = state(lab, &all[0].operator);
     all[0].pool.close_benchmark(&benchmark)
+}
+
+/// Shows an element of a benchmark as large as there are.
+///
+/// # Panics
+/// When the judge does not read the evidence.
+pub fn answer_of_the_largest(lab: &mut Lab) -> Instruction {
+    let first = shown(lab, false)[0];
+    let size = Size {
+        rows: 64,
+        width: 16_384,
+        weights: 240,
+        steps: 4_800,
+    };
+    let mut benchmark = state(lab, &first.operator);
+    benchmark.terms = benchmark_terms(&size, RULES).expect("a size in its bounds");
+    let (op, i, j) = benchmark.element(0);
+    let (spec, input) = (size.spec().expect("a size in its bounds"), size.input());
+    // What the other steps give is not looked at.
+    let operand = assay_proof::seeded(&[1; 32], 0, input.shape());
+    let (number, whole) = (op % size.weights, Whole::new(&operand));
+    let row = SeededRow::new(&benchmark.seed, number, spec.weights[0].shape, j);
+    let mut claimed = operand.clone();
+    let mut trace = vec![operand.root(); spec.ops.len()];
+    let mut shown = |claimed: &Tensor| {
+        trace[usize::from(op)] = claimed.root();
+        let case = Case::new(&spec, &[input.root()], &trace);
+        let evidence = case.opened_element(op, (i, j), &Whole::new(claimed), &[&whole, &row]);
+        (evidence.expect("an element of it"), case.roots([0; 32]))
+    };
+    let (evidence, roots) = shown(&claimed);
+    let found = examine(&evidence, &roots, Some(&benchmark.seed)).expect("evidence");
+    claimed.set(i as usize, j as usize, found.expected as i32);
+    let (evidence, roots) = shown(&claimed);
+    benchmark.trace_root = roots.trace;
+    lab.change::<Benchmark>(&address::benchmark(&first.operator.address), |state| {
+        *state = benchmark;
+    });
+    lab.put_evidence(address::evidence(&first.operator.agent, first.nonce), &evidence);
+    answer(&first)
 }
 
 /// The judge's word on the element drawn.

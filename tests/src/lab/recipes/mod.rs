@@ -13,6 +13,7 @@ mod stake;
 
 pub use self::{
     amm::amm_recipes,
+    benchmark::answer_of_the_largest,
     escrow::escrow_recipes,
     governor::{governor_recipes, Scene},
     judge::judge_recipes,
