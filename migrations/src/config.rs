@@ -97,6 +97,8 @@ pub struct MarketConfig {
     pub detection_bps: u16,
     pub committee_size: u8,
     pub quorum: u8,
+    /// Whether verifiers that accept must say what they computed.
+    pub require_proof_of_verification: bool,
     /// Fees buy reward tokens in an AMM pool, to be burnt; without it their share goes to the treasury.
     pub buyback: Option<BuybackConfig>,
 }
@@ -299,6 +301,8 @@ impl MarketConfig {
             quorum: self.quorum,
             buyback_slippage_bps: self.buyback.map_or(0, |buyback| buyback.slippage_bps),
             buyback_mean_seconds: self.buyback.map_or(0, |buyback| buyback.mean_seconds),
+            require_proof_of_verification: self.require_proof_of_verification.into(),
+            padding: [0; 7],
         }
     }
 }

@@ -7,7 +7,7 @@ use assay_proof::{
     demand::{self, LeafAt},
     eval,
     evidence::{Case, LeafOpening},
-    input_root, seeded, trace_root, DType, Hash, JobSpec, Mult, Op, OpDesc, Shape, Source, Tensor,
+    input_root, pov, seeded, trace_root, DType, Hash, JobSpec, Mult, Op, OpDesc, Shape, Source, Tensor,
     TensorTree, View, WeightDesc, LEAF_BYTES,
 };
 use solana_address::Address;
@@ -191,12 +191,31 @@ impl Work {
         Claim::of(trace)
     }
 
-    fn operands<'a>(&'a self, trace: &'a [Tensor], op: u16) -> Vec<&'a Tensor> {
-        let find = |source: &Source| match *source {
+    /// A tensor of the job, with this claim for its result.
+    pub fn tensor<'a>(&'a self, claim: &'a Claim, source: Source) -> &'a Tensor {
+        self.find(&claim.trace, source)
+    }
+
+    fn find<'a>(&'a self, trace: &'a [Tensor], source: Source) -> &'a Tensor {
+        match source {
             Source::Input(n) => &self.inputs[usize::from(n)],
             Source::Weight(n) => &self.weights[usize::from(n)],
             Source::Op(n) => &trace[usize::from(n)],
+        }
+    }
+
+    /// What an honest verifier with this seed computes.
+    pub fn vectors(&self, claim: &Claim, seed: &Hash) -> Vec<Option<pov::Vectors>> {
+        let of = |(op, desc): (u16, &OpDesc)| {
+            let (a, b, _) = pov::product(&desc.op)?;
+            let tensors = [a, b, Source::Op(op)].map(|source| self.tensor(claim, source));
+            pov::vectors((op, desc), seed, (tensors[0], tensors[1], tensors[2]))
         };
+        (0..).zip(&self.spec.ops).map(of).collect()
+    }
+
+    fn operands<'a>(&'a self, trace: &'a [Tensor], op: u16) -> Vec<&'a Tensor> {
+        let find = |source: &Source| self.find(trace, *source);
         let desc = &self.spec.ops[usize::from(op)];
         desc.op.operands().iter().map(find).collect()
     }

@@ -3,7 +3,7 @@
 
 use crate::{
     accounts,
-    escrow::{EscrowMarket, Job, Status, Verdict, TIER_OPTIMISTIC},
+    escrow::{EscrowMarket, Job, Seat, Status, Verdict, TIER_OPTIMISTIC},
     stake::Operator,
     token, ClientError, Rpc,
 };
@@ -38,7 +38,7 @@ pub fn due(job: &Job, now: i64, slot: u64, has_seed: bool) -> Option<Due> {
         Status::Running | Status::Committed => job.missed_deadline(now).then_some(Due::Expire),
         Status::Challengeable if job.require_settleable(now).is_ok() => Some(Due::Settle),
         Status::Challengeable => due_in_window(job, now, slot, has_seed),
-        Status::Settled | Status::Expired | Status::Convicted => unpaid_seat(job),
+        Status::Settled | Status::Expired | Status::Convicted => unpaid_seat(job, now),
         Status::Cancelled => None,
     }
 }
@@ -59,13 +59,15 @@ fn due_in_window(job: &Job, now: i64, slot: u64, has_seed: bool) -> Option<Due> 
     (may_draw && seed_known && slot_passed).then_some(Due::Draw)
 }
 
-/// A seat that attested and has been neither paid nor punished.
-fn unpaid_seat(job: &Job) -> Option<Due> {
-    let accept = u8::from(Verdict::Accept);
+/// A seat that attested and has been neither paid nor punished, and does not wait for those who look at what it says it
+/// computed.
+fn unpaid_seat(job: &Job, now: i64) -> Option<Due> {
+    let guilty = |seat: &Seat| seat.verdict == u8::from(Verdict::Accept) && job.status() == Status::Convicted;
     let mut seats = job.seats.iter().enumerate();
-    let (number, entry) = seats.find(|(_, seat)| seat.verdict != 0 && seat.done == 0)?;
+    let (number, entry) = seats
+        .find(|(_, seat)| seat.verdict != 0 && seat.done == 0 && (guilty(seat) || !job.is_held(seat, now)))?;
     let (seat, operator) = (number as u8, entry.operator);
-    if entry.verdict == accept && job.status() == Status::Convicted {
+    if guilty(entry) {
         return Some(Due::PunishSeat { seat, operator });
     }
     Some(Due::PaySeat { seat, operator })
@@ -127,7 +129,6 @@ pub async fn instructions(
 mod tests {
     use super::*;
     use bytemuck::Zeroable;
-    use escrow::state::Seat;
 
     const NOW: i64 = 1_000;
 
@@ -244,5 +245,24 @@ mod tests {
         assert_eq!(due(&over, NOW, 6, true), Some(Due::PaySeat { seat: 2, operator }));
         over.seats[2].done = 1;
         assert_eq!(due(&over, NOW, 6, true), None);
+    }
+
+    #[test]
+    fn a_seat_that_says_what_it_computed_waits_until_that_could_be_looked_at() {
+        let mut over = job(Status::Settled);
+        over.seats[2] = seat(2, 1, 0);
+        over.seats[2].verification_root = [7; 32];
+        over.held_until = NOW + 60;
+        let operator = over.seats[2].operator;
+        assert_eq!(due(&over, NOW + 59, 6, true), None);
+        assert_eq!(
+            due(&over, NOW + 60, 6, true),
+            Some(Due::PaySeat { seat: 2, operator })
+        );
+        over.set_status(Status::Convicted);
+        assert_eq!(
+            due(&over, NOW, 6, true),
+            Some(Due::PunishSeat { seat: 2, operator })
+        );
     }
 }

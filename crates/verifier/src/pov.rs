@@ -5,6 +5,8 @@
 //! the job, and `w` is right when the equation holds of a right `t`. It reads `B` once, where writing vectors reads it
 //! twice.
 
+mod shown;
+
 use crate::field::Fp;
 use crate::freivalds::{claimed_side, product_side, Challenge, Folded, Kernel};
 use crate::openings::OpeningError;
@@ -16,6 +18,8 @@ use assay_proof::{DType, Hash, JobSpec, Op, Source, Tensor};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
+
+pub use shown::{accuse, prove_shown, LieProof, PovError};
 
 /// Rows of a job's tensors, of the shapes that its spec declares. They must be those that the job's roots bind: who
 /// writes vectors of others is convicted for it.

@@ -2,9 +2,9 @@
 
 use crate::cache::Cache;
 use crate::clock::Phase;
-use crate::hashing::parallel_root;
 use crate::report::{FraudProof, VerifyError};
 use crate::session::Session;
+use assay_hash::parallel_root;
 use assay_proof::{eval, Op, Opened, Shape, Source, Tensor, Whole};
 use std::sync::Arc;
 

@@ -119,14 +119,6 @@ pub struct Timings {
     pub wall: Duration,
 }
 
-impl Timings {
-    /// All phases but waiting.
-    #[must_use]
-    pub fn work(&self) -> Duration {
-        self.hash + self.matmul + self.exact + self.replay + self.prove
-    }
-}
-
 /// The outcome of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {

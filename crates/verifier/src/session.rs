@@ -1,12 +1,12 @@
 //! What all ways of checking a job share: the trace, what is missing, and the judge.
 
 use crate::clock::{Clock, Phase};
-use crate::hashing::parallel_root;
 use crate::key::VerifierKey;
 use crate::openings::{OpeningError, Openings, TraceEntry};
 use crate::report::*;
 use crate::soundness::Soundness;
 use crate::verify::Commitment;
+use assay_hash::parallel_root;
 use assay_proof::evidence::{Case, EvidenceError};
 use assay_proof::{
     check, check_ids, input_root, trace_root, Hash, LeafSet, Op, Opened, OpenedLeaves, Roots, Source, Tensor,
@@ -195,7 +195,7 @@ impl<'a> Session<'a> {
         })
     }
 
-    fn case(&self) -> Case<'_> {
+    pub(crate) fn case(&self) -> Case<'_> {
         let trace: Vec<Hash> = self.entries.iter().map(|entry| entry.root).collect();
         Case::new(self.key.spec(), &self.input_roots, &trace)
     }

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::backend::{Backend, BackendError};
 use crate::execute::{self, Control, ExecuteError, Footprint, Trace};
-use crate::hash::parallel_root;
 use crate::store::{JobFolder, JobId, Store, StoreError};
+use assay_hash::parallel_root;
 
 /// Side of the product with which a backend is tried before it takes jobs.
 const TRIAL_SIDE: u32 = 384;

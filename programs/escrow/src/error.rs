@@ -118,6 +118,8 @@ pub enum EscrowError {
     BuybackTooFarBack,
     #[msg("The swap did not give the job's price")]
     PriceNotBought,
+    #[msg("This market asks a verifier that accepts for a proof of verification: attest with the root of the vectors it computed")]
+    ProofOfVerificationMissing,
     #[msg("An amount does not fit into 64 bits")]
     Overflow,
     #[msg("Not at this step of a benchmark: begin, draw, prove, draw, answer, finish; a failed one can only be closed")]

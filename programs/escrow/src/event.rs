@@ -100,6 +100,8 @@ pub struct CommitteeDrawn {
     pub round: u64,
     /// Operators by seat; zeros for an empty seat.
     pub seats: [Address; 7],
+    /// The randomness of the first draw, which every verifier's own is made from.
+    pub beacon: [u8; 32],
     pub attest_by: i64,
     pub challenge_until: i64,
 }
@@ -142,6 +144,26 @@ pub struct SeatPunished {
     pub operator: Address,
     pub seat: u64,
     pub slashed: u64,
+}
+
+/// A verifier did not compute what it says it did.
+#[event(bytemuck)]
+pub struct SeatConvicted {
+    pub job: Address,
+    pub operator: Address,
+    pub challenger: Address,
+    pub seat: u64,
+    /// See [`assay_proof::pov::Kind`].
+    pub kind: u64,
+    pub op: u64,
+    /// 0 w, 1 t, 2 e, 3 z, 4 y.
+    pub vector: u64,
+    pub index: u64,
+    pub claimed: u64,
+    pub expected: u64,
+    pub slashed: u64,
+    /// What the seat would have earned, back to the client.
+    pub refund: u64,
 }
 
 #[event(bytemuck)]

@@ -1,7 +1,7 @@
 //! What a user is told. Each message says what is wrong; the log has the number of the part of the evidence.
 
 use anchor_lang::prelude::*;
-use assay_proof::Reject;
+use assay_proof::{pov, Reject};
 
 /// The codes start where those of the other programs of the suite never are.
 #[error_code(offset = 10_000)]
@@ -20,6 +20,8 @@ pub enum JudgeError {
     EvidenceClaim,
     #[msg("Evidence rejected: the claimed number is correct")]
     EvidenceHonest,
+    #[msg("Evidence rejected: it does not open what the verifier committed to")]
+    EvidenceOfAnotherCommitment,
     #[msg("The account is shorter than the evidence it is said to hold")]
     OutsideAccount,
 }
@@ -47,6 +49,21 @@ impl From<Reject> for JudgeError {
             | Reject::ClaimedLeaf
             | Reject::NotPadding => Self::EvidenceClaim,
             Reject::Honest => Self::EvidenceHonest,
+        }
+    }
+}
+
+impl From<pov::Reject> for JudgeError {
+    fn from(reject: pov::Reject) -> Self {
+        use pov::Reject as R;
+        match reject {
+            R::Job(reject) => reject.into(),
+            R::Magic(_) | R::Kind | R::Truncated | R::TrailingBytes => Self::EvidenceMalformed,
+            R::Commitment | R::Entry | R::Vector(_) => Self::EvidenceOfAnotherCommitment,
+            R::OpIndex | R::NotCovered | R::Declared | R::Layout => Self::EvidenceOp,
+            R::NoSuchVector | R::Position | R::NotReduced(_) => Self::EvidenceClaim,
+            R::TensorShape | R::TensorSlice => Self::EvidenceOperand,
+            R::Honest => Self::EvidenceHonest,
         }
     }
 }

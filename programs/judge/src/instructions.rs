@@ -1,6 +1,6 @@
-use crate::{error::JudgeError, BenchmarkRoots, Finding, ResultRoots};
+use crate::{error::JudgeError, BenchmarkRoots, Finding, ResultRoots, VerifierRoots};
 use anchor_lang::prelude::*;
-use assay_proof::{check, examine, Roots};
+use assay_proof::{check, examine, pov, Roots};
 use pinocchio::cpi::set_return_data;
 use solana_program_log::log;
 
@@ -14,6 +14,11 @@ pub struct CheckResult {
 impl CheckResult {
     pub fn check_result(&self, roots: &ResultRoots, start: u32, len: u32) -> Result<()> {
         let conviction = check(self.part(start, len)?, &Roots::from(roots));
+        answer(conviction.map_err(|reject| (reject.code(), reject.into())))
+    }
+
+    pub fn check_verifier(&self, roots: &VerifierRoots, start: u32, len: u32) -> Result<()> {
+        let conviction = pov::check(self.part(start, len)?, &roots.into());
         answer(conviction.map_err(|reject| (reject.code(), reject.into())))
     }
 

@@ -14,7 +14,7 @@ mod instructions;
 
 use anchor_lang::prelude::*;
 use assay_sbf as _;
-pub use finding::{BenchmarkRoots, Finding, ResultRoots};
+pub use finding::{BenchmarkRoots, Finding, ResultRoots, VerifierRoots};
 pub use instructions::*;
 
 declare_id!("33fSsg4H5o7zKceSorByMXQptisYo4iQAPuSYVAJHAzi");
@@ -34,6 +34,16 @@ pub mod judge {
         len: u32,
     ) -> Result<()> {
         ctx.accounts.check_result(&roots, start, len)
+    }
+
+    /// As `check_result`, of what a verifier says it computed to come to its verdict.
+    pub fn check_verifier(
+        ctx: &mut Context<CheckResult>,
+        roots: VerifierRoots,
+        start: u32,
+        len: u32,
+    ) -> Result<()> {
+        ctx.accounts.check_verifier(&roots, start, len)
     }
 
     /// As `check_result`, of a benchmark's result, whose weights follow from a seed. The finding is returned also when the

@@ -1,6 +1,7 @@
 //! What is measured.
 
 use super::{
+    accused::{Layer, WRONG},
     figure::Case,
     judged::{Judged, Wrong},
 };
@@ -12,6 +13,7 @@ use assay_client::{
     address,
     escrow::{Attestation, Verdict},
 };
+use assay_proof::pov::{self, Kind, Vector};
 use solana_instruction::Instruction;
 use std::{cell::OnceCell, rc::Rc};
 
@@ -69,6 +71,7 @@ pub fn cases() -> Vec<Case> {
         "240 weights of 256 MiB, 4,800 steps of 64 rows",
         answer_of_the_largest,
     ));
+    cases.extend(accusations());
     cases.extend(crowd_cases());
     cases.extend(stake_crowds());
     cases.extend(DRAWS.map(|(verifiers, name)| {
@@ -137,6 +140,31 @@ fn conviction(wrong: Wrong, name: &str) -> Case {
         lab.put_result(&twin, judged);
         twin.convict()
     })
+}
+
+/// What a verifier did not compute, of products with two inner dimensions.
+fn accusations() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (inner, size) in [(4_096, "K = 4,096"), (16_384, "K = 16,384")] {
+        let layer: Rc<OnceCell<Layer>> = Rc::default();
+        for (kind, vector, name) in WRONG {
+            let layer = layer.clone();
+            cases.push(escrow(
+                "convict_verifier",
+                format!("{name}, {size}"),
+                move |lab| {
+                    let twin = lab.one_job(lab.parties.markets[0], Stage::Drawn);
+                    let layer = layer.get_or_init(|| Layer::new(inner));
+                    lab.put_accused(&twin, layer, (kind, vector));
+                    let (verifier, job) = (lab.sitting(&twin, 0), lab.job(&twin));
+                    let (challenger, nonce) = (twin.challenger, twin.evidence_nonce);
+                    twin.market
+                        .convict_verifier((twin.job, &job), verifier.authority, 0, challenger, nonce)
+                },
+            ));
+        }
+    }
+    cases
 }
 
 /// Every instruction of the stake program costs the same however many positions and operators there are.
@@ -225,8 +253,27 @@ impl Lab {
         job.trace_root = judged.roots.trace;
         job.output_root = judged.roots.output;
         self.put_job(twin, &job);
+        self.put_proof(twin, &judged.evidence);
+    }
 
+    /// Makes `layer` the job, and what the verifier on the first seat said of it wrong.
+    fn put_accused(&mut self, twin: &Twin, layer: &Layer, wrong: (Kind, Vector)) {
+        self.lie(twin);
+        let mut job = self.job(twin);
+        let operator = job.seats[0].operator;
+        let seed = pov::seed(twin.job.as_array(), &job.beacon, operator.as_array());
+        let accused = layer.accused(wrong, &seed);
+        job.spec_root = accused.result.spec;
+        job.input_root = accused.result.input;
+        job.trace_root = accused.result.trace;
+        job.output_root = accused.result.output;
+        job.seats[0].verification_root = accused.said;
+        self.put_job(twin, &job);
+        self.put_proof(twin, &accused.evidence);
+    }
+
+    fn put_proof(&mut self, twin: &Twin, bytes: &[u8]) {
         let evidence = address::evidence(&twin.challenger, twin.evidence_nonce);
-        self.put_evidence(evidence, &judged.evidence);
+        self.put_evidence(evidence, bytes);
     }
 }

@@ -10,6 +10,18 @@ pub struct Case {
     pub prepare: Box<dyn Fn(&mut Lab) -> Instruction>,
 }
 
+impl Case {
+    /// What it is about, in words.
+    pub fn subject(&self) -> String {
+        subject(self.program, self.instruction, &self.case)
+    }
+}
+
+fn subject(program: &str, instruction: &str, case: &str) -> String {
+    let separator = if case.is_empty() { "" } else { ", " };
+    format!("{program} {instruction}{separator}{case}")
+}
+
 /// What a case costs, or how large an ELF file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
@@ -44,8 +56,7 @@ impl Figure {
 
     /// What it is about, in words.
     pub fn subject(&self) -> String {
-        let separator = if self.case.is_empty() { "" } else { ", " };
-        format!("{} {}{separator}{}", self.program, self.instruction, self.case)
+        subject(&self.program, &self.instruction, &self.case)
     }
 }
 
@@ -68,6 +79,7 @@ pub fn budget(program: &str, instruction: &str, case: &str) -> Option<u64> {
         ("escrow", "convict") if case.contains("columns") || case.starts_with("Linear") => 1_400_000,
         ("escrow", "answer_benchmark") => 1_400_000,
         ("escrow", "convict") => 60_000,
+        ("escrow", "convict_verifier") => 1_400_000,
         // Token-2022 itself takes 1,500 and more than the SPL Token program.
         ("amm", "swap_exact_in" | "swap_exact_out") if !case.contains("Token-2022") => 8_000,
         ("amm", "deposit" | "withdraw") => 12_000,

@@ -1,5 +1,6 @@
 //! What every instruction costs, in compute units, on the real ELF files.
 
+mod accused;
 mod cases;
 mod crowd;
 mod figure;

@@ -7,7 +7,10 @@ use assay_client::{
     address,
     escrow::{Attestation, EscrowMarket, Job, JobRequest, Verdict, EVIDENCE_CHUNK, TIER_COMMITTEE},
 };
-use assay_proof::demand::LeafAt;
+use assay_proof::{
+    demand::LeafAt,
+    pov::{self, Accusation, Commitment, Fault, Kind, Vector},
+};
 use escrow::constants as seeds;
 use solana_address::Address;
 use solana_sha256_hasher::hashv;
@@ -220,8 +223,42 @@ impl Lab {
         }
     }
 
+    /// The verifier on the first seat accepts and says something that is no verification, and evidence of that is written;
+    /// returns its length.
+    pub fn lie(&mut self, twin: &Twin) -> u32 {
+        let said = Commitment::new(Vec::new());
+        let verifier = self.sitting(twin, 0);
+        let attestation = Attestation {
+            verification_root: said.root(),
+            ..Attestation::bare(Verdict::Accept, twin.verifier_slot)
+        };
+        self.send(
+            twin.market
+                .attest(verifier.agent, verifier.address, twin.job, 0, attestation),
+        );
+        let seed = pov::seed(
+            twin.job.as_array(),
+            &self.job(twin).beacon,
+            verifier.address.as_array(),
+        );
+        let fault = Fault {
+            kind: Kind::Length,
+            op: 0,
+            vector: Vector::W,
+            index: 0,
+        };
+        let case = WORK.case(&CLAIM);
+        let evidence = Accusation::new(&case, seed, &said).evidence(&fault, None);
+        let evidence = evidence.expect("evidence");
+        self.write_evidence(twin, &evidence);
+        evidence.len() as u32
+    }
+
     pub fn accuse(&mut self, twin: &Twin) {
-        let bytes = evidence_bytes();
+        self.write_evidence(twin, &evidence_bytes());
+    }
+
+    fn write_evidence(&mut self, twin: &Twin, bytes: &[u8]) {
         let Twin {
             market,
             challenger,

@@ -91,6 +91,8 @@ pub fn market_params() -> MarketParams {
         quorum: 3,
         buyback_slippage_bps: 1_000,
         buyback_mean_seconds: 60,
+        require_proof_of_verification: 0,
+        padding: [0; 7],
     }
 }
 

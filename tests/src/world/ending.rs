@@ -84,7 +84,7 @@ impl<C: Chain> World<C> {
     /// Moves the clock to the first second in which the job can be settled.
     #[track_caller]
     pub fn warp_past_window(&mut self, job: &JobRef) {
-        let until = self.job(job).challenge_until;
+        let until = self.job(job).settleable_from();
         self.warp_to(until);
     }
 

@@ -13,6 +13,7 @@ mod mint;
 mod people;
 mod proof;
 mod stakes;
+mod verifiers;
 
 pub use balances::Balances;
 pub use benchmarks::{benchmark_rules, BENCHMARK};

@@ -76,6 +76,7 @@ const OWN_BUYBACK: &str = "the authority chooses in which pool of its two mints 
 const BLOCKS_NOTHING: &str =
     "a vault that takes nothing in buys nothing, and the fee goes to the treasury: a settlement is never blocked";
 const NO_BURN: &str = "a fee that is not in the reward token burns nothing";
+const NO_SHARE: &str = "a seat of a job that is not settled has no share yet: nothing leaves the vault";
 const OWN_CLASS: &str = "the authority names which of its classes";
 const ANY_CLASS: &str = "the agent shows which class of its pool it likes";
 const ANY_DRAW: &str = "anyone may have any draw decided whose slot has passed";
@@ -200,6 +201,8 @@ pub const ESCROW: &[Exception] = &[
         ],
         OWN_MONEY,
     ),
+    vacant("convict_verifier", "vault", NO_SHARE),
+    of_class(Class::Foreign, "convict_verifier", "vault", &["itself"], NO_SHARE),
     vacant("settle", "reward_mint", NO_BURN),
     vacant("accept_result", "reward_mint", NO_BURN),
     others("post_job", "market", &["usdc market of B"], ANY_MARKET),
@@ -235,6 +238,8 @@ pub const JUDGE: &[Exception] = &[
     ),
     of_class(Class::Foreign, "check_result", "evidence", &["*"], ANY_EVIDENCE),
     mistyped("check_result", "evidence", ANY_EVIDENCE),
+    of_class(Class::Foreign, "check_verifier", "evidence", &["*"], ANY_EVIDENCE),
+    mistyped("check_verifier", "evidence", ANY_EVIDENCE),
     of_class(
         Class::Foreign,
         "check_benchmark",

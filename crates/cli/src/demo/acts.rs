@@ -90,7 +90,7 @@ pub async fn settle(
     let reading = model.read(&output)?;
     let verify_ms = verify_ms(cast).await?;
     story.tell(&format!(
-        "The client downloads the result, whose root is the one on chain: {}. A verifier needed {verify_ms:.1} ms to check it.",
+        "The client downloads the result, whose root is the one on chain: {}. A verifier needed {verify_ms:.0} ms to fetch and check all of it.",
         reading.told
     ));
     Ok(Settled {
@@ -161,7 +161,7 @@ async fn conviction(chain: &Chain, job: &Address) -> anyhow::Result<(JobConvicte
     bail!("no transaction of job {job} convicts it")
 }
 
-/// Mean time a verifier needed for a check, without the download.
+/// Mean time a verifier needed for a check, with what it fetched of the provider.
 async fn verify_ms(cast: &Cast) -> anyhow::Result<f64> {
     let (mut seconds, mut checks) = (0.0, 0.0);
     for verifier in &cast.verifiers {

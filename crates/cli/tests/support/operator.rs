@@ -35,7 +35,7 @@ pub struct Operator {
     pub data: PathBuf,
     name: String,
     role: Role,
-    endpoint: SocketAddr,
+    pub endpoint: SocketAddr,
 }
 
 impl Operator {

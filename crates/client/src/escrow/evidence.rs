@@ -71,6 +71,29 @@ impl EscrowMarket {
         )
     }
 
+    /// Convicts the verifier on a seat, whose operator account belongs to `verifier`, with the evidence that `challenger`
+    /// wrote under `nonce`. Anybody may send it; the reward goes to the challenger.
+    pub fn convict_verifier(
+        &self,
+        (job_address, job): (Address, &Job),
+        verifier: Address,
+        seat: u8,
+        challenger: Address,
+        nonce: u64,
+    ) -> Instruction {
+        build(
+            metas::ConvictVerifier {
+                escrowed: self.escrowed(job_address),
+                bonded: self.bonded(self.pool.operator(&verifier)),
+                slashed: self.slashed(&job.client),
+                judged: self.judged(&challenger, nonce),
+                client_token: self.payment_account(&job.client),
+                challenger_token: self.pool.reward_account(&challenger),
+            },
+            instruction::ConvictVerifier { seat },
+        )
+    }
+
     /// Slashes a verifier who attested that a convicted job was good. Anybody may send it; the
     /// reward goes to whoever convicted the job.
     pub fn punish_verifier(

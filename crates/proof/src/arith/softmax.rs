@@ -40,18 +40,11 @@ impl<'a> RowSoftmax<'a> {
     pub fn of(scores: &[u8], mask: Option<&[u8]>, table: &'a [u8], mult: u32, shift: u8) -> Self {
         let (scores, _) = scores.as_chunks::<4>();
         let mut row = Self::from_parts(table, mult, shift, i32::MIN, 0);
-        let left = |at: usize| mask.is_none_or(|mask| mask.get(at).is_some_and(|&byte| byte != 0));
-        for (at, score) in scores.iter().enumerate() {
-            if left(at) {
-                row.largest = row.largest.max(i32::from_le_bytes(*score));
-            }
-        }
+        let mut largest = i32::MIN;
+        for_each_left(scores, mask, |x| largest = largest.max(x));
+        row.largest = largest;
         let mut sum = 0u64;
-        for (at, score) in scores.iter().enumerate() {
-            if left(at) {
-                sum += row.exponential(i32::from_le_bytes(*score));
-            }
-        }
+        for_each_left(scores, mask, |x| sum = sum.wrapping_add(row.exponential(x)));
         row.inverse = inverse(sum);
         row
     }
@@ -73,9 +66,14 @@ impl<'a> RowSoftmax<'a> {
     /// `E` of a score that the mask leaves.
     #[inline]
     fn exponential(&self, x: i32) -> u64 {
-        let distance = (i64::from(self.largest) - i64::from(x)) as u64;
-        let rounding = (1u64 << self.shift) >> 1;
-        let index = (distance * self.mult + rounding) >> self.shift;
+        let distance = i64::from(self.largest).wrapping_sub(i64::from(x)) as u64;
+        let shift = u32::from(self.shift);
+        let rounding = 1u64.wrapping_shl(shift) >> 1;
+        // Never wraps, see the definition; a checked product of 64 bits is a call where programs run.
+        let index = distance
+            .wrapping_mul(self.mult)
+            .wrapping_add(rounding)
+            .wrapping_shr(shift);
         let entry = self.table.get(index.min(255) as usize);
         entry.map_or(0, |entry| i32::from_le_bytes(*entry).clamp(0, 65_535) as u64)
     }
@@ -94,6 +92,25 @@ impl<'a> RowSoftmax<'a> {
     #[must_use]
     pub const fn parts(&self) -> (i32, u64) {
         (self.largest, self.inverse)
+    }
+}
+
+/// Every score that the mask leaves. Two loops, so that the one without a mask has nothing to look up.
+#[inline(always)]
+fn for_each_left(scores: &[[u8; 4]], mask: Option<&[u8]>, mut each: impl FnMut(i32)) {
+    match mask {
+        None => {
+            for score in scores {
+                each(i32::from_le_bytes(*score));
+            }
+        }
+        Some(mask) => {
+            for (score, &left) in scores.iter().zip(mask) {
+                if left != 0 {
+                    each(i32::from_le_bytes(*score));
+                }
+            }
+        }
     }
 }
 

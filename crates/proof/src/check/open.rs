@@ -99,9 +99,10 @@ pub(crate) fn row(
     // to be joined lie side by side, and their node takes the place of the left one.
     let mut peaks = [[0; 32]; MAX_ROW_DEPTH + 1];
     let mut top = 0;
+    let mut rest = leaves;
     for index in 0..count {
-        let (_, rest) = leaves.split_at_checked(index * stride)?;
         peaks[top] = hash::leaf(rest.first_chunk()?);
+        rest = rest.get(stride..).unwrap_or_default();
         let mut joins = index;
         while joins & 1 == 1 {
             top -= 1;

@@ -172,16 +172,22 @@ impl Commitment {
         })
     }
 
+    /// Bytes of what [`Commitment::to_bytes`] writes for this spec and seed.
+    #[must_use]
+    pub fn encoded_len(spec: &JobSpec, seed: &Hash) -> u64 {
+        let len = |layout: &Layout, vector| u64::from(layout.entries(vector)) * 8;
+        let each = Self::layouts(spec, seed).flatten();
+        each.map(|layout| Vector::ALL.map(|vector| len(&layout, vector)).iter().sum::<u64>())
+            .sum()
+    }
+
     /// Reads what [`Commitment::to_bytes`] wrote. Every entry is taken as it is: what is wrong with it is to be proven.
     ///
     /// # Errors
     ///
     /// [`FormatError`] when the number of bytes does not fit.
     pub fn parse(spec: &JobSpec, seed: &Hash, bytes: &[u8]) -> Result<Self, FormatError> {
-        let len = |layout: &Layout, vector| u64::from(layout.entries(vector)) * 8;
-        let each = Self::layouts(spec, seed).flatten();
-        let expected = each.map(|layout| Vector::ALL.map(|vector| len(&layout, vector)).iter().sum::<u64>());
-        let expected = expected.sum();
+        let expected = Self::encoded_len(spec, seed);
         if bytes.len() as u64 != expected {
             let found = bytes.len();
             return Err(FormatError::Length { found, expected });

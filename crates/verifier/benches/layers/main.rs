@@ -1,9 +1,10 @@
 //! What checking a token costs at the shapes of Llama-3: one layer of each size, with every op of a decoder, and the
 //! head. `cargo xtask bench verifier` runs it; `RAYON_NUM_THREADS=1` keeps it on one core, for the tables of
-//! `benches/verifier.md`. Arguments choose models: 8B, 70B, 405B.
+//! `benches/verifier.md`. Arguments choose models: 8B, 70B, 405B, and `cached`.
 //!
 //! Layers lie in memory of their own, more than a gigabyte of them, and are checked one after another: claims, results
-//! and challenges come from memory, not from a cache. Times are processor time.
+//! and challenges come from memory, not from a cache. With `cached`, one layer is checked again and again, as benchmarks
+//! that draw their data once do. Times are processor time.
 
 mod decoder;
 mod graph;
@@ -72,14 +73,22 @@ fn measure(copies: &[Graph], kernel: Kernel, rng: &mut StdRng) -> Vec<Times> {
     all
 }
 
-fn copies(graph: &Graph) -> Vec<Graph> {
-    vec![graph.clone(); MEMORY.div_ceil(graph.bytes())]
+fn copies(graph: &Graph, cached: bool) -> Vec<Graph> {
+    let count = if cached { 1 } else { MEMORY.div_ceil(graph.bytes()) };
+    vec![graph.clone(); count]
 }
 
 fn main() {
+    // From inside the pool, as the verifier's checks run: from outside, every op would wait for a thread to wake.
+    rayon::scope(|_| tables());
+}
+
+fn tables() {
     // Cargo itself passes `--bench`.
     let arguments = std::env::args().skip(1);
     let chosen: Vec<String> = arguments.filter(|argument| !argument.starts_with("--")).collect();
+    let (cached, chosen): (Vec<String>, Vec<String>) = chosen.into_iter().partition(|word| word == "cached");
+    let cached = !cached.is_empty();
     let mut rng = StdRng::seed_from_u64(1);
     let threads = rayon::current_num_threads();
     println!("Milliseconds per token, best (median) of {LAYERS} layers or more, {threads} threads.\n");
@@ -88,14 +97,14 @@ fn main() {
     println!("|---|---|{}", "---:|".repeat(PARTS.len() + 1));
     for model in &MODELS {
         if chosen.is_empty() || chosen.iter().any(|name| name == model.name) {
-            table_rows(model, &mut rng);
+            table_rows(model, cached, &mut rng);
         }
     }
 }
 
-fn table_rows(model: &Model, rng: &mut StdRng) {
+fn table_rows(model: &Model, cached: bool, rng: &mut StdRng) {
     let (layer, head) = (decoder::layer(model, rng), decoder::head(model, rng));
-    let (layers, heads) = (copies(&layer), copies(&head));
+    let (layers, heads) = (copies(&layer, cached), copies(&head, cached));
     for kernel in Kernel::available() {
         let layer_times = measure(&layers, kernel, rng);
         let head_times = measure(&heads, kernel, rng);

@@ -1,5 +1,7 @@
 //! What the daemon sends to the chain, always after a check of its own and never without one.
 
+mod accuse;
+
 use super::{metrics::Metrics, store::Store, DaemonError, Finding};
 use assay_client::{
     accounts,
@@ -52,9 +54,21 @@ impl Actor {
         finding: Finding,
     ) -> Result<(), DaemonError> {
         match finding {
-            Finding::Accept => self.attest(address, job, Verdict::Accept).await,
-            Finding::Unavailable => self.attest(address, job, Verdict::Unavailable).await,
+            Finding::Accept => self.accept(address, job).await,
+            Finding::Unavailable => self.attest(address, job, Verdict::Unavailable, [0; 32]).await,
             Finding::Fraud => self.convict(address, job).await,
+        }
+    }
+
+    /// Says what we computed. What cannot be proven, as the provider does not show it any more, is not accepted where
+    /// proof is asked for.
+    async fn accept(&self, address: &Address, job: &Job) -> Result<(), DaemonError> {
+        match self.store.vectors_root(address)? {
+            Some(root) => self.attest(address, job, Verdict::Accept, root).await,
+            None if job.terms.require_proof_of_verification == 0 => {
+                self.attest(address, job, Verdict::Accept, [0; 32]).await
+            }
+            None => self.attest(address, job, Verdict::Unavailable, [0; 32]).await,
         }
     }
 
@@ -102,13 +116,15 @@ impl Actor {
             .map(|lock| lock.job)
             .collect();
         let found = self.rpc.accounts(&locked).await?;
+        let now = self.rpc.unix_time().await?;
         for (address, account) in locked.into_iter().zip(found) {
             let Some(account) = account else { continue };
             let job: Job = accounts::decode(address, &account.data)?;
             let Some(seat) = self.seat(&job) else { continue };
             let entry = job.seats[seat];
             let guilty = job.status() == Status::Convicted && entry.verdict == u8::from(Verdict::Accept);
-            if job.require_final().is_ok() && entry.verdict != 0 && entry.done == 0 && !guilty {
+            let unpaid = entry.verdict != 0 && entry.done == 0 && !job.is_held(&entry, now);
+            if job.require_final().is_ok() && unpaid && !guilty {
                 let step = Due::PaySeat {
                     seat: seat as u8,
                     operator: self.operator,
@@ -144,7 +160,13 @@ impl Actor {
         Ok(())
     }
 
-    async fn attest(&self, address: &Address, job: &Job, verdict: Verdict) -> Result<(), DaemonError> {
+    async fn attest(
+        &self,
+        address: &Address,
+        job: &Job,
+        verdict: Verdict,
+        verification_root: [u8; 32],
+    ) -> Result<(), DaemonError> {
         let Some(seat) = self.seat(job) else {
             return Ok(());
         };
@@ -163,7 +185,10 @@ impl Actor {
             self.operator,
             *address,
             seat as u8,
-            Attestation::bare(verdict, slot as u8),
+            Attestation {
+                verification_root,
+                ..Attestation::bare(verdict, slot as u8)
+            },
         );
         Transaction::new(&self.agent, vec![attest])
             .send(&self.rpc)

@@ -1,7 +1,7 @@
 //! One check, from fetching to finding.
 
 use super::{blocking::Blocking, keys::Keys, metrics::Metrics, openings::Remote, Check, Finding};
-use crate::{plan, replay, verify, Commitment, Executor, Mode, Report, Verdict, VerifyError};
+use crate::{plan, replay, verify, Commitment, Executor, Mode, Report, Verdict, VerifierKey, VerifyError};
 use assay_client::{
     accounts,
     content::{Fetcher, Limits},
@@ -9,7 +9,7 @@ use assay_client::{
     stake::Operator,
     Rpc,
 };
-use assay_proof::Hash;
+use assay_proof::{Hash, Tensor};
 use solana_address::Address;
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -19,8 +19,8 @@ use tokio::{runtime::Handle, task, time};
 use tracing::{info, warn};
 
 /// Pause before what a provider did not serve is asked for again, at first and at most.
-const FIRST_RETRY: Duration = Duration::from_millis(200);
-const LONGEST_RETRY: Duration = Duration::from_secs(10);
+pub(super) const FIRST_RETRY: Duration = Duration::from_millis(200);
+pub(super) const LONGEST_RETRY: Duration = Duration::from_secs(10);
 /// A verdict of unavailability is sent when a fifth of the time to attest is left, at least two seconds before its
 /// end: a provider that comes back late is heard as long as possible.
 const LAST_CALL_PERCENT: i64 = 20;
@@ -35,16 +35,37 @@ pub(super) struct Outcome {
     pub proof: Option<Vec<u8>>,
 }
 
+/// What a job is checked with.
+pub(super) struct Material {
+    pub key: Arc<VerifierKey>,
+    inputs: Vec<Tensor>,
+    pub openings: Blocking,
+    /// Of inputs, trace and output.
+    roots: [Hash; 3],
+}
+
+impl Material {
+    pub fn commitment(&self) -> Commitment<'_> {
+        let [input_root, trace_root, output_root] = self.roots;
+        Commitment {
+            inputs: &self.inputs,
+            input_root,
+            trace_root,
+            output_root,
+        }
+    }
+}
+
 /// Executes jobs again, one at a time.
 pub type SharedExecutor = Arc<Mutex<dyn Executor + Send>>;
 
 pub(super) struct Checker {
-    rpc: Rpc,
-    fetcher: Fetcher,
-    http: reqwest::Client,
-    limits: Limits,
-    metrics: Metrics,
-    keys: Keys,
+    pub(super) rpc: Rpc,
+    pub(super) fetcher: Fetcher,
+    pub(super) http: reqwest::Client,
+    pub(super) limits: Limits,
+    pub(super) metrics: Metrics,
+    pub(super) keys: Keys,
     mode: Check,
     samples: u32,
     executor: SharedExecutor,
@@ -84,20 +105,18 @@ impl Checker {
         loop {
             match self.attempt(&address, &job).await {
                 Ok(report) => {
-                    let work = report.timings.work();
-                    self.metrics.check_seconds.observe(work.as_secs_f64());
-                    let ms = |time: Duration| time.as_secs_f64() * 1e3;
                     let timings = &report.timings;
+                    self.metrics.check_seconds.observe(timings.wall.as_secs_f64());
+                    let ms = |time: Duration| time.as_secs_f64() * 1e3;
                     info!(
                         job = %address,
-                        verify_ms = ms(work),
+                        wall_ms = ms(timings.wall),
                         fetch_ms = ms(timings.fetch),
                         hash_ms = ms(timings.hash),
                         products_ms = ms(timings.matmul),
                         exact_ms = ms(timings.exact),
                         replay_ms = ms(timings.replay),
                         prove_ms = ms(timings.prove),
-                        wall_ms = ms(timings.wall),
                         shown_bytes = report.shown_bytes,
                         soundness = %report.soundness,
                         "checked",
@@ -133,34 +152,21 @@ impl Checker {
     }
 
     async fn attempt(&self, address: &Address, job: &Job) -> anyhow::Result<Report> {
-        let key = self.keys.of(&self.fetcher, job).await?;
-        let inputs = self
-            .fetcher
-            .inputs(job.uri_str(), key.spec(), &job.input_root)
-            .await?;
-        let provider: Operator = accounts::fetch(&self.rpc, &job.operator).await?;
-        let remote = Remote::new(self.http.clone(), provider.endpoint_str(), address, self.limits);
-        let (input_root, trace_root, output_root) = (job.input_root, job.trace_root, job.output_root);
-        let openings = Blocking::new(remote, Handle::current());
+        let material = self.material(address, job).await?;
         let (mode, draws, executor) = (self.mode, self.samples, self.executor.clone());
         let checked = task::spawn_blocking(move || {
-            let commitment = Commitment {
-                inputs: &inputs,
-                input_root,
-                trace_root,
-                output_root,
-            };
+            let (key, commitment, openings) = (&material.key, material.commitment(), &material.openings);
             let mode = match mode {
                 Check::Full => Mode::Full,
                 Check::Sampled => Mode::Sampled { draws },
                 Check::Replay => {
                     // An executor that panicked keeps no state that the next job relies on.
                     let mut executor = executor.lock().unwrap_or_else(PoisonError::into_inner);
-                    return replay(&key, &commitment, &openings, &mut *executor);
+                    return replay(key, &commitment, openings, &mut *executor);
                 }
             };
             let plan = plan(key.spec(), mode, &mut rand::rng());
-            verify(&key, &commitment, &openings, &plan)
+            verify(key, &commitment, openings, &plan)
         });
         let checked = checked.await?;
         if let Err(VerifyError::Weights { .. }) = &checked {
@@ -170,8 +176,25 @@ impl Checker {
         Ok(checked?)
     }
 
+    /// Fetches what a job is checked with.
+    pub(super) async fn material(&self, address: &Address, job: &Job) -> anyhow::Result<Material> {
+        let key = self.keys.of(&self.fetcher, job).await?;
+        let inputs = self
+            .fetcher
+            .inputs(job.uri_str(), key.spec(), &job.input_root)
+            .await?;
+        let provider: Operator = accounts::fetch(&self.rpc, &job.operator).await?;
+        let remote = Remote::new(self.http.clone(), provider.endpoint_str(), address, self.limits);
+        Ok(Material {
+            key,
+            inputs,
+            openings: Blocking::new(remote, Handle::current()),
+            roots: [job.input_root, job.trace_root, job.output_root],
+        })
+    }
+
     /// Whether it is time to say that nothing could be checked. Never for a job we only watch.
-    async fn last_call(&self, job: &Job) -> bool {
+    pub(super) async fn last_call(&self, job: &Job) -> bool {
         let margin = i64::from(job.terms.attest_seconds) * LAST_CALL_PERCENT / 100;
         let deadline = job.attest_by - margin.max(LAST_CALL_SECONDS);
         match self.rpc.unix_time().await {

@@ -1,15 +1,9 @@
-//! Counters of the daemon, and the loopback endpoint that shows them.
+//! Counters of the daemon.
 
-use axum::{extract::State, http::StatusCode, routing::get, Router};
 use prometheus::{
     Encoder, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
 };
-use std::{
-    net::SocketAddr,
-    sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
-use tokio::net::TcpListener;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The chain must have been read this recently for the daemon to be healthy.
 const HEALTHY_WITHIN: Duration = Duration::from_secs(60);
@@ -20,13 +14,15 @@ pub struct Metrics {
     registry: Registry,
     /// Checks that came to an end, by verdict.
     pub checks: IntCounterVec,
+    /// Audits of other verifiers that came to an end, by what was found.
+    pub audits: IntCounterVec,
     /// Attestations sent.
     pub attestations: IntCounter,
     /// Convictions won.
     pub convictions: IntCounter,
     /// Failed requests to chain or provider.
     pub failures: IntCounter,
-    /// Time a check took, seconds, without the download.
+    /// Time a check took, seconds, what was fetched of the provider included.
     pub check_seconds: Histogram,
     /// When the chain was last read, Unix seconds.
     pub chain_read_at: IntGauge,
@@ -42,6 +38,13 @@ impl Metrics {
                 Opts::new("assay_verifier_checks_total", "Checks that came to an end"),
                 &["verdict"],
             )?,
+            audits: IntCounterVec::new(
+                Opts::new(
+                    "assay_verifier_audits_total",
+                    "Audits of what other verifiers say they computed",
+                ),
+                &["found"],
+            )?,
             attestations: IntCounter::new("assay_verifier_attestations_total", "Attestations sent")?,
             convictions: IntCounter::new("assay_verifier_convictions_total", "Convictions won")?,
             failures: IntCounter::new(
@@ -51,7 +54,7 @@ impl Metrics {
             check_seconds: Histogram::with_opts(
                 HistogramOpts::new(
                     "assay_verifier_check_seconds",
-                    "Time of a check without the download",
+                    "Time of a check, with what is fetched of the provider",
                 )
                 .buckets(prometheus::exponential_buckets(0.001, 4.0, 10)?),
             )?,
@@ -61,6 +64,10 @@ impl Metrics {
             )?,
         };
         metrics.registry.register(Box::new(metrics.checks.clone()))?;
+        for found in ["honest", "guilty", "unserved"] {
+            metrics.audits.with_label_values(&[found]);
+        }
+        metrics.registry.register(Box::new(metrics.audits.clone()))?;
         metrics
             .registry
             .register(Box::new(metrics.attestations.clone()))?;
@@ -80,54 +87,24 @@ impl Metrics {
         self.chain_read_at.set(unix_now());
     }
 
-    fn healthy(&self) -> bool {
+    /// Whether the chain was read lately.
+    pub fn healthy(&self) -> bool {
         let silence = unix_now() - self.chain_read_at.get();
         silence <= HEALTHY_WITHIN.as_secs() as i64
+    }
+
+    /// As Prometheus reads it.
+    ///
+    /// # Errors
+    /// When a metric cannot be written.
+    pub fn text(&self) -> Result<Vec<u8>, prometheus::Error> {
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        Ok(text)
     }
 }
 
 fn unix_now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     since.as_secs() as i64
-}
-
-/// Binds the endpoint. Returns it with the address it got.
-///
-/// # Errors
-/// When the port is taken.
-pub async fn bind(listen: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind(listen).await?;
-    let address = listener.local_addr()?;
-    Ok((listener, address))
-}
-
-/// Serves `/healthz` and `/metrics` until the task is dropped.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(listener: TcpListener, metrics: Metrics) -> std::io::Result<()> {
-    let app = Router::new()
-        .route("/healthz", get(health))
-        .route("/metrics", get(text))
-        .with_state(Arc::new(metrics));
-    axum::serve(listener, app).await
-}
-
-async fn health(State(metrics): State<Arc<Metrics>>) -> (StatusCode, &'static str) {
-    if metrics.healthy() {
-        (StatusCode::OK, "ok\n")
-    } else {
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the chain has not been read for a minute\n",
-        )
-    }
-}
-
-async fn text(State(metrics): State<Arc<Metrics>>) -> Result<Vec<u8>, StatusCode> {
-    let mut text = Vec::new();
-    TextEncoder::new()
-        .encode(&metrics.registry.gather(), &mut text)
-        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
-    Ok(text)
 }

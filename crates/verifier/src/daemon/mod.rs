@@ -11,7 +11,9 @@ mod hostile;
 mod keys;
 mod metrics;
 mod openings;
+mod serve;
 mod store;
+mod verification;
 
 pub use check::SharedExecutor;
 pub use config::{Check, Config};
@@ -22,7 +24,7 @@ use act::Actor;
 use assay_client::{
     accounts,
     content::{ContentError, Fetcher, Limits},
-    escrow::{Job, Status},
+    escrow::{Job, Seat, Status},
     stake::Operator,
     watch::Watch,
     ClientError, Rpc,
@@ -43,6 +45,7 @@ use std::{
 use store::Store;
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
+use verification::{accused_seat, Audited, Proved};
 
 /// Pause before what the chain refused is tried again: a subscription wakes the daemon far more often.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
@@ -94,18 +97,18 @@ pub async fn run(
     }
     let metrics = Metrics::new()?;
     metrics.chain_read();
-    let listening = metrics::bind(config.listen).await;
+    let listening = serve::bind(config.listen).await;
     let (listener, address) = listening.map_err(|error| DaemonError::Listen {
         listen: config.listen,
         reason: error.to_string(),
     })?;
-    let endpoint = tokio::spawn(metrics::serve(listener, metrics.clone()));
     let limits = Limits {
         tensor_bytes: config.max_tensor_bytes,
         files: config.allow_files,
         ..Limits::default()
     };
     let store = Arc::new(Store::open(&config.data_dir)?);
+    let endpoint = tokio::spawn(serve::serve(listener, metrics.clone(), store.clone()));
     let mut daemon = Daemon {
         checker: Arc::new(Checker::new(
             rpc.clone(),
@@ -125,6 +128,8 @@ pub async fn run(
         ),
         running: JoinSet::new(),
         in_hand: HashSet::new(),
+        unproven: HashSet::new(),
+        audited: HashSet::new(),
         refused: HashMap::new(),
         rpc: rpc.clone(),
         metrics,
@@ -150,12 +155,23 @@ pub async fn run(
     Ok(())
 }
 
+/// What a task of the daemon came to.
+enum Done {
+    Checked(Outcome),
+    Proved(Proved),
+    Audited(Audited),
+}
+
 struct Daemon {
     checker: Arc<Checker>,
     actor: Actor,
-    running: JoinSet<Outcome>,
-    /// Jobs being checked.
+    running: JoinSet<Done>,
+    /// Jobs being checked, or whose check is being proven.
     in_hand: HashSet<Address>,
+    /// Jobs of which the provider did not show what our vectors are made of.
+    unproven: HashSet<Address>,
+    /// Seats of other verifiers that are audited, or were.
+    audited: HashSet<(Address, Address)>,
     /// When the chain refused what we wanted with a job.
     refused: HashMap<Address, Instant>,
     rpc: Rpc,
@@ -185,16 +201,51 @@ impl Daemon {
                 continue;
             }
             match self.store.finding(address, &job.trace_root)? {
-                Some(finding) => self.act(address, job, finding).await,
+                Some(Finding::Accept) if self.must_prove(address, job)? => self.prove(*address, *job),
+                Some(finding) => {
+                    if finding == Finding::Accept {
+                        self.audit(address, job);
+                    }
+                    self.act(address, job, finding).await;
+                }
                 None if self.concerns_us(job) => {
                     self.in_hand.insert(*address);
-                    self.running.spawn(self.checker.clone().check(*address, *job));
+                    let checked = self.checker.clone().check(*address, *job);
+                    self.running.spawn(async { Done::Checked(checked.await) });
                 }
                 None => {}
             }
         }
+        let open = |job: &Address| jobs.iter().any(|(address, _)| address == job);
+        self.unproven.retain(open);
+        self.audited.retain(|(job, _)| open(job));
+        self.actor.end_verifications().await;
         self.actor.crank(&jobs).await;
         Ok(())
+    }
+
+    /// Whether we are about to accept, and have not yet computed what we say then.
+    fn must_prove(&self, address: &Address, job: &Job) -> Result<bool, DaemonError> {
+        let ours = |seat: &Seat| seat.operator == self.operator && seat.verdict == 0;
+        let open = job.seats.iter().any(ours) && !self.unproven.contains(address);
+        Ok(open && self.store.vectors_root(address)?.is_none())
+    }
+
+    fn prove(&mut self, address: Address, job: Job) {
+        self.in_hand.insert(address);
+        let proved = self.checker.clone().prove(address, job, self.operator);
+        self.running.spawn(async { Done::Proved(proved.await) });
+    }
+
+    /// Audits every other verifier of a job we accepted that says what it computed, once.
+    fn audit(&mut self, address: &Address, job: &Job) {
+        for seat in job.seats {
+            let accused = accused_seat(job, &seat.operator).is_some() && seat.operator != self.operator;
+            if accused && self.audited.insert((*address, seat.operator)) {
+                let audited = self.checker.clone().audit(*address, *job, seat);
+                self.running.spawn(async { Done::Audited(audited.await) });
+            }
+        }
     }
 
     /// Whether this job is ours to check: we sit on its committee, or everything is.
@@ -203,26 +254,53 @@ impl Daemon {
             && (self.watch_all || job.seats.iter().any(|seat| seat.operator == self.operator))
     }
 
-    async fn finish(&mut self, done: Result<Outcome, tokio::task::JoinError>) {
-        let outcome = match done {
-            Ok(outcome) => outcome,
+    async fn finish(&mut self, done: Result<Done, tokio::task::JoinError>) {
+        let kept = match done {
+            Ok(Done::Checked(outcome)) => self.keep_finding(&outcome),
+            Ok(Done::Proved(proved)) => self.keep_vectors(&proved),
+            Ok(Done::Audited(audited)) => self.keep_accusation(&audited),
             Err(error) => {
                 // The job stays in hand: what broke the check once would break it again.
                 error!(%error, "a check broke off");
                 return;
             }
         };
+        if let Err(error) = kept {
+            error!(%error, "what was found could not be remembered; it will be checked again");
+        }
+    }
+
+    fn keep_finding(&mut self, outcome: &Outcome) -> Result<(), StoreError> {
         self.in_hand.remove(&outcome.job);
         let Some(finding) = outcome.finding else {
-            return;
+            return Ok(());
         };
         let proof = outcome.proof.as_deref();
-        if let Err(error) = self
-            .store
+        self.store
             .remember(&outcome.job, &outcome.trace_root, finding, proof)
-        {
-            error!(job = %outcome.job, %error, "what was found could not be remembered; it will be checked again");
+    }
+
+    fn keep_vectors(&mut self, proved: &Proved) -> Result<(), StoreError> {
+        self.in_hand.remove(&proved.job);
+        match &proved.vectors {
+            Some((root, bytes)) => self.store.remember_vectors(&proved.job, root, bytes),
+            None => {
+                self.unproven.insert(proved.job);
+                Ok(())
+            }
         }
+    }
+
+    fn keep_accusation(&mut self, audited: &Audited) -> Result<(), StoreError> {
+        let Audited { job, operator, .. } = audited;
+        let Some(evidence) = &audited.evidence else {
+            return Ok(());
+        };
+        let kept = self.store.remember_accusation(job, operator, evidence);
+        if kept.is_err() {
+            self.audited.remove(&(*job, *operator));
+        }
+        kept
     }
 
     async fn act(&mut self, address: &Address, job: &Job, finding: Finding) {

@@ -1,4 +1,4 @@
-//! What a provider serves of its result, over HTTP with limits.
+//! What a provider serves of its result, and a verifier of its check, over HTTP with limits.
 
 use assay_client::content::Limits;
 use assay_proof::{DType, Hash, LeafSet, Shape};
@@ -38,7 +38,7 @@ struct OpJson {
     root: String,
 }
 
-/// One provider's endpoint for one job.
+/// One provider's or verifier's endpoint for one job.
 pub(super) struct Remote {
     http: reqwest::Client,
     base: String,
@@ -111,6 +111,12 @@ impl Remote {
     pub(super) async fn row_sums(&self, op: usize, rows: &[u32], bytes: u64) -> Result<Vec<u8>, Unserved> {
         let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
         let url = format!("{}/ops/{op}/sums?rows={}", self.base, rows.join(","));
+        self.get(&url, bytes.min(self.limits.tensor_bytes)).await
+    }
+
+    /// The vectors of a verifier, of which there are `bytes`.
+    pub(super) async fn vectors(&self, bytes: u64) -> Result<Vec<u8>, Unserved> {
+        let url = format!("{}/vectors", self.base);
         self.get(&url, bytes.min(self.limits.tensor_bytes)).await
     }
 

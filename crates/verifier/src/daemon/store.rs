@@ -1,6 +1,8 @@
 //! What the daemon remembers over a restart: what it found, and the fraud proofs it was about to show.
 
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+mod verification;
+
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 use solana_address::Address;
 use std::path::{Path, PathBuf};
 
@@ -67,7 +69,11 @@ impl Store {
             database,
             path: path.clone(),
         };
-        store.write(|_, _| Ok(()))?;
+        store.write(|transaction| {
+            transaction.open_table(FINDINGS)?;
+            transaction.open_table(PROOFS)?;
+            verification::open(transaction)
+        })?;
         Ok(store)
     }
 
@@ -95,10 +101,11 @@ impl Store {
         finding: Finding,
         proof: Option<&[u8]>,
     ) -> Result<(), StoreError> {
-        self.write(|findings, proofs| {
+        self.write(|transaction| {
+            let mut findings = transaction.open_table(FINDINGS)?;
             findings.insert(key(job, trace_root).as_slice(), finding.code())?;
             if let Some(proof) = proof {
-                proofs.insert(job.as_ref(), proof)?;
+                transaction.open_table(PROOFS)?.insert(job.as_ref(), proof)?;
             }
             Ok(())
         })
@@ -139,26 +146,19 @@ impl Store {
     /// # Errors
     /// When the file cannot be written.
     pub fn forget_proof(&self, job: &Address) -> Result<(), StoreError> {
-        self.write(|_, proofs| {
-            proofs.remove(job.as_ref() as &[u8])?;
+        self.write(|transaction| {
+            transaction.open_table(PROOFS)?.remove(job.as_ref() as &[u8])?;
             Ok(())
         })
     }
 
     fn write(
         &self,
-        change: impl FnOnce(
-            &mut redb::Table<'_, &'static [u8], u8>,
-            &mut redb::Table<'_, &'static [u8], &'static [u8]>,
-        ) -> Result<(), redb::Error>,
+        change: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>,
     ) -> Result<(), StoreError> {
         let write = || -> Result<(), redb::Error> {
             let transaction = self.database.begin_write()?;
-            {
-                let mut findings = transaction.open_table(FINDINGS)?;
-                let mut proofs = transaction.open_table(PROOFS)?;
-                change(&mut findings, &mut proofs)?;
-            }
+            change(&transaction)?;
             transaction.commit()?;
             Ok(())
         };

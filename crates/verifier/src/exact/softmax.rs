@@ -5,11 +5,17 @@ use super::lookup::{Table, ENTRIES};
 use crate::kernel::{Kernel, Vectorised};
 use assay_proof::arith::RowSoftmax;
 use assay_proof::{Mask, Tensor};
+use std::cell::RefCell;
 
 /// Bits of the low half of an index's product.
 const HALF: u32 = 32;
 /// Largest exponential.
 const LARGEST: i32 = 65_535;
+
+thread_local! {
+    /// Indices and exponentials of the row at hand.
+    static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// The exponentials of a Softmax, and how scores become indices.
 pub(super) struct Exponentials<'a> {
@@ -106,7 +112,21 @@ impl<'a> Exponentials<'a> {
         let Some(largest) = kernel.run(left) else {
             return claimed.iter().all(|&byte| byte == 0);
         };
-        let mut scratch = vec![0u8; left.scores.len() * 3];
+        SCRATCH.with_borrow_mut(|scratch| {
+            scratch.resize(left.scores.len() * 3, 0);
+            self.shares_agree(left, largest, scratch, claimed, kernel)
+        })
+    }
+
+    /// Whether the shares of a row whose largest score is `largest` are right. `scratch` has three bytes for each.
+    fn shares_agree<const MASKED: bool>(
+        &self,
+        left: Left<'_, MASKED>,
+        largest: i32,
+        scratch: &mut [u8],
+        claimed: &[I8],
+        kernel: Kernel,
+    ) -> bool {
         let (indices, bytes) = scratch.split_at_mut(left.scores.len());
         let (low, high) = bytes.split_at_mut(left.scores.len());
         kernel.run(Indices {

@@ -9,7 +9,7 @@
 use super::{FoldedWeight, WeightsError};
 use crate::field::Fp;
 use crate::freivalds::{Challenge, Folded};
-use crate::hashing::parallel_root;
+use assay_hash::parallel_root;
 use assay_proof::{Hash, Tensor, WeightDesc};
 use solana_sha256_hasher::hash;
 use std::fs::{self, File, OpenOptions};

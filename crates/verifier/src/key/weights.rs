@@ -1,6 +1,6 @@
 //! Weights, in memory as far as checks need them.
 
-use crate::hashing::parallel_root;
+use assay_hash::parallel_root;
 use assay_proof::{Shape, Tensor, WeightDesc};
 use rayon::prelude::*;
 use std::sync::OnceLock;

@@ -159,7 +159,7 @@ impl Graph {
     pub fn finish(self, name: String) -> Job {
         let weights = self.weights.iter().map(|tensor| WeightDesc {
             shape: tensor.shape(),
-            root: assay_worker::parallel_root(tensor),
+            root: assay_hash::parallel_root(tensor),
         });
         let spec = JobSpec {
             inputs: self.inputs.iter().map(Tensor::shape).collect(),

@@ -6,10 +6,11 @@
 mod graph;
 mod jobs;
 
+use assay_hash::{parallel_root, roots_by_engine};
 use assay_proof::{DType, Mult, Op, Shape, Source};
 use assay_worker::bench::{cost, fastest, overhead, thread_time, Cost};
 use assay_worker::store::Store;
-use assay_worker::{parallel_root, roots_by_engine, Backend, CpuBackend, WgpuBackend};
+use assay_worker::{Backend, CpuBackend, WgpuBackend};
 
 use graph::{noise, Job};
 

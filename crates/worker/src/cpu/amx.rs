@@ -36,11 +36,6 @@ impl Amx {
         let saved = has && unsafe { enabled_state() } & TILE_STATE == TILE_STATE;
         (saved && request_permission()).then_some(Self(vnni))
     }
-
-    /// What this processor has besides.
-    pub(crate) fn vnni(self) -> Vnni {
-        self.0
-    }
 }
 
 /// # Safety

@@ -61,19 +61,6 @@ impl Isa {
         }
     }
 
-    /// 32-bit lanes of its vector registers.
-    pub(crate) fn lanes(self) -> usize {
-        match self {
-            #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
-            Self::Amx(_) => 16,
-            #[cfg(target_arch = "x86_64")]
-            Self::Vnni(_) => 16,
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2(_) => 8,
-            Self::Scalar => 4,
-        }
-    }
-
     /// Runs `work` compiled for this instruction set.
     #[inline(always)]
     pub(crate) fn run<W: Vectorised>(self, work: W) -> W::Output {

@@ -23,10 +23,8 @@ use std::borrow::Cow;
 use assay_proof::{check_ids, EvalError, Mult, Op, Shape, Tensor};
 
 use crate::backend::{Backend, BackendError};
-pub(crate) use isa::{Isa, Vectorised};
+use isa::Isa;
 use norm::Norm;
-#[cfg(target_arch = "x86_64")]
-pub(crate) use {avx2::Avx2, vnni::Vnni};
 
 /// Elements per task: enough work to outweigh handing it to a thread, little enough for the
 /// first-level cache.

@@ -10,6 +10,7 @@ use core::arch::x86_64::*;
 use super::dots::Corner;
 use super::gemm::Kernel;
 use super::pack::{self, Biased4, Line, Signed4, LINE_WORDS};
+use assay_hash::turn;
 
 /// Marker of a machine whose AVX-512 F, BW, DQ, VL and VNNI were detected at run time.
 #[derive(Clone, Copy)]
@@ -34,15 +35,6 @@ impl Vnni {
             && is_x86_feature_detected!("avx512vl")
             && is_x86_feature_detected!("avx512vnni"))
         .then_some(Self(()))
-    }
-}
-
-impl Vnni {
-    /// Word `w` of line `l` becomes word `l` of line `w`.
-    #[inline(always)]
-    pub(crate) fn transpose(self, lines: [&[u8; 64]; 16]) -> [[u32; 16]; 16] {
-        // SAFETY: a value of `Vnni` exists only after detection.
-        unsafe { transpose(lines) }
     }
 }
 
@@ -147,60 +139,6 @@ unsafe fn interleave(rows: [*const i8; LINE_WORDS], whole: usize, out: &mut [Lin
             _mm512_store_si512(out.add(chunk * NR + word * WIDE).cast(), turned);
         }
     }
-}
-
-/// # Safety
-/// AVX-512 F must be present.
-#[inline]
-#[target_feature(enable = "avx512f")]
-unsafe fn transpose(lines: [&[u8; 64]; 16]) -> [[u32; 16]; 16] {
-    let turned = turn(lines.map(|line| _mm512_loadu_si512(line.as_ptr().cast())));
-    let mut words = [[0; 16]; 16];
-    for (words, turned) in words.iter_mut().zip(turned) {
-        _mm512_storeu_si512(words.as_mut_ptr().cast(), turned);
-    }
-    words
-}
-
-/// Transposes words by twos, by fours and by the quarters of registers.
-///
-/// # Safety
-/// AVX-512 F must be present.
-#[inline]
-#[target_feature(enable = "avx512f")]
-unsafe fn turn(lines: [__m512i; LINE_WORDS]) -> [__m512i; LINE_WORDS] {
-    // In each quarter q of a register: twos[r] has words 4q and 4q + 1 of lines r and r + 1 for an even r, words 4q + 2
-    // and 4q + 3 of lines r − 1 and r for an odd one; fours[4g + w] has word 4q + w of lines 4g to 4g + 3.
-    let mut twos = lines;
-    for r in (0..16).step_by(2) {
-        twos[r] = _mm512_unpacklo_epi32(lines[r], lines[r + 1]);
-        twos[r + 1] = _mm512_unpackhi_epi32(lines[r], lines[r + 1]);
-    }
-    let mut fours = twos;
-    for r in (0..16).step_by(4) {
-        for half in 0..2 {
-            let (low, high) = (twos[r + half], twos[r + half + 2]);
-            fours[r + 2 * half] = _mm512_unpacklo_epi64(low, high);
-            fours[r + 2 * half + 1] = _mm512_unpackhi_epi64(low, high);
-        }
-    }
-    let mut turned = fours;
-    for w in 0..4 {
-        let [a, b, c, d] = [fours[w], fours[4 + w], fours[8 + w], fours[12 + w]];
-        let ab = [
-            _mm512_shuffle_i32x4::<0x44>(a, b),
-            _mm512_shuffle_i32x4::<0xee>(a, b),
-        ];
-        let cd = [
-            _mm512_shuffle_i32x4::<0x44>(c, d),
-            _mm512_shuffle_i32x4::<0xee>(c, d),
-        ];
-        for half in 0..2 {
-            turned[8 * half + w] = _mm512_shuffle_i32x4::<0x88>(ab[half], cd[half]);
-            turned[8 * half + 4 + w] = _mm512_shuffle_i32x4::<0xdd>(ab[half], cd[half]);
-        }
-    }
-    turned
 }
 
 /// # Safety

@@ -10,7 +10,7 @@ use assay_proof::{Hash, JobSpec, OpDesc, Source, Tensor, SEEDED};
 use super::liveness::{last_uses, released};
 use super::{check_operands, ExecuteError, Trace, TraceError};
 use crate::backend::{Backend, BackendError, Computed, Operand, TensorId};
-use crate::hash::parallel_root;
+use assay_hash::parallel_root;
 
 /// Results that may wait to be hashed and kept before the next op has to wait: bounds the memory.
 const QUEUE: usize = 2;

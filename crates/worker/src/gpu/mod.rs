@@ -5,7 +5,7 @@
 //! Metal or DX12 ([`WgpuBackend`]), and, with the feature `cuda`, NVIDIA's own interface. All operators run on the device,
 //! and every bit is the reference's.
 
-#[cfg(feature = "cuda")]
+#[cfg(any(test, feature = "cuda"))]
 mod cuda;
 mod device;
 mod engine;

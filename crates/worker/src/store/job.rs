@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{files, JobId, StoreError};
 use crate::execute::{OpRoot, Trace, TraceError};
-use crate::hash::parallel_root;
+use assay_hash::parallel_root;
 
 /// Format of the state file.
 const VERSION: u32 = 1;

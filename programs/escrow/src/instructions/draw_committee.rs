@@ -73,11 +73,12 @@ impl DrawCommittee {
             provider: &provider,
         };
         draw(&mut job.seats, &self.registry, &lottery, size, quorum)?;
-        job.seat_committee(now);
+        job.seat_committee(&randomness, now);
         emit(&CommitteeDrawn {
             job: *self.job.address(),
             round: u64::from(self.job.round),
             seats: self.job.seats.map(|seat| seat.operator),
+            beacon: self.job.beacon,
             attest_by: self.job.attest_by,
             challenge_until: self.job.challenge_until,
         });

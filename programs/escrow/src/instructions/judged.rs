@@ -1,8 +1,8 @@
 //! Calls into the judge program, which recomputes what evidence is about.
 
-use crate::state::{Benchmark, Evidence, Job};
+use crate::state::{Benchmark, Evidence, Job, Seat};
 use anchor_lang::{call, prelude::*, Discriminator};
-use judge::{BenchmarkRoots, Finding, ResultRoots};
+use judge::{BenchmarkRoots, Finding, ResultRoots, VerifierRoots};
 use pinocchio::cpi::get_return_data;
 
 /// A fraud proof, and who judges it.
@@ -23,14 +23,25 @@ impl Judged {
     /// # Errors
     /// When it was not the judge that answered.
     pub fn judge_result(&self, job: &Job) -> Result<Finding> {
-        let roots = ResultRoots {
-            spec: job.spec_root,
-            input: job.input_root,
-            trace: job.trace_root,
-            output: job.output_root,
-        };
         let mut data = [0; AROUND + size_of::<ResultRoots>()];
         let discriminator = judge::instruction::CheckResult::DISCRIMINATOR;
+        self.judge(&mut data, discriminator, bytemuck::bytes_of(&roots(job)))
+    }
+
+    /// What the evidence proves about what the verifier on a seat says it computed.
+    ///
+    /// # Errors
+    /// As [`Judged::judge_result`].
+    pub fn judge_verifier(&self, job: &Account<Job>, seat: &Seat) -> Result<Finding> {
+        let roots = VerifierRoots {
+            job: *job.address().as_array(),
+            beacon: job.beacon,
+            operator: *seat.operator.as_array(),
+            result: roots(job),
+            vectors: seat.verification_root,
+        };
+        let mut data = [0; AROUND + size_of::<VerifierRoots>()];
+        let discriminator = judge::instruction::CheckVerifier::DISCRIMINATOR;
         self.judge(&mut data, discriminator, bytemuck::bytes_of(&roots))
     }
 
@@ -63,6 +74,15 @@ impl Judged {
         part[4..].copy_from_slice(&(Evidence::written(&self.evidence) as u32).to_le_bytes());
         call(&judge::ID, &[self.evidence.view()], 0, data, &[]);
         found()
+    }
+}
+
+fn roots(job: &Job) -> ResultRoots {
+    ResultRoots {
+        spec: job.spec_root,
+        input: job.input_root,
+        trace: job.trace_root,
+        output: job.output_root,
     }
 }
 

@@ -5,10 +5,10 @@ use super::{
 use crate::{
     error::EscrowError,
     event::SeatSettled,
-    state::{Settlement, Status, Verdict},
+    state::{log_until, Settlement, Status, Verdict},
 };
 use anchor_lang::prelude::*;
-use stake::{event::emit, token::require_token_account};
+use stake::{check::now, event::emit, token::require_token_account};
 
 /// The seat names its operator, which names its pool: the market need not be passed.
 #[derive(Accounts)]
@@ -32,6 +32,10 @@ impl PayVerifier {
             &operator.authority,
         )?;
         let entry = job.finish_seat(seat, operator.address())?;
+        if job.is_held(&entry, now()?) {
+            log_until(job.held_until);
+            return Err(EscrowError::WindowOpen.into());
+        }
         let accepted = entry.verdict == u8::from(Verdict::Accept);
         let status = job.status();
         require!(

@@ -6,6 +6,7 @@ use crate::{
     error::EscrowError,
 };
 use anchor_lang::prelude::*;
+use bytemuck::Zeroable;
 
 /// One seat of a committee. An empty seat is all zeros.
 #[repr(C)]
@@ -82,6 +83,11 @@ impl Seat {
     pub fn is_empty(&self) -> bool {
         self.operator == Address::default()
     }
+
+    /// Whether it accepted and said what it computed.
+    pub fn can_be_convicted(&self) -> bool {
+        self.verdict == u8::from(Verdict::Accept) && self.verification_root != [0; 32]
+    }
 }
 
 impl Job {
@@ -103,7 +109,10 @@ impl Job {
     }
 
     /// Starts the time of a committee that was just drawn. The challenge window never closes before it.
-    pub fn seat_committee(&mut self, now: i64) {
+    pub fn seat_committee(&mut self, randomness: &[u8; 32], now: i64) {
+        if self.round == 0 {
+            self.beacon = *randomness;
+        }
         self.round += 1;
         self.draw_slot = 0;
         self.attest_by = now + i64::from(self.terms.attest_seconds);
@@ -112,7 +121,7 @@ impl Job {
 
     /// # Errors
     /// [`EscrowError::JobNotChallengeable`], [`EscrowError::NotOnCommittee`], [`EscrowError::AlreadyAttested`],
-    /// [`EscrowError::DeadlinePassed`].
+    /// [`EscrowError::DeadlinePassed`], [`EscrowError::ProofOfVerificationMissing`].
     pub fn attest(
         &mut self,
         seat: u8,
@@ -122,6 +131,7 @@ impl Job {
     ) -> Result<()> {
         self.require(Status::Challengeable)?;
         let attest_by = self.attest_by;
+        let must_prove = self.terms.require_proof_of_verification != 0;
         let seat = self
             .seats
             .get_mut(usize::from(seat))
@@ -135,6 +145,13 @@ impl Job {
         seat.verdict = attestation.verdict.into();
         seat.lock_slot = attestation.lock_slot;
         seat.verification_root = attestation.verification_root;
+        require!(
+            !must_prove || attestation.verdict != Verdict::Accept || seat.can_be_convicted(),
+            EscrowError::ProofOfVerificationMissing
+        );
+        if seat.can_be_convicted() {
+            self.held_until = self.held_until.max(now + i64::from(self.terms.answer_seconds));
+        }
         self.open_locks += 1;
         Ok(())
     }
@@ -149,6 +166,35 @@ impl Job {
 
     pub fn has_quorum(&self) -> bool {
         self.accepts() >= self.terms.quorum
+    }
+
+    /// Takes the seat of a verifier that is about to be convicted, and makes it one that nobody sits on: what it said does
+    /// not count any more, and the next committee has somebody else there.
+    ///
+    /// # Errors
+    /// [`EscrowError::SeatMustBePunished`], [`EscrowError::SeatNotGuilty`], and those of [`Job::finish_seat`].
+    pub fn convict_seat(&mut self, seat: u8, operator: &Address) -> Result<Seat> {
+        require!(
+            self.status() != Status::Convicted,
+            EscrowError::SeatMustBePunished
+        );
+        let entry = self.finish_seat(seat, operator)?;
+        require!(entry.can_be_convicted(), EscrowError::SeatNotGuilty);
+        self.seats[usize::from(seat)] = Seat::zeroed();
+        Ok(entry)
+    }
+
+    /// What the vault still holds for a seat that accepted.
+    pub fn share_of_seat(&self) -> u64 {
+        match self.status() {
+            Status::Settled => self.per_seat,
+            _ => 0,
+        }
+    }
+
+    /// Whether a seat's bond and share wait for those who look at what it says it computed.
+    pub fn is_held(&self, seat: &Seat, now: i64) -> bool {
+        seat.can_be_convicted() && now < self.held_until
     }
 
     /// Takes a seat whose bond is still locked, and counts the bond as settled.

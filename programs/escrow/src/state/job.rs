@@ -29,6 +29,8 @@ pub struct Job {
     /// Zeros until it is revealed.
     pub trace_root: [u8; 32],
     pub output_root: [u8; 32],
+    /// The randomness that drew the first committee; zeros until then.
+    pub beacon: [u8; 32],
     pub nonce: u64,
     /// Payment base units, the fee included.
     pub price: u64,
@@ -55,7 +57,8 @@ pub struct Job {
     /// From then a job without quorum expires.
     pub final_by: i64,
     pub last_heartbeat: i64,
-    /// An answered demand keeps the job from being settled until then; 0 when there is none.
+    /// An answered demand, or what a verifier says it computed, keeps the job from being settled until then: it can be
+    /// shown to be wrong. 0 when there is neither.
     pub held_until: i64,
     pub terms: Terms,
     pub run_seconds: u32,
@@ -273,4 +276,4 @@ impl Job {
     }
 }
 
-const _: () = assert!(core::mem::size_of::<Job>() + 8 <= 1_232);
+const _: () = assert!(core::mem::size_of::<Job>() + 8 <= 1_264);

@@ -41,7 +41,7 @@ pub struct Market {
     pub treasury_bump: u8,
     /// Of the PDA that signs for bonds, the same for every market.
     pub signer_bump: u8,
-    pub reserved: [u8; 59],
+    pub reserved: [u8; 51],
 }
 
 /// What governance may set, each within the program's bounds. Jobs keep the values of the moment they were posted.
@@ -93,6 +93,9 @@ pub struct MarketParams {
     pub buyback_slippage_bps: u16,
     /// Time over which that mean is taken, seconds; 0 not to buy.
     pub buyback_mean_seconds: u32,
+    /// 1 when a verifier that accepts must say what it computed, see [`assay_proof::pov`]; 0 when it may.
+    pub require_proof_of_verification: u8,
+    pub padding: [u8; 7],
 }
 
 impl MarketParams {
@@ -124,7 +127,8 @@ impl MarketParams {
             && self.quorum > self.committee_size / 2
             && self.quorum <= self.committee_size
             && self.buyback_slippage_bps < bps
-            && self.buyback_mean_seconds <= MAX_BUYBACK_MEAN_SECONDS;
+            && self.buyback_mean_seconds <= MAX_BUYBACK_MEAN_SECONDS
+            && self.require_proof_of_verification <= 1;
         require!(ok, EscrowError::BadParameter);
         Ok(())
     }
@@ -167,7 +171,8 @@ impl MarketParams {
             expiry_penalty_bps: self.expiry_penalty_bps,
             committee_size: self.committee_size,
             quorum: self.quorum,
-            padding: [0; 4],
+            require_proof_of_verification: self.require_proof_of_verification,
+            padding: [0; 3],
         })
     }
 }
@@ -244,13 +249,15 @@ pub(crate) mod tests {
             quorum: 3,
             buyback_slippage_bps: 500,
             buyback_mean_seconds: 600,
+            require_proof_of_verification: 0,
+            padding: [0; 7],
         }
     }
 
     #[test]
     fn every_bound_holds() {
         assert_eq!(params().validate(), Ok(()));
-        let broken: [fn(&mut MarketParams); 24] = [
+        let broken: [fn(&mut MarketParams); 25] = [
             |p| p.reward_per_payment_q32 = 0,
             |p| p.verifier_bond = 0,
             |p| p.min_price = 0,
@@ -275,6 +282,7 @@ pub(crate) mod tests {
             |p| p.committee_size = 8,
             |p| p.quorum = 2,
             |p| p.quorum = 6,
+            |p| p.require_proof_of_verification = 2,
         ];
         for (index, breaks) in broken.iter().enumerate() {
             let mut params = params();

@@ -26,5 +26,7 @@ pub struct Terms {
     pub expiry_penalty_bps: u16,
     pub committee_size: u8,
     pub quorum: u8,
-    pub padding: [u8; 4],
+    /// 1 when a verifier that accepts must say what it computed.
+    pub require_proof_of_verification: u8,
+    pub padding: [u8; 3],
 }

@@ -50,6 +50,7 @@ pub fn escrow_recipes() -> Vec<Recipe> {
         write_evidence,
         close_evidence,
         convict,
+        convict_verifier,
         punish_verifier,
         abort,
         expire,
@@ -198,6 +199,24 @@ fn close_evidence(lab: &mut Lab) -> Instruction {
 
 fn convict(lab: &mut Lab) -> Instruction {
     job_at(lab, Stage::Accused).convict()
+}
+
+/// The first seat of every job says that it computed nothing, which is one op too few.
+fn convict_verifier(lab: &mut Lab) -> Instruction {
+    let twins = lab.twins(Stage::Drawn);
+    for twin in &twins {
+        lab.lie(twin);
+    }
+    let verifier = lab.sitting(&twins[0], 0);
+    let job = lab.job(&twins[0]);
+    let twin = &twins[0];
+    twin.market.convict_verifier(
+        (twin.job, &job),
+        verifier.authority,
+        0,
+        twin.challenger,
+        twin.evidence_nonce,
+    )
 }
 
 fn punish_verifier(lab: &mut Lab) -> Instruction {

@@ -3,7 +3,8 @@ use assay_client::{
     escrow::Attestation,
     stake::{BondLedger, Operator},
 };
-use assay_tests::{key, JobRef, Verdict, BOND};
+use assay_proof::pov::Commitment;
+use assay_tests::{key, JobRef, Verdict, World, BOND};
 use escrow::error::EscrowError;
 use solana_signer::Signer;
 use stake::error::StakeError;
@@ -108,6 +109,35 @@ fn until_the_last_second() {
         world.attest(&job, 2, Verdict::Accept),
         EscrowError::DeadlinePassed,
     );
+}
+
+#[test]
+fn a_market_may_ask_who_accepts_what_it_computed() {
+    let mut world = World::builder()
+        .market(|params| params.require_proof_of_verification = 1)
+        .start()
+        .with_client()
+        .with_provider()
+        .with_verifiers(5);
+    let job = seated(&mut world);
+    refused(
+        world.attest(&job, 0, Verdict::Accept),
+        EscrowError::ProofOfVerificationMissing,
+    );
+    let state = world.job(&job);
+    assert_eq!((state.seats[0].verdict, state.open_locks), (0, 1));
+    let verifier = world.seated(&job, 0);
+    let free: Operator = world.state(&verifier.operator);
+    assert_eq!(free.locked, 0);
+    for (seat, verdict) in [(0, Verdict::Reject), (1, Verdict::Unavailable)] {
+        world.attest(&job, seat, verdict).expect("nothing to prove");
+    }
+    let seed = world.seed_of(&job, 2);
+    let said = Commitment::new(world.work.vectors(&world.work.honest(), &seed));
+    world.attest_with(&job, 2, &said).expect("says what it computed");
+    let state = world.job(&job);
+    assert_eq!((state.accepts(), state.open_locks), (1, 4));
+    assert_eq!(state.seats[2].verification_root, said.root());
 }
 
 #[test]

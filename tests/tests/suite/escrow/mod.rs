@@ -15,6 +15,7 @@ mod close_evidence;
 mod close_job;
 mod commit;
 mod convict;
+mod convict_verifier;
 mod create_benchmark_class;
 mod demand_leaf;
 mod draw_benchmark;

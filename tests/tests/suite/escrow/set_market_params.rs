@@ -33,7 +33,7 @@ fn the_authority_sets_them() {
 fn every_bound_holds_and_is_reached() {
     // (one step too far, just within)
     type Change = fn(&mut MarketParams);
-    let bounds: [(Change, Change); 21] = [
+    let bounds: [(Change, Change); 22] = [
         (|p| p.reward_per_payment_q32 = 0, |p| p.reward_per_payment_q32 = 1),
         (|p| p.verifier_bond = 0, |p| p.verifier_bond = 1),
         (|p| p.min_price = 0, |p| p.min_price = 1),
@@ -82,6 +82,10 @@ fn every_bound_holds_and_is_reached() {
             |p| (p.committee_size, p.quorum) = (7, 4),
         ),
         (|p| p.quorum = 6, |p| p.quorum = 5),
+        (
+            |p| p.require_proof_of_verification = 2,
+            |p| p.require_proof_of_verification = 1,
+        ),
     ];
     let mut world: TestWorld = World::new();
     for (index, (beyond, within)) in bounds.into_iter().enumerate() {

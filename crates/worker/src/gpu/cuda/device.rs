@@ -7,7 +7,7 @@ use assay_proof::{tensor_root, DType, Hash, Shape};
 use super::driver::{Driver, Product, Run, BUFFERS};
 use crate::backend::BackendError;
 use crate::gpu::device::{patience, Device, Fault, Grid, Kernel, Launch, Layout, PARAMS, TILE, WORD};
-use crate::hash::zero_nodes;
+use assay_hash::zero_nodes;
 
 /// Threads of a block.
 const GROUP: usize = 256;

@@ -24,6 +24,7 @@ pub(super) fn source() -> String {
 }
 
 /// Entry points besides those of [`Kernel`](crate::gpu::device::Kernel).
+#[cfg(feature = "cuda")]
 pub(super) const OTHER_ENTRIES: [&str; 6] = [
     "epilogue",
     "leaves",

@@ -1,10 +1,9 @@
 //! Freivalds' check on the card, modulo p = 2⁶¹ − 1.
 
-use assay_proof::{EvalError, Op, Shape, Source, Tensor};
+use assay_proof::Tensor;
 
 use super::device::CudaDevice;
 use super::driver::Driver;
-use crate::backend::BackendError;
 use crate::gpu::device::{Device as _, Fault, Layout};
 
 /// Rows of a tensor that one thread adds up.
@@ -85,21 +84,4 @@ fn field(layout: Layout, chunk: usize) -> [u32; 5] {
         layout.wide(),
         chunk as u32,
     ]
-}
-
-/// Checks that `c` may be `a · bᵗ` and the vector belongs to it.
-pub(super) fn check_shapes((a, b, c): (Shape, Shape, Shape), vector: usize) -> Result<(), BackendError> {
-    let product = Op::MatMul {
-        a: Source::Input(0),
-        b: Source::Input(1),
-        batch: 1,
-    };
-    product.check_shapes(&[a, b], c).map_err(EvalError::from)?;
-    if vector == c.cols as usize {
-        return Ok(());
-    }
-    Err(BackendError::Vector {
-        found: vector,
-        cols: c.cols,
-    })
 }

@@ -9,7 +9,9 @@ use super::cases::Case;
 use super::{opened, Tester};
 use crate::backend::{BackendError, Operand, TensorId};
 use crate::gpu::cuda::emulated::Emulated;
-use crate::gpu::cuda::{CudaBackend, CudaDevice, Driver};
+#[cfg(feature = "cuda")]
+use crate::gpu::cuda::CudaBackend;
+use crate::gpu::cuda::{CudaDevice, Driver};
 use crate::gpu::device::{Device as _, Layout};
 use crate::gpu::engine::Engine;
 
@@ -29,6 +31,7 @@ fn emulated() -> Vec<CudaDevice<Emulated>> {
     [true, false].into_iter().filter_map(open).collect()
 }
 
+#[cfg(feature = "cuda")]
 fn card() -> Option<CudaBackend> {
     opened(CudaBackend::new(), "ASSAY_REQUIRE_CUDA")
 }
@@ -37,6 +40,7 @@ pub(super) fn on_every_device(test: &impl Tester) {
     for device in emulated() {
         test.run(&mut Engine::new(device));
     }
+    #[cfg(feature = "cuda")]
     if let Some(mut backend) = card() {
         test.run(&mut backend.engine);
     }
@@ -49,6 +53,7 @@ trait CardTester {
 
 fn on_every_card(test: impl CardTester) {
     emulated().iter().for_each(|device| test.run(device));
+    #[cfg(feature = "cuda")]
     if let Some(backend) = card() {
         test.run(backend.engine.device());
     }
@@ -267,6 +272,7 @@ fn what_is_held_gives_way_when_the_memory_is_full() {
 }
 
 #[test]
+#[cfg(feature = "cuda")]
 fn a_machine_without_a_card_says_what_is_missing() {
     match CudaBackend::new() {
         Ok(_) => {}

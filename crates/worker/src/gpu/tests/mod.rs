@@ -4,7 +4,6 @@
 //! there must be one (as it does where the software driver is installed).
 
 mod cases;
-#[cfg(feature = "cuda")]
 mod cuda;
 mod faults;
 mod held;
@@ -42,7 +41,6 @@ fn on_every_device(test: impl Tester) {
     for mut engine in graphics() {
         test.run(&mut engine);
     }
-    #[cfg(feature = "cuda")]
     cuda::on_every_device(&test);
 }
 

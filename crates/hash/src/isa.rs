@@ -1,0 +1,102 @@
+//! Which vector registers this processor has, found once at run time.
+
+/// The instruction set that lanes are in. Every one gives the same bits.
+#[derive(Clone, Copy)]
+pub(crate) enum Isa {
+    #[cfg(target_arch = "x86_64")]
+    Avx512(Avx512),
+    #[cfg(target_arch = "x86_64")]
+    Avx2(Avx2),
+    /// What the compiler's baseline target has.
+    Scalar,
+}
+
+/// Marker of a machine whose AVX-512 F, BW, DQ and VL were detected at run time.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy)]
+pub(crate) struct Avx512(());
+
+/// Marker of a machine whose AVX2 was detected at run time.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy)]
+pub(crate) struct Avx2(());
+
+/// Plain Rust that is compiled once for each instruction set. `run` must be `#[inline(always)]`.
+pub(crate) trait Vectorised {
+    type Output;
+    fn run(self) -> Self::Output;
+}
+
+impl Isa {
+    /// All that this processor has, the widest first; the last is always `Scalar`.
+    pub(crate) fn all() -> Vec<Self> {
+        let mut all = Vec::with_capacity(3);
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512dq")
+                && is_x86_feature_detected!("avx512vl")
+            {
+                all.push(Self::Avx512(Avx512(())));
+            }
+            if is_x86_feature_detected!("avx2") {
+                all.push(Self::Avx2(Avx2(())));
+            }
+        }
+        all.push(Self::Scalar);
+        all
+    }
+
+    /// Name for people.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(_) => "avx512",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => "avx2",
+            Self::Scalar => "scalar",
+        }
+    }
+
+    /// 32-bit lanes of its vector registers.
+    pub(crate) fn lanes(self) -> usize {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(_) => 16,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => 8,
+            Self::Scalar => 4,
+        }
+    }
+
+    /// Runs `work` compiled for this instruction set.
+    #[inline(always)]
+    pub(crate) fn run<W: Vectorised>(self, work: W) -> W::Output {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: an `Avx512` exists only where its detection found all these features.
+            Self::Avx512(_) => unsafe { avx512(work) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: an `Avx2` exists only where AVX2 was detected.
+            Self::Avx2(_) => unsafe { avx2(work) },
+            Self::Scalar => work.run(),
+        }
+    }
+}
+
+/// # Safety
+/// The processor must have AVX-512 F, BW, DQ and VL.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
+unsafe fn avx512<W: Vectorised>(work: W) -> W::Output {
+    work.run()
+}
+
+/// # Safety
+/// The processor must have AVX2.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn avx2<W: Vectorised>(work: W) -> W::Output {
+    work.run()
+}

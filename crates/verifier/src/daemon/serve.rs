@@ -1,0 +1,95 @@
+//! What the daemon shows.
+//!
+//! | route | answer |
+//! |---|---|
+//! | `GET /v1/jobs/{job}/vectors` | the vectors we attested with, as [`Commitment::to_bytes`](assay_proof::pov::Commitment::to_bytes) writes them: anyone may audit them, and convict us |
+//! | `GET /healthz` | `200` while the chain can be read |
+//! | `GET /metrics` | Prometheus text |
+
+use super::{metrics::Metrics, store::Store};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    routing::get,
+    Router,
+};
+use solana_address::Address;
+use std::{net::SocketAddr, sync::Arc};
+use tokio::{net::TcpListener, sync::Semaphore, task};
+use tracing::warn;
+
+/// Vectors read at once: they are megabytes.
+const MOST_READ: usize = 4;
+
+struct Shared {
+    metrics: Metrics,
+    store: Arc<Store>,
+    reading: Semaphore,
+}
+
+/// Binds the endpoint. Returns it with the address it got.
+///
+/// # Errors
+/// When the port is taken.
+pub async fn bind(listen: SocketAddr) -> std::io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(listen).await?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+/// Serves until the task is dropped.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(listener: TcpListener, metrics: Metrics, store: Arc<Store>) -> std::io::Result<()> {
+    let shared = Shared {
+        metrics,
+        store,
+        reading: Semaphore::new(MOST_READ),
+    };
+    let app = Router::new()
+        .route("/healthz", get(health))
+        .route("/metrics", get(text))
+        .route("/v1/jobs/{job}/vectors", get(vectors))
+        .with_state(Arc::new(shared));
+    axum::serve(listener, app).await
+}
+
+async fn health(State(shared): State<Arc<Shared>>) -> (StatusCode, &'static str) {
+    if shared.metrics.healthy() {
+        (StatusCode::OK, "ok\n")
+    } else {
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the chain has not been read for a minute\n",
+        )
+    }
+}
+
+async fn text(State(shared): State<Arc<Shared>>) -> Result<Vec<u8>, StatusCode> {
+    let text = shared.metrics.text();
+    text.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+async fn vectors(
+    State(shared): State<Arc<Shared>>,
+    Path(job): Path<String>,
+) -> Result<Vec<u8>, (StatusCode, &'static str)> {
+    let none = (StatusCode::NOT_FOUND, "there are no vectors of that job here\n");
+    let job: Address = job.parse().map_err(|_| none)?;
+    let Ok(_reading) = shared.reading.acquire().await else {
+        return Err(none);
+    };
+    let store = shared.store.clone();
+    let read = task::spawn_blocking(move || store.vectors(&job)).await;
+    match read {
+        Ok(Ok(vectors)) => vectors.ok_or(none),
+        failed => {
+            warn!(%job, ?failed, "vectors could not be read");
+            Err((
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "the vectors could not be read\n",
+            ))
+        }
+    }
+}
