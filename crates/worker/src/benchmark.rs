@@ -75,7 +75,7 @@ pub enum BenchmarkFailure {
         until: String,
     },
     /// The run took too long.
-    #[error("too late for class {class}: the result was due by slot {due}, and it is slot {slot} after {seconds:.1} s of running; try a lower class or a faster backend, after closing this one by `assay worker benchmark`")]
+    #[error("too late for class {class}: the result was due by slot {due}, and it is slot {slot} after {seconds:.1} s of running: try a lower class, or a faster backend")]
     TooLate {
         /// The class.
         class: u16,
