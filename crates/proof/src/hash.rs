@@ -54,12 +54,6 @@ pub(crate) fn node(tree: Tree, left: &Hash, right: &Hash) -> Hash {
     hashv(&[tree.tag(), left, right]).to_bytes()
 }
 
-/// Hash of the node of a tensor above two hashes that lie side by side.
-#[inline]
-pub(crate) fn pair(both: &[Hash]) -> Hash {
-    hashv(&[NODE, both.as_flattened()]).to_bytes()
-}
-
 /// Root of the subtree of `2^level` leaves of zeros.
 pub(crate) fn zero_node(level: u32) -> Hash {
     (0..level).fold(leaf(&[0; LEAF_BYTES]), |below, _| {

@@ -3,7 +3,7 @@
 use super::kernel::{numbers, Graph, Kernel};
 use assay_proof::{check, evidence::Case as Evidence, Hash, JobSpec, Reject, Roots, Shape, Tensor};
 
-/// The wrong element.
+/// The wrong element, of a result that has as many columns.
 const AT: (u32, u32) = (123, 456);
 
 /// Evidence and the roots it convicts under.
@@ -59,7 +59,8 @@ impl Wrong {
             match check(&evidence, &roots) {
                 Ok(_) => return Judged { evidence, roots },
                 Err(Reject::Honest) => {
-                    let (i, j) = (AT.0 as usize, AT.1 as usize);
+                    let (i, j) = at(&claimed);
+                    let (i, j) = (i as usize, j as usize);
                     claimed.set(i, j, claimed.get(i, j) ^ 1);
                 }
                 Err(reject) => panic!("the judge rejects it: {reject}"),
@@ -78,7 +79,7 @@ impl Wrong {
         let inputs: Vec<Hash> = graph.inputs.iter().map(Tensor::root).collect();
         let case = Evidence::new(spec, &inputs, &trace);
         let evidence = match self {
-            Self::Element(_) => case.element(op, AT, claimed, &graph.operands()),
+            Self::Element(_) => case.element(op, at(claimed), claimed, &graph.operands()),
             Self::Header => case.header(op, claimed.shape(), &claimed.tree().merkle_root()),
             Self::TraceLength => Ok(case.trace_length()),
             Self::Output => case.output(),
@@ -86,4 +87,9 @@ impl Wrong {
         let output = if self == Self::Output { [7; 32] } else { root };
         (evidence.expect("it can be written"), case.roots(output))
     }
+}
+
+fn at(result: &Tensor) -> (u32, u32) {
+    let (i, j) = AT;
+    (i, j.min(result.shape().cols - 1))
 }

@@ -15,10 +15,11 @@ const BIAS: u64 = 0x0000_0080_0000_0080;
 #[must_use]
 pub(super) fn dot(pairs: &[LeafPair], len: usize) -> i64 {
     let (whole, rest) = pairs.split_at(len / LEAF_BYTES);
-    let mut products = 0;
+    let mut products = Sum::new(0);
     for pair in whole {
         products = add_leaves(pair, products);
     }
+    let products = products.get();
     // The low half is the signed sum of products that nobody wants: at most 2²⁷ in magnitude. What
     // it borrowed from the high half is given back by subtracting it.
     let low = i64::from(products as i32);
@@ -44,9 +45,8 @@ pub(super) fn dot(pairs: &[LeafPair], len: usize) -> i64 {
 /// Not inlined, and one window over both leaves: so the loop has all it needs in the ten registers of the
 /// VM. Unrolled it takes more instructions, because it spills.
 #[inline(never)]
-fn add_leaves(pair: &LeafPair, products: u64) -> u64 {
+fn add_leaves(pair: &LeafPair, mut sum: Sum) -> Sum {
     let mut rest: &[u8] = pair;
-    let mut sum = Sum::new(products);
     // The last window starts 8 bytes before the second leaf.
     while let Some(window) = rest.first_chunk::<{ LEAF_BYTES + 8 }>() {
         rest = &rest[8..];
@@ -58,7 +58,7 @@ fn add_leaves(pair: &LeafPair, products: u64) -> u64 {
         sum = sum.plus(lanes(x >> 16, y >> 8));
         sum = sum.plus(lanes(x >> 24, y));
     }
-    sum.get()
+    sum
 }
 
 #[inline(always)]

@@ -29,11 +29,10 @@ pub(crate) fn climb(
     let path = reader.take(levels as usize * 32)?;
     let (path, _) = path.as_chunks::<32>();
     for sibling in path {
-        let (left, right) = match index & 1 {
-            0 => (&node, sibling),
-            _ => (sibling, &node),
+        node = match index & 1 {
+            0 => hash::node(tree, &node, sibling),
+            _ => hash::node(tree, sibling, &node),
         };
-        node = hash::node(tree, left, right);
         index >>= 1;
     }
     Some(node)
@@ -95,20 +94,28 @@ pub(crate) fn row(
     if row_depth > MAX_ROW_DEPTH {
         return None;
     }
-    // Roots of complete subtrees, largest first: as many as the number of leaves has ones. Two that wait
-    // to be joined lie side by side, and their node takes the place of the left one.
+    let (cells, _) = leaves.as_chunks::<LEAF_BYTES>();
+    let step = stride / LEAF_BYTES;
+    let mut at = 0usize;
+    // Roots of complete subtrees, largest first: as many as the number of leaves has ones. Leaves are taken by twos: a
+    // hash that is kept is a copy, and where programs run, a copy is dear.
     let mut peaks = [[0; 32]; MAX_ROW_DEPTH + 1];
     let mut top = 0;
-    let mut rest = leaves;
-    for index in 0..count {
-        peaks[top] = hash::leaf(rest.first_chunk()?);
-        rest = rest.get(stride..).unwrap_or_default();
+    for index in 0..count / 2 {
+        let (left, right) = (cells.get(at)?, cells.get(at.wrapping_add(step))?);
+        let mut node = hash::node(Tree::Tensor, &hash::leaf(left), &hash::leaf(right));
+        at = at.wrapping_add(2 * step);
         let mut joins = index;
         while joins & 1 == 1 {
             top -= 1;
-            peaks[top] = hash::pair(&peaks[top..top + 2]);
+            node = hash::node(Tree::Tensor, &peaks[top], &node);
             joins >>= 1;
         }
+        peaks[top] = node;
+        top += 1;
+    }
+    if count & 1 == 1 {
+        peaks[top] = hash::leaf(cells.get(at)?);
         top += 1;
     }
     // On the way up the last peak meets the peaks before it, and padding where there is none.

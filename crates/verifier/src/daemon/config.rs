@@ -12,7 +12,7 @@ pub struct Config {
     /// Where it remembers what it has checked.
     #[serde(default = "data_dir")]
     pub data_dir: PathBuf,
-    /// Metrics and health; loopback unless told otherwise.
+    /// Metrics, health and vectors; loopback unless told otherwise: others ask for `/v1` at the endpoint of the operator.
     #[serde(default = "listen")]
     pub listen: SocketAddr,
     /// Longest sleep between looks at the chain, milliseconds.
