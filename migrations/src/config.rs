@@ -2,6 +2,8 @@
 
 use crate::{GovernorConfig, MigrationError};
 use amm::state::Fees;
+use assay_client::escrow::{benchmark_terms, BenchmarkTerms, ClassRules};
+use assay_proof::benchmark::Benchmark;
 use escrow::state::MarketParams;
 use serde::Deserialize;
 use solana_address::Address;
@@ -21,6 +23,8 @@ pub struct ClusterConfig {
     pub markets: Vec<MarketConfig>,
     #[serde(rename = "fee_tier", default)]
     pub fee_tiers: Vec<FeeTierConfig>,
+    #[serde(rename = "class", default)]
+    pub classes: Vec<ClassConfig>,
     /// How the pool is governed; without it no realm is made.
     pub governor: Option<GovernorConfig>,
 }
@@ -132,6 +136,24 @@ pub struct FeeTierConfig {
     pub launch_hours: u16,
 }
 
+/// A class of hardware and the benchmark that shows it.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassConfig {
+    /// The larger, the stronger; from 1 on.
+    pub class: u16,
+    pub rows: u32,
+    /// A power of two; a weight has its square in bytes.
+    pub width: u32,
+    pub weights: u16,
+    pub steps: u16,
+    /// Within which the result is due: for making the weights and for every step.
+    pub slots: u32,
+    pub draws: u16,
+    pub answer_seconds: u32,
+    pub window_seconds: u32,
+}
+
 /// Challenge windows by tier.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -208,6 +230,32 @@ impl FeeTierConfig {
     }
 }
 
+impl ClassConfig {
+    /// As the program takes them.
+    ///
+    /// # Errors
+    /// [`MigrationError::Config`] when there is no benchmark of this size.
+    pub fn terms(&self) -> Result<BenchmarkTerms, MigrationError> {
+        let size = Benchmark {
+            rows: self.rows,
+            width: self.width,
+            weights: self.weights,
+            steps: self.steps,
+        };
+        let rules = ClassRules {
+            class: self.class,
+            slots: self.slots,
+            draws: self.draws,
+            answer_seconds: self.answer_seconds,
+            window_seconds: self.window_seconds,
+        };
+        benchmark_terms(&size, rules).map_err(|error| MigrationError::Config {
+            path: format!("class {}", self.class).into(),
+            reason: error.to_string(),
+        })
+    }
+}
+
 impl MarketConfig {
     /// The payment mint, where `reward` is `reward_mint`.
     ///
@@ -275,6 +323,11 @@ mod tests {
             assert_eq!(bps, [1, 5, 30, 100], "{name}");
             for (index, tier) in (0..).zip(&config.fee_tiers) {
                 assert_eq!((tier.index, tier.fees().validate()), (index, Ok(())), "{name}");
+            }
+            assert!(!config.classes.is_empty(), "{name}");
+            for class in &config.classes {
+                let terms = class.terms().expect(name);
+                assert_eq!(terms.validate(), Ok(()), "{name}");
             }
             let governor = config.governor.expect("both are governed");
             assert_eq!(governor.params().validate(), Ok(()), "{name}");

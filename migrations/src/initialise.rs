@@ -1,10 +1,12 @@
 //! Mint, pool, markets, tiers of fees and realm. Each step looks at the chain first and does only what is missing.
 
-use crate::{realm_missing, ClusterConfig, FeeTierConfig, GovernorConfig, MarketConfig, MigrationError};
+use crate::{
+    realm_missing, ClassConfig, ClusterConfig, FeeTierConfig, GovernorConfig, MarketConfig, MigrationError,
+};
 use assay_client::{
     accounts, address,
     amm::{self, FeeConfig},
-    escrow::{EscrowMarket, Market},
+    escrow::{BenchmarkClass, EscrowMarket, Market},
     governor::Governance,
     stake::{Pool, StakePool},
     token, Rpc, Transaction,
@@ -29,6 +31,8 @@ pub struct Suite {
     pub pool: Address,
     pub markets: Vec<InitialisedMarket>,
     pub fee_tiers: Vec<InitialisedTier>,
+    /// Classes of hardware.
+    pub classes: Vec<u16>,
     pub realm: Option<InitialisedRealm>,
 }
 
@@ -86,6 +90,10 @@ pub async fn initialise(
     for tier in &config.fee_tiers {
         fee_tiers.push(run.fee_tier(&pool, tier).await?);
     }
+    let mut classes = Vec::with_capacity(config.classes.len());
+    for class in &config.classes {
+        classes.push(run.class(&pool, class).await?);
+    }
     let realm = match &config.governor {
         Some(governor) => Some(run.realm(&pool, governor).await?),
         None => None,
@@ -95,6 +103,7 @@ pub async fn initialise(
         pool: pool.address,
         markets,
         fee_tiers,
+        classes,
         realm,
     })
 }
@@ -241,6 +250,26 @@ impl Run<'_> {
             Some(_) => {}
         }
         Ok(InitialisedTier { index, address })
+    }
+
+    async fn class(&self, pool: &StakePool, config: &ClassConfig) -> Result<u16, MigrationError> {
+        let (payer, class, terms) = (self.payer.pubkey(), config.class, config.terms()?);
+        let address = address::benchmark_class(&pool.address, class);
+        let found = accounts::find::<BenchmarkClass>(self.rpc, &address).await?;
+        let same = |found: &BenchmarkClass| bytemuck::bytes_of(&found.terms) == bytemuck::bytes_of(&terms);
+        if found.as_ref().is_some_and(same) {
+            return Ok(class);
+        }
+        let done = match found {
+            None => "created",
+            Some(_) => {
+                self.send(vec![pool.close_benchmark_class(payer, class)]).await?;
+                "changed"
+            }
+        };
+        self.send(vec![pool.create_benchmark_class(payer, terms)]).await?;
+        (self.say)(&format!("class {class} {done}"));
+        Ok(class)
     }
 
     async fn realm(

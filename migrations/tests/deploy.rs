@@ -219,8 +219,8 @@ async fn the_whole_suite_is_deployed_and_initialised_and_a_second_run_changes_no
         .expect("initialised");
     assert_eq!(
         said.lock().expect("no panic").drain(..).count(),
-        5 + config.fee_tiers.len(),
-        "mint, pool, market, tiers, realm and its name in the pool"
+        5 + config.fee_tiers.len() + config.classes.len(),
+        "mint, pool, market, tiers, classes, realm and its name in the pool"
     );
 
     let second = initialise(&world.rpc, &world.payer, &config, &say)
@@ -253,13 +253,14 @@ async fn the_whole_suite_is_deployed_and_initialised_and_a_second_run_changes_no
     config.pool.cooldown_seconds += 5;
     config.markets[0].fee_bps += 1;
     config.fee_tiers[2].fee_bps += 1;
+    config.classes[1].slots += 1;
     initialise(&world.rpc, &world.payer, &config, &say)
         .await
         .expect("changed");
     assert_eq!(
         said.lock().expect("no panic").len(),
-        3,
-        "pool, market and tier follow the file"
+        4,
+        "pool, market, tier and class follow the file"
     );
     let pool: assay_client::stake::Pool = assay_client::accounts::fetch(&world.rpc, &first.pool)
         .await
@@ -273,6 +274,12 @@ async fn the_whole_suite_is_deployed_and_initialised_and_a_second_run_changes_no
             .expect("a tier");
     assert_eq!((tier.index, tier.fees), (2, config.fee_tiers[2].fees()));
     assert_eq!(tier.stake_pool, first.pool);
+    let address = assay_client::address::benchmark_class(&first.pool, first.classes[1]);
+    let class: assay_client::escrow::BenchmarkClass = assay_client::accounts::fetch(&world.rpc, &address)
+        .await
+        .expect("a class");
+    let terms = config.classes[1].terms().expect("a size in its bounds");
+    assert_eq!(bytemuck::bytes_of(&class.terms), bytemuck::bytes_of(&terms));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

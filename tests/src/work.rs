@@ -4,12 +4,13 @@ mod every_op;
 
 use assay_client::escrow::Opening;
 use assay_proof::{
+    benchmark::Benchmark,
     commitment,
     demand::{self, LeafAt},
     eval,
     evidence::{Case, LeafOpening},
-    input_root, pov, trace_root, DType, Hash, JobSpec, Mult, Op, OpDesc, Shape, Source, Tensor, TensorTree,
-    View, WeightDesc, LEAF_BYTES,
+    input_root, pov, seeded, trace_root, DType, Hash, JobSpec, Mult, Op, OpDesc, Shape, Source, Tensor,
+    TensorTree, View, WeightDesc, LEAF_BYTES,
 };
 use solana_address::Address;
 
@@ -142,6 +143,20 @@ impl Work {
             spec,
             weights,
             inputs,
+        }
+    }
+
+    /// The benchmark of this size that has this seed.
+    ///
+    /// # Panics
+    /// When it is out of its bounds.
+    pub fn benchmark(size: &Benchmark, seed: &Hash) -> Self {
+        let spec = size.spec().expect("a size in its bounds");
+        let weights = spec.weights.iter().zip(0..);
+        Self {
+            weights: weights.map(|(weight, n)| seeded(seed, n, weight.shape)).collect(),
+            inputs: vec![size.input()],
+            spec,
         }
     }
 

@@ -76,6 +76,7 @@ fn a_job_is_settled_a_wrong_number_convicted_a_fee_voted_and_every_balance_right
         "is refused: Only the authority",
         "fee_bps: 400",
         ": 500 → 400",
+        "Both providers have shown to be of class 1",
         "The clock of the local chain is moved by",
     ] {
         assert!(story.contains(said), "{said} is not in: {story}");

@@ -37,6 +37,8 @@ states! {
     escrow::Market, "market", ": initialise the cluster with `cargo xtask deploy`";
     escrow::Job, "job", ": `assay job list` lists the jobs there are";
     escrow::Evidence, "evidence buffer", ": it has been closed, or was never opened";
+    escrow::BenchmarkClass, "benchmark class", ": `assay stake classes` lists the classes there are";
+    escrow::Benchmark, "benchmark", ": begin one with `assay worker benchmark`";
     escrow::Demand, "demand", ": nobody has demanded this leaf, or the demand is closed";
     amm::FeeConfig, "fee config", ": `assay pool configs` lists the ones there are";
     amm::LiquidityPool, "liquidity pool", ": `assay pool list` lists the pools there are";

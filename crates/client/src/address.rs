@@ -108,6 +108,16 @@ pub fn evidence(owner: &Address, nonce: u64) -> Address {
     escrow_pda(&[escrow_seeds::EVIDENCE_SEED, owner.as_ref(), &nonce.to_le_bytes()])
 }
 
+/// A class of hardware of a stake pool.
+pub fn benchmark_class(pool: &Address, class: u16) -> Address {
+    escrow_pda(&[escrow_seeds::CLASS_SEED, pool.as_ref(), &class.to_le_bytes()])
+}
+
+/// The benchmark that an operator is at.
+pub fn benchmark(operator: &Address) -> Address {
+    escrow_pda(&[escrow_seeds::BENCHMARK_SEED, operator.as_ref()])
+}
+
 /// A demand for a leaf of a job's result.
 pub fn demand(job: &Address, at: LeafAt) -> Address {
     escrow_pda(&[

@@ -1,9 +1,9 @@
 //! The judge program: one function per instruction.
 
-use crate::escrow::{Job, Seat};
+use crate::escrow::{Benchmark, Job, Seat};
 use anchor_lang::{InstructionData, ToAccountMetas};
 use bytemuck::Zeroable;
-use judge::{accounts as metas, instruction, ResultRoots, VerifierRoots};
+use judge::{accounts as metas, instruction, BenchmarkRoots, ResultRoots, VerifierRoots};
 use solana_address::Address;
 use solana_instruction::Instruction;
 
@@ -44,6 +44,20 @@ fn roots(job: &Job) -> ResultRoots {
         trace: job.trace_root,
         output: job.output_root,
     }
+}
+
+/// As [`check_result`], about the result of a benchmark. It returns the [`Finding`] also when the number is right.
+pub fn check_benchmark(evidence: Address, benchmark: &Benchmark, start: u32, len: u32) -> Instruction {
+    let roots = BenchmarkRoots {
+        result: ResultRoots {
+            spec: benchmark.terms.spec_root,
+            input: benchmark.terms.input_root,
+            trace: benchmark.trace_root,
+            output: benchmark.output_root,
+        },
+        seed: benchmark.seed,
+    };
+    build(evidence, instruction::CheckBenchmark { roots, start, len })
 }
 
 fn build(evidence: Address, data: impl InstructionData) -> Instruction {

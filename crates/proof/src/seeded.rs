@@ -57,6 +57,46 @@ pub fn seeded(seed: &Hash, weight: u16, shape: Shape) -> crate::Tensor {
     crate::Tensor::new(shape, data).expect("a spec's shapes are possible")
 }
 
+/// A row of a weight, which is all that evidence about a product shows of it.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Debug)]
+pub struct SeededRow {
+    shape: Shape,
+    row: u32,
+    bytes: alloc::vec::Vec<u8>,
+}
+
+#[cfg(feature = "alloc")]
+impl SeededRow {
+    /// Row `row` of weight `weight`, which is of this shape.
+    #[must_use]
+    pub fn new(seed: &Hash, weight: u16, shape: Shape, row: u32) -> Self {
+        let mut bytes = alloc::vec![0; shape.row_bytes()];
+        fill_row(seed, weight, row, &mut bytes);
+        Self { shape, row, bytes }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl crate::Opened for SeededRow {
+    fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    fn leaf(&self, row: u32, leaf: u32) -> Option<&[u8]> {
+        self.row(row)?.chunks(LEAF_BYTES).nth(leaf as usize)
+    }
+
+    fn row(&self, row: u32) -> Option<&[u8]> {
+        (row == self.row).then_some(&self.bytes)
+    }
+
+    /// It has none: nothing of it is hashed.
+    fn node(&self, _level: u32, _index: usize) -> Option<Hash> {
+        None
+    }
+}
+
 /// Row `row` of weight `weight`; rows are independent of each other.
 #[cfg(feature = "alloc")]
 pub fn fill_row(seed: &Hash, weight: u16, row: u32, out: &mut [u8]) {

@@ -158,8 +158,23 @@ pub fn execute(
     inputs: &[Tensor],
     backend: &mut dyn Backend,
 ) -> Result<Execution, ExecuteError> {
+    execute_with(spec, weights, inputs, backend, &Control::default())
+}
+
+/// As [`execute`], seen and stopped by `control`.
+///
+/// # Errors
+///
+/// As [`execute`], and [`ExecuteError::Stopped`].
+pub fn execute_with(
+    spec: &JobSpec,
+    weights: &[Tensor],
+    inputs: &[Tensor],
+    backend: &mut dyn Backend,
+    control: &Control<'_>,
+) -> Result<Execution, ExecuteError> {
     let mut memory = Memory::default();
-    run(spec, weights, inputs, backend, &mut memory, &Control::default())?;
+    run(spec, weights, inputs, backend, &mut memory, control)?;
     let Memory { tensors, roots } = memory;
     let output_root = *roots.last().expect("a spec has at least one op");
     let trace_root = trace_root(&roots);

@@ -2,11 +2,12 @@
 
 mod common;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use assay_proof::{
-    commitment, trace_root, DType, Hash, JobSpec, Mult, Op, OpDesc, Shape, Source, Tensor, WeightDesc,
+    benchmark::Benchmark, commitment, seeded, trace_root, DType, Hash, JobSpec, Mult, Op, OpDesc, Shape,
+    Source, Tensor, WeightDesc,
 };
 use assay_worker::execute::{check_operands, run, Control, ExecuteError, Footprint, Trace};
 use assay_worker::store::{JobId, Store, StoreError};
@@ -112,6 +113,66 @@ impl Backend for Losing {
 
     fn release(&mut self, id: TensorId) {
         self.released.push(id);
+    }
+}
+
+/// A device that keeps what it was given by its name, and looks at nothing else.
+struct Trusting {
+    inner: CpuBackend,
+    held: HashMap<TensorId, Tensor>,
+}
+
+impl Backend for Trusting {
+    fn name(&self) -> String {
+        self.inner.name()
+    }
+
+    fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
+        self.inner.run(op, out, operands)
+    }
+
+    fn run_held(
+        &mut self,
+        op: &Op,
+        out: Shape,
+        operands: &[Operand<'_>],
+        result: TensorId,
+    ) -> Result<Computed, BackendError> {
+        for operand in operands {
+            let id = operand.id.expect("a name");
+            self.held.entry(id).or_insert_with(|| operand.tensor.clone());
+        }
+        let held = operands.iter().filter_map(|operand| self.held.get(&operand.id?));
+        let tensor = self.inner.run(op, out, &held.collect::<Vec<_>>())?;
+        self.held.insert(result, tensor.clone());
+        Ok(Computed::of(tensor))
+    }
+
+    fn release(&mut self, id: TensorId) {
+        self.held.remove(&id);
+    }
+}
+
+/// All of them have the same root, which says nothing about them.
+#[test]
+fn weights_of_a_seed_are_held_by_names_of_their_own_and_not_after_the_run() {
+    let size = Benchmark {
+        rows: 2,
+        width: 32,
+        weights: 3,
+        steps: 7,
+    };
+    let (spec, inputs) = (size.spec().unwrap(), [size.input()]);
+    let mut backend = Trusting {
+        inner: CpuBackend::new(),
+        held: HashMap::new(),
+    };
+    for seed in [[1; 32], [2; 32]] {
+        let weights: Vec<Tensor> = (0..3).map(|n| seeded(&seed, n, spec.weights[0].shape)).collect();
+        let right = execute(&spec, &weights, &inputs, &mut CpuBackend::new()).unwrap();
+        let found = execute(&spec, &weights, &inputs, &mut backend).unwrap();
+        assert_eq!(found.trace_root, right.trace_root);
+        assert!(backend.held.is_empty());
     }
 }
 

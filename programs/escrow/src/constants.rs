@@ -15,6 +15,10 @@ pub const VAULT_SEED: &[u8] = b"vault";
 pub const EVIDENCE_SEED: &[u8] = b"evidence";
 /// Seed of a [`crate::state::Demand`], with the job, the op, the row and the leaf.
 pub const DEMAND_SEED: &[u8] = b"demand";
+/// Seed of a [`crate::state::BenchmarkClass`], with the stake pool and the class.
+pub const CLASS_SEED: &[u8] = b"class";
+/// Seed of a [`crate::state::Benchmark`], with the operator.
+pub const BENCHMARK_SEED: &[u8] = b"benchmark";
 
 /// Most seats of a committee.
 pub const MAX_COMMITTEE: usize = 7;
@@ -24,6 +28,13 @@ pub const URI_LEN: usize = 128;
 pub const MAX_ROUNDS: u8 = 3;
 /// Slots between fixing a draw and the slot whose hash decides it.
 pub const DRAW_DELAY_SLOTS: u64 = 2;
+
+/// Elements that a benchmark draws at the most.
+pub const MAX_DRAWS: u16 = 64;
+/// Longest benchmark, slots: a day.
+pub const MAX_BENCHMARK_SLOTS: u32 = 216_000;
+/// When nobody finishes a benchmark that has passed for so long, it can be closed.
+pub const ABANDONED_SECONDS: i64 = 86_400;
 
 /// Optimistic: the challenge window only.
 pub const TIER_OPTIMISTIC: u8 = 0;

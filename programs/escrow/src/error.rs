@@ -122,4 +122,16 @@ pub enum EscrowError {
     ProofOfVerificationMissing,
     #[msg("An amount does not fit into 64 bits")]
     Overflow,
+    #[msg("Not at this step of a benchmark: begin, draw, prove, draw, answer, finish; a failed one can only be closed")]
+    BenchmarkStep,
+    #[msg("The benchmark's time for this is over: close it and begin another")]
+    BenchmarkLate,
+    #[msg("The slot that decides this draw was too long ago: close the benchmark when its time is over and begin another")]
+    DrawMissed,
+    #[msg("The evidence is not about the element of this draw")]
+    WrongElement,
+    #[msg("The evidence shows that a number is right, which refutes nothing")]
+    NothingRefuted,
+    #[msg("The benchmark or its class is of another operator or pool")]
+    WrongBenchmark,
 }

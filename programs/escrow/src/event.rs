@@ -281,3 +281,73 @@ pub struct TreasuryWithdrawn {
     pub market: Address,
     pub amount: u64,
 }
+
+#[event(bytemuck)]
+pub struct BenchmarkClassCreated {
+    pub class_account: Address,
+    pub pool: Address,
+    pub class: u64,
+    pub spec_root: [u8; 32],
+}
+
+#[event(bytemuck)]
+pub struct BenchmarkClassClosed {
+    pub class_account: Address,
+    pub pool: Address,
+    pub class: u64,
+}
+
+#[event(bytemuck)]
+pub struct BenchmarkBegun {
+    pub benchmark: Address,
+    pub operator: Address,
+    pub class: u64,
+    /// Slot whose hash decides the seed.
+    pub seed_slot: u64,
+}
+
+/// The seed or, of a benchmark that is proven, what decides which elements must be shown.
+#[event(bytemuck)]
+pub struct BenchmarkDrawn {
+    pub benchmark: Address,
+    pub drawn: [u8; 32],
+}
+
+#[event(bytemuck)]
+pub struct BenchmarkProven {
+    pub benchmark: Address,
+    pub trace_root: [u8; 32],
+    pub output_root: [u8; 32],
+    /// Slot whose hash decides which elements must be shown.
+    pub draw_slot: u64,
+    pub answer_by: i64,
+}
+
+/// The judge recomputed a number of a benchmark.
+#[event(bytemuck)]
+pub struct BenchmarkJudged {
+    pub benchmark: Address,
+    pub operator: Address,
+    pub op: u64,
+    pub i: u64,
+    pub j: u64,
+    pub claimed: i64,
+    pub expected: i64,
+    /// Which elements drawn were shown so far, as bits.
+    pub answered: u64,
+    /// 1 when the benchmark has failed.
+    pub failed: u64,
+}
+
+#[event(bytemuck)]
+pub struct BenchmarkFinished {
+    pub benchmark: Address,
+    pub operator: Address,
+    pub class: u64,
+}
+
+#[event(bytemuck)]
+pub struct BenchmarkClosed {
+    pub benchmark: Address,
+    pub operator: Address,
+}

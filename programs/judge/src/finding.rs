@@ -28,6 +28,15 @@ impl From<&ResultRoots> for Roots {
     }
 }
 
+/// What the chain knows of a benchmark and its result.
+#[repr(C)]
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType, AnchorSerialize, AnchorDeserialize)]
+pub struct BenchmarkRoots {
+    pub result: ResultRoots,
+    /// What the weights follow from.
+    pub seed: [u8; 32],
+}
+
 /// What the chain knows of a verifier that attested to a result.
 #[repr(C)]
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType, AnchorSerialize, AnchorDeserialize)]
@@ -55,7 +64,7 @@ impl From<&VerifierRoots> for pov::VerifierRoots {
     }
 }
 
-/// A proven wrong, as return data; see [`Conviction`] and [`pov::Conviction`].
+/// A proven wrong, or a number of a benchmark, as return data; see [`Conviction`] and [`pov::Conviction`].
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
 pub struct Finding {

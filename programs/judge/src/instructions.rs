@@ -1,6 +1,6 @@
-use crate::{error::JudgeError, Finding, ResultRoots, VerifierRoots};
+use crate::{error::JudgeError, BenchmarkRoots, Finding, ResultRoots, VerifierRoots};
 use anchor_lang::prelude::*;
-use assay_proof::{check, pov, Roots};
+use assay_proof::{check, examine, pov, Roots};
 use pinocchio::cpi::set_return_data;
 use solana_program_log::log;
 
@@ -20,6 +20,15 @@ impl CheckResult {
     pub fn check_verifier(&self, roots: &VerifierRoots, start: u32, len: u32) -> Result<()> {
         let conviction = pov::check(self.part(start, len)?, &roots.into());
         answer(conviction.map_err(|reject| (reject.code(), reject.into())))
+    }
+
+    pub fn check_benchmark(&self, roots: &BenchmarkRoots, start: u32, len: u32) -> Result<()> {
+        let found = examine(
+            self.part(start, len)?,
+            &Roots::from(&roots.result),
+            Some(&roots.seed),
+        );
+        answer(found.map_err(|reject| (reject.code(), reject.into())))
     }
 
     /// `len` bytes from `start` on.

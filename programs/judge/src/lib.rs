@@ -14,7 +14,7 @@ mod instructions;
 
 use anchor_lang::prelude::*;
 use assay_sbf as _;
-pub use finding::{Finding, ResultRoots, VerifierRoots};
+pub use finding::{BenchmarkRoots, Finding, ResultRoots, VerifierRoots};
 pub use instructions::*;
 
 declare_id!("33fSsg4H5o7zKceSorByMXQptisYo4iQAPuSYVAJHAzi");
@@ -44,5 +44,16 @@ pub mod judge {
         len: u32,
     ) -> Result<()> {
         ctx.accounts.check_verifier(&roots, start, len)
+    }
+
+    /// As `check_result`, of a benchmark's result, whose weights follow from a seed. The finding is returned also when the
+    /// number is right: then what is claimed is what is expected.
+    pub fn check_benchmark(
+        ctx: &mut Context<CheckResult>,
+        roots: BenchmarkRoots,
+        start: u32,
+        len: u32,
+    ) -> Result<()> {
+        ctx.accounts.check_benchmark(&roots, start, len)
     }
 }

@@ -13,7 +13,7 @@ pub enum StakeError {
     NotPoolAuthority,
     #[msg("Only the operator's authority (its cold key) may do this")]
     NotOperatorAuthority,
-    #[msg("Only the escrow program's signer may lock, release or slash bonds")]
+    #[msg("Only the escrow program's signer may lock, release or slash bonds, or set a class")]
     NotEscrow,
     #[msg("This action is paused by governance; exits are never paused")]
     Paused,

@@ -5,14 +5,11 @@ use super::{
     figure::Case,
     judged::{Judged, Wrong},
 };
-use crate::{
-    chain::Chain,
-    lab::{
-        amm_recipes, escrow_recipes, governor_recipes, judge_recipes, stake_recipes, Lab, Recipe, Stage, Twin,
-    },
+use crate::lab::{
+    amm_recipes, answer_of_the_largest, escrow_recipes, governor_recipes, judge_recipes, stake_recipes, Lab,
+    Recipe, Stage, Twin,
 };
 use assay_client::{
-    accounts::decode,
     address,
     escrow::{Attestation, Verdict},
 };
@@ -69,6 +66,11 @@ pub fn cases() -> Vec<Case> {
     cases.extend(super::votes::cases());
     cases.extend(token_cases());
     cases.extend(Wrong::all().map(|(wrong, name)| conviction(wrong, name)));
+    cases.push(escrow(
+        "answer_benchmark",
+        "240 weights of 256 MiB, 4,800 steps of 64 rows",
+        answer_of_the_largest,
+    ));
     cases.extend(accusations());
     cases.extend(crowd_cases());
     cases.extend(stake_crowds());
@@ -251,7 +253,7 @@ impl Lab {
         job.trace_root = judged.roots.trace;
         job.output_root = judged.roots.output;
         self.put_job(twin, &job);
-        self.put_evidence(twin, &judged.evidence);
+        self.put_proof(twin, &judged.evidence);
     }
 
     /// Makes `layer` the job, and what the verifier on the first seat said of it wrong.
@@ -267,18 +269,11 @@ impl Lab {
         job.output_root = accused.result.output;
         job.seats[0].verification_root = accused.said;
         self.put_job(twin, &job);
-        self.put_evidence(twin, &accused.evidence);
+        self.put_proof(twin, &accused.evidence);
     }
 
-    fn put_evidence(&mut self, twin: &Twin, bytes: &[u8]) {
+    fn put_proof(&mut self, twin: &Twin, bytes: &[u8]) {
         let evidence = address::evidence(&twin.challenger, twin.evidence_nonce);
-        let mut account = self.chain.account(&evidence).expect("the buffer is open");
-        let mut header: escrow::state::Evidence = decode(evidence, &account.data).expect("it is a buffer");
-        header.len = bytes.len() as u32;
-        account.data.truncate(8);
-        account.data.extend_from_slice(bytemuck::bytes_of(&header));
-        account.data.extend_from_slice(bytes);
-        account.lamports = 1_000_000_000;
-        self.chain.set_account(evidence, account);
+        self.put_evidence(evidence, bytes);
     }
 }

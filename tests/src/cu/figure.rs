@@ -77,6 +77,8 @@ pub fn budget(program: &str, instruction: &str, case: &str) -> Option<u64> {
         ("escrow", "convict") if case == "MatMul, K = 16,384" => 200_000,
         // What a transaction can have: a whole row is recomputed, or a product of two rows and more.
         ("escrow", "convict") if case.contains("columns") || case.starts_with("Linear") => 1_400_000,
+        ("escrow", "answer_benchmark") if case.contains("256 MiB") => 400_000,
+        ("escrow", "answer_benchmark" | "refute_benchmark") => 20_000,
         ("escrow", "convict") => 60_000,
         ("escrow", "convict_verifier") => 1_400_000,
         // Token-2022 itself takes 1,500 and more than the SPL Token program.

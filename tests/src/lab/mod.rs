@@ -11,13 +11,16 @@ mod tokens;
 pub use jobs::{Stage, Twin};
 pub use parties::{Operator, Parties};
 pub use recipes::{
-    amm_recipes, escrow_recipes, governor_recipes, judge_recipes, slash_of_backers, stake_recipes, Recipe,
-    Scene,
+    amm_recipes, answer_of_the_largest, escrow_recipes, governor_recipes, judge_recipes, slash_of_backers,
+    stake_recipes, Recipe, Scene,
 };
 pub use tokens::{mint_account, token_account};
 
 use crate::chain::{Chain, Outcome, SvmChain};
-use assay_client::accounts::{decode, State};
+use assay_client::{
+    accounts::{decode, State},
+    escrow::Evidence,
+};
 use solana_address::Address;
 use solana_instruction::Instruction;
 use solana_keypair::Keypair;
@@ -165,6 +168,21 @@ impl Lab {
         let mut account = self.chain.account(address).expect("it exists");
         account.data[8..8 + size_of::<T>()].copy_from_slice(bytemuck::bytes_of(&state));
         self.chain.set_account(*address, account);
+    }
+
+    /// Makes `bytes` what was written into an open buffer, however long it is.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn put_evidence(&mut self, buffer: Address, bytes: &[u8]) {
+        let mut account = self.chain.account(&buffer).expect("the buffer is open");
+        let mut header: Evidence = decode(buffer, &account.data).expect("it is a buffer");
+        header.len = bytes.len() as u32;
+        account.data.truncate(8);
+        account.data.extend_from_slice(bytemuck::bytes_of(&header));
+        account.data.extend_from_slice(bytes);
+        account.lamports = 1_000_000_000;
+        self.chain.set_account(buffer, account);
     }
 
     /// Lets time pass, and a few slots.

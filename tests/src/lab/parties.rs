@@ -100,7 +100,6 @@ pub fn profile(agent: Address) -> Profile {
     Profile {
         agent,
         price_floor: 1,
-        class: 1,
         region: 276,
         capacity: 4,
         endpoint: b"http://127.0.0.1:8080".to_vec(),

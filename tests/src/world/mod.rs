@@ -1,6 +1,7 @@
 //! A pool, a market, and people to play jobs with.
 
 mod balances;
+mod benchmarks;
 mod bonds;
 mod builder;
 mod demands;
@@ -15,6 +16,7 @@ mod stakes;
 mod verifiers;
 
 pub use balances::Balances;
+pub use benchmarks::{benchmark_rules, BENCHMARK};
 pub use builder::{market_params, pool_params, schedule, WorldBuilder, START, START_SLOT};
 pub use exchange::no_limits;
 pub use farms::LP_DECIMALS;

@@ -54,7 +54,6 @@ impl Party {
         Profile {
             agent: self.agent.pubkey(),
             price_floor: 17,
-            class: 3,
             region: 528,
             capacity: 4,
             endpoint: format!("http://127.0.0.1/{}", self.name).into_bytes(),

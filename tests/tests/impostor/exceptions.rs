@@ -66,6 +66,7 @@ const OWN_FARM: &str = "the pool's authority sets the weight of whichever farm i
 const OWN_STAKES: &str = "the signer names which of its empty stakes";
 const VIEW: &str = "it reads and changes nothing";
 const ESCROW_PAYS: &str = "whom a slash pays is the escrow's to check, and only its signer can call";
+const ESCROW_JUDGES: &str = "who has shown what is the escrow's to judge, and only its signer can call";
 const OWN_MARKET: &str = "another market of the same pool, whose authority signs";
 const OWN_MONEY: &str = "the signer sends its own money where it likes";
 const ANY_MARKET: &str = "the client posts in which market of the mint it likes";
@@ -76,6 +77,10 @@ const BLOCKS_NOTHING: &str =
     "a vault that takes nothing in buys nothing, and the fee goes to the treasury: a settlement is never blocked";
 const NO_BURN: &str = "a fee that is not in the reward token burns nothing";
 const NO_SHARE: &str = "a seat of a job that is not settled has no share yet: nothing leaves the vault";
+const OWN_CLASS: &str = "the authority names which of its classes";
+const ANY_CLASS: &str = "the agent shows which class of its pool it likes";
+const ANY_DRAW: &str = "anyone may have any draw decided whose slot has passed";
+const OWN_RENT: &str = "another benchmark that the same agent paid for";
 const OWN_SEAT: &str = "the verifier has this seat in that job's committee, too";
 
 const OWN_DRAFT: &str = "the signer names which of its proposals";
@@ -114,6 +119,8 @@ const OWN_EMPTY: &[&str] = &[
     "a stake in another pool's farm",
 ];
 const REWARDS_C: &[&str] = &["reward C of *", "reward vault C"];
+
+const SECOND_CLASS: &[&str] = &["second class of pool A"];
 
 pub const STAKE: &[Exception] = &[
     others(
@@ -161,6 +168,7 @@ pub const STAKE: &[Exception] = &[
     others("slash", "client_token", REWARDS_C, ESCROW_PAYS),
     twice("slash", "challenger_token", &["client_token"], ESCROW_PAYS),
     twice("slash", "client_token", &["challenger_token"], ESCROW_PAYS),
+    others("set_class", "operator", &["operator of bonded 2"], ESCROW_JUDGES),
     others("handover", "treasury", &["*"], OWN_TREASURY),
     twice("handover", "treasury", &["governor_signer"], OWN_TREASURY),
     of_class(Class::Vacant, "handover", "treasury", &["nothing"], OWN_TREASURY),
@@ -203,6 +211,20 @@ pub const ESCROW: &[Exception] = &[
     others("commit", "job", &["job 2", "job 3"], OWN_JOB),
     others("reveal", "job", &["job 2", "job 3"], OWN_JOB),
     others("attest", "job", &["job 2"], OWN_SEAT),
+    others("close_benchmark_class", "class", SECOND_CLASS, OWN_CLASS),
+    others("begin_benchmark", "class", SECOND_CLASS, ANY_CLASS),
+    others(
+        "draw_benchmark",
+        "benchmark",
+        &["benchmark of operator of *"],
+        ANY_DRAW,
+    ),
+    others(
+        "close_benchmark",
+        "benchmark",
+        &["benchmark of operator of provider 1 in another pool"],
+        OWN_RENT,
+    ),
 ];
 
 const ANY_EVIDENCE: &str = "evidence proves what it proves, wherever it is and whoever wrote it";
@@ -218,6 +240,14 @@ pub const JUDGE: &[Exception] = &[
     mistyped("check_result", "evidence", ANY_EVIDENCE),
     of_class(Class::Foreign, "check_verifier", "evidence", &["*"], ANY_EVIDENCE),
     mistyped("check_verifier", "evidence", ANY_EVIDENCE),
+    of_class(
+        Class::Foreign,
+        "check_benchmark",
+        "evidence",
+        &["*"],
+        ANY_EVIDENCE,
+    ),
+    mistyped("check_benchmark", "evidence", ANY_EVIDENCE),
 ];
 
 const OWN_TIER: &str = "another tier of the same stake pool, whose authority signs";

@@ -2,6 +2,7 @@
 
 use super::{
     backer::Backer,
+    job::CLASS,
     member::{Honesty, Member},
     story::Story,
 };
@@ -13,6 +14,7 @@ use assay_client::{
     stake::{Holding, StakePool, ROLE_PROVIDER, ROLE_VERIFIER},
     Transaction,
 };
+use assay_worker::benchmark::Report;
 use futures_util::future::{join_all, try_join_all};
 use solana_address::Address;
 use solana_keypair::Keypair;
@@ -77,7 +79,9 @@ impl Cast {
         cast.register(chain).await?;
         let providers = [cast.honest.operator, cast.crooked.operator];
         let backing = cast.backer.stake(chain, &pool, providers);
-        futures_util::future::try_join(backing, cast.take_part(chain, id)).await?;
+        let (.., shown) =
+            futures_util::future::try_join3(backing, cast.take_part(chain, id), cast.show_class(chain))
+                .await?;
         super::backer::next_epoch(chain, &cast).await?;
         let daemons = cast.verifiers.iter_mut().map(|verifier| verifier.verify(chain));
         let provider = cast.honest.work(chain, Honesty::Honest);
@@ -86,7 +90,23 @@ impl Cast {
             "Two providers and {} verifiers have bonded reward tokens, and a holder backs both providers; the daemons run as processes of their own.",
             cast.verifiers.len()
         ));
+        story.tell(&format!(
+            "Both providers have shown to be of class {CLASS}: the chain seeded a benchmark, its result was due within {} slots and came after {}, and the chain recomputed {} elements that it drew.",
+            shown.slots_allowed,
+            shown.slots.unwrap_or_default(),
+            shown.draws
+        ));
         Ok(cast)
+    }
+
+    /// Both providers show their hardware; what the first of them has shown.
+    async fn show_class(&self, chain: &Chain) -> anyhow::Result<Report> {
+        let (honest, _) = futures_util::future::try_join(
+            self.honest.show_class(chain, CLASS),
+            self.crooked.show_class(chain, CLASS),
+        )
+        .await?;
+        Ok(honest)
     }
 
     /// The client stakes a part of its tokens.

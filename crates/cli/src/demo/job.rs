@@ -23,6 +23,9 @@ const POLL: Duration = Duration::from_millis(40);
 /// Far longer than the windows of the local market.
 const PATIENCE: Duration = Duration::from_secs(180);
 
+/// The class of hardware that the job asks for.
+pub const CLASS: u16 = 1;
+
 /// A job on chain.
 pub struct Posted {
     pub address: Address,
@@ -57,7 +60,7 @@ impl Posted {
             run_seconds: RUN_SECONDS,
             heartbeat_seconds: 0,
             min_reputation: 0,
-            min_class: 0,
+            min_class: CLASS,
             tier: TIER_COMMITTEE,
             uri: uri.into_bytes(),
         };

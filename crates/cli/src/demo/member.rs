@@ -4,7 +4,11 @@ use super::process::Daemon;
 use crate::commands::localnet::Chain;
 use anyhow::Context as _;
 use assay_client::{stake::StakePool, write_keypair, Transaction};
-use assay_worker::daemon::request_drain;
+use assay_worker::{
+    benchmark::{self, Report},
+    daemon::request_drain,
+    BackendKind,
+};
 use solana_address::Address;
 use solana_keypair::Keypair;
 use solana_signer::Signer;
@@ -73,7 +77,6 @@ impl Member {
         let profile = Profile {
             agent: self.agent.pubkey(),
             price_floor: 0,
-            class: 1,
             region: 0,
             capacity: 1,
             endpoint: format!("http://{}", self.endpoint).into_bytes(),
@@ -88,6 +91,15 @@ impl Member {
             .await
             .with_context(|| format!("registering {}", self.name))?;
         Ok(())
+    }
+
+    /// Shows that this machine is of a class of hardware.
+    pub async fn show_class(&self, chain: &Chain, class: u16) -> anyhow::Result<Report> {
+        let backend = BackendKind::Cpu.open()?;
+        let wanted = (self.operator, class);
+        benchmark::run(&chain.rpc, &self.agent, wanted, backend, &|_| ())
+            .await
+            .with_context(|| format!("the benchmark of {}", self.name))
     }
 
     /// Starts the provider's daemon.

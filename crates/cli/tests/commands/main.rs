@@ -2,6 +2,7 @@
 //! move, and what they say when they cannot do it.
 
 mod amm;
+mod benchmark;
 mod client;
 mod demand;
 mod farm;

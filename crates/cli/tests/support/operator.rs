@@ -63,7 +63,6 @@ impl Operator {
         let profile = ::stake::state::Profile {
             agent: agent.pubkey(),
             price_floor: 0,
-            class: 1,
             region: 0,
             capacity: 1,
             endpoint: format!("http://{}", operator.endpoint).into_bytes(),

@@ -1,10 +1,12 @@
 //! The escrow program: one function per instruction, every address resolved.
 
+mod benchmark;
 mod demand;
 mod evidence;
 mod payout;
 mod work;
 
+pub use benchmark::{benchmark_terms, ClassRules};
 pub use demand::{DemandPlace, ANSWER_CHUNK};
 pub use evidence::EVIDENCE_CHUNK;
 pub use work::Opening;
@@ -27,7 +29,8 @@ use solana_instruction::Instruction;
 
 pub use escrow::constants::{TIER_COMMITTEE, TIER_OPTIMISTIC};
 pub use escrow::state::{
-    Attestation, Demand, Evidence, Job, JobRequest, Market, MarketParams, Seat, Status, Verdict,
+    Attestation, Benchmark, BenchmarkClass, BenchmarkTerms, Demand, Evidence, Job, JobRequest, Market,
+    MarketParams, Seat, Status, Verdict,
 };
 
 const SYSTEM_PROGRAM: Address = solana_sdk_ids::system_program::ID;

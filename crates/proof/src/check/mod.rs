@@ -127,15 +127,26 @@ pub fn check(evidence: &[u8], roots: &Roots) -> Result<Conviction, Reject> {
 /// # Errors
 ///
 /// As [`check`].
-#[inline(never)]
 pub fn check_seeded(evidence: &[u8], roots: &Roots, seed: Option<&Hash>) -> Result<Conviction, Reject> {
+    let conviction = examine(evidence, roots, seed)?;
+    if conviction.claimed == conviction.expected {
+        return Err(Reject::Honest);
+    }
+    Ok(conviction)
+}
+
+/// As [`check_seeded`], whether the claim is wrong or right: it is right where `claimed` is `expected`. So a provider
+/// shows that a number of its own is right.
+///
+/// # Errors
+///
+/// [`Reject`] says which part is malformed or does not open the roots.
+#[inline(never)]
+pub fn examine(evidence: &[u8], roots: &Roots, seed: Option<&Hash>) -> Result<Conviction, Reject> {
     let mut reader = Reader::new(evidence);
     let conviction = judge(&mut reader, roots, seed)?;
     if reader.remaining() != 0 {
         return Err(Reject::TrailingBytes);
-    }
-    if conviction.claimed == conviction.expected {
-        return Err(Reject::Honest);
     }
     Ok(conviction)
 }

@@ -2,7 +2,9 @@
 
 use crate::job::Job;
 use assay_proof::benchmark::Benchmark;
-use assay_proof::{check, check_seeded, eval, seeded, Conviction, Hash, OpDesc, Reject, Tensor};
+use assay_proof::{
+    check, check_seeded, eval, examine, seeded, Conviction, Hash, OpDesc, Reject, SeededRow, Tensor, Whole,
+};
 
 const SEED: Hash = [5; 32];
 const SIZE: Benchmark = Benchmark {
@@ -60,6 +62,31 @@ fn a_wrong_step_convicts_and_an_honest_one_does_not() {
         let conviction = tried(op, Some(&SEED), 1, None).unwrap();
         assert_eq!((conviction.op, conviction.i, conviction.j), (op as u16, 1, 9));
         assert_eq!(tried(op, Some(&SEED), 0, None), Err(Reject::Honest));
+    }
+}
+
+#[test]
+fn an_honest_element_is_shown_by_one_row_of_its_weight() {
+    let job = run();
+    let trace = job.trace();
+    let (case, roots) = (job.case(&trace), job.roots(&trace));
+    for op in 1..5u16 {
+        let at = usize::from(op);
+        let (claimed, operands) = (&job.results[at], job.operands(at));
+        let whole = case.element(op, (2, 300), claimed, &operands).unwrap();
+        let row = SeededRow::new(&SEED, op % 2, job.spec.weights[0].shape, 300);
+        let operand = Whole::new(operands[0]);
+        let evidence = case
+            .opened_element(op, (2, 300), &Whole::new(claimed), &[&operand, &row])
+            .unwrap();
+        assert_eq!(evidence, whole);
+        let found = examine(&evidence, &roots, Some(&SEED)).unwrap();
+        assert_eq!((found.op, found.i, found.j), (op, 2, 300));
+        assert_eq!(found.claimed, found.expected);
+        assert_eq!(found.claimed, i64::from(claimed.get(2, 300)));
+        let other = SeededRow::new(&SEED, op % 2, job.spec.weights[0].shape, 301);
+        let refused = case.opened_element(op, (2, 300), &Whole::new(claimed), &[&operand, &other]);
+        assert!(refused.is_err(), "another row than the column's");
     }
 }
 

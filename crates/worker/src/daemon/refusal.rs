@@ -24,7 +24,7 @@ pub(super) enum Refusal {
     Client(Address),
     #[error("its price {price} is below our {floor} base units")]
     Price { price: u64, floor: u64 },
-    #[error("it asks for class {needed}, ours is {ours}")]
+    #[error("it asks for class {needed}, ours is {ours}; `assay worker benchmark` shows a higher one")]
     Class { needed: u16, ours: u16 },
     #[error("it asks for reputation {needed}, ours is {ours}")]
     Reputation { needed: u32, ours: u32 },
@@ -58,6 +58,7 @@ impl Refusal {
         matches!(
             self,
             Self::Bond { .. }
+                | Self::Class { .. }
                 | Self::Reputation { .. }
                 | Self::MayNotWork
                 | Self::Content(ContentError::Unfetchable { .. })

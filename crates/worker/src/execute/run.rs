@@ -5,7 +5,7 @@ use std::sync::mpsc::{sync_channel, Receiver};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use assay_proof::{Hash, JobSpec, OpDesc, Source, Tensor};
+use assay_proof::{Hash, JobSpec, OpDesc, Source, Tensor, SEEDED};
 
 use super::liveness::{last_uses, released};
 use super::{check_operands, ExecuteError, Trace, TraceError};
@@ -119,6 +119,7 @@ pub fn run(
         .ops
         .iter()
         .chain(&names.inputs)
+        .chain(&names.seeded)
         .for_each(|&id| backend.release(id));
     let prove = kept?;
     ran?;
@@ -174,17 +175,27 @@ struct Names {
     weights: Vec<TensorId>,
     inputs: Vec<TensorId>,
     ops: Vec<TensorId>,
+    /// Those of the weights that follow from a seed, and so are nobody's in another run.
+    seeded: Vec<TensorId>,
 }
 
 impl Names {
     fn new(spec: &JobSpec) -> Self {
         let fresh = |count| (0..count).map(|_| TensorId::fresh()).collect();
+        let mut seeded = Vec::new();
+        let mut name = |root| {
+            if root != SEEDED {
+                return TensorId::of_root(root);
+            }
+            // The root says nothing about what is in it.
+            let id = TensorId::fresh();
+            seeded.push(id);
+            id
+        };
+        let weights = spec.weights.iter().map(|weight| name(weight.root)).collect();
         Self {
-            weights: spec
-                .weights
-                .iter()
-                .map(|weight| TensorId::of_root(weight.root))
-                .collect(),
+            weights,
+            seeded,
             inputs: fresh(spec.inputs.len()),
             ops: fresh(spec.ops.len()),
         }

@@ -115,7 +115,6 @@ impl World {
         let profile = stake::state::Profile {
             agent: self.agent.pubkey(),
             price_floor: 2_000,
-            class: 10,
             region: 756,
             capacity: 2,
             endpoint: endpoint.into(),

@@ -144,13 +144,18 @@ impl Bonded {
         self.call(job, &views, data)
     }
 
-    #[inline(never)]
     fn call(&self, job: &Job, views: &[&AccountView], data: &[u8]) -> Result<()> {
-        let bump = [job.signer_bump];
-        let seeds = [Seed::from(SIGNER_SEED), Seed::from(bump.as_slice())];
-        call(&stake::ID, views, 1, data, &[Signer::from(&seeds)]);
+        call_stake(job.signer_bump, views, data);
         Ok(())
     }
+}
+
+/// Calls the stake program as the escrow's PDA, which is the first of the accounts.
+#[inline(never)]
+pub fn call_stake(signer_bump: u8, views: &[&AccountView], data: &[u8]) {
+    let bump = [signer_bump];
+    let seeds = [Seed::from(SIGNER_SEED), Seed::from(bump.as_slice())];
+    call(&stake::ID, views, 1, data, &[Signer::from(&seeds)]);
 }
 
 fn head(data: &mut [u8], discriminator: &[u8], slot: u8, job: &Account<Job>) {

@@ -1,3 +1,4 @@
+use super::slot_hash::slot_hash;
 use crate::{
     constants::DRAW_DELAY_SLOTS,
     error::EscrowError,
@@ -5,7 +6,7 @@ use crate::{
     state::{draw, Draw, Job, Market},
 };
 use anchor_lang::prelude::*;
-use pinocchio::sysvars::slot_hashes::{SlotHashes, SLOTHASHES_ID};
+use pinocchio::sysvars::slot_hashes::SLOTHASHES_ID;
 use solana_sha256_hasher::hashv;
 use stake::{check::Is, event::emit, state::VerifierRegistry};
 
@@ -45,7 +46,7 @@ impl DrawCommittee {
             return self.arm(clock.slot);
         }
         require!(clock.slot > self.job.draw_slot, EscrowError::DrawPending);
-        let Some(hash) = self.slot_hash()? else {
+        let Some(hash) = slot_hash(&self.slot_hashes, self.job.draw_slot)? else {
             return self.arm(clock.slot);
         };
         let randomness = hashv(&[b"assay:draw:v1", &seed, &hash, self.job.address().as_ref()]).to_bytes();
@@ -60,20 +61,6 @@ impl DrawCommittee {
             draw_slot: self.job.draw_slot,
         });
         Ok(())
-    }
-
-    /// Hash of the first slot from the fixed one on that has one (slots can be skipped); `None` when the sysvar does
-    /// not reach back to it.
-    fn slot_hash(&self) -> Result<Option<[u8; 32]>> {
-        let hashes = SlotHashes::from_account_view(self.slot_hashes.account())?;
-        let target = self.job.draw_slot;
-        // Entries run from the newest to the oldest.
-        let newer = hashes.entries().partition_point(|entry| entry.slot() >= target);
-        let Some(first) = newer.checked_sub(1).and_then(|index| hashes.get_entry(index)) else {
-            return Err(EscrowError::DrawPending.into());
-        };
-        // Without an older entry, the slot that decides could have been dropped already.
-        Ok((newer < hashes.len()).then_some(first.hash))
     }
 
     fn seat(&mut self, randomness: [u8; 32], now: i64) -> Result<()> {

@@ -1,8 +1,8 @@
 //! Calls into the judge program, which recomputes what evidence is about.
 
-use crate::state::{Evidence, Job, Seat};
+use crate::state::{Benchmark, Evidence, Job, Seat};
 use anchor_lang::{call, prelude::*, Discriminator};
-use judge::{Finding, ResultRoots, VerifierRoots};
+use judge::{BenchmarkRoots, Finding, ResultRoots, VerifierRoots};
 use pinocchio::cpi::get_return_data;
 
 /// A fraud proof, and who judges it.
@@ -42,6 +42,25 @@ impl Judged {
         };
         let mut data = [0; AROUND + size_of::<VerifierRoots>()];
         let discriminator = judge::instruction::CheckVerifier::DISCRIMINATOR;
+        self.judge(&mut data, discriminator, bytemuck::bytes_of(&roots))
+    }
+
+    /// What the evidence shows of a benchmark's result, right or wrong.
+    ///
+    /// # Errors
+    /// As [`Judged::judge_result`].
+    pub fn judge_benchmark(&self, benchmark: &Benchmark) -> Result<Finding> {
+        let roots = BenchmarkRoots {
+            result: ResultRoots {
+                spec: benchmark.terms.spec_root,
+                input: benchmark.terms.input_root,
+                trace: benchmark.trace_root,
+                output: benchmark.output_root,
+            },
+            seed: benchmark.seed,
+        };
+        let mut data = [0; AROUND + size_of::<BenchmarkRoots>()];
+        let discriminator = judge::instruction::CheckBenchmark::DISCRIMINATOR;
         self.judge(&mut data, discriminator, bytemuck::bytes_of(&roots))
     }
 

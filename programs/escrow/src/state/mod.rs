@@ -1,5 +1,6 @@
 //! Account types: layout, invariants, and the rules as methods over plain values.
 
+mod benchmark;
 mod committee;
 mod demand;
 mod draw;
@@ -12,6 +13,7 @@ mod settlement;
 mod status;
 mod terms;
 
+pub use benchmark::{Benchmark, BenchmarkClass, BenchmarkTerms};
 pub use committee::{Attestation, Seat, Verdict};
 pub use demand::Demand;
 pub use draw::{draw, Draw};

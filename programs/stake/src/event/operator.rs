@@ -44,6 +44,13 @@ pub struct OperatorUpdated {
 }
 
 #[event(bytemuck)]
+pub struct ClassSet {
+    pub operator: Address,
+    pub class_before: u64,
+    pub class_after: u64,
+}
+
+#[event(bytemuck)]
 pub struct OperatorRetired {
     pub operator: Address,
 }

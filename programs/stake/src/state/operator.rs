@@ -62,7 +62,7 @@ pub struct Operator {
     pub settled_jobs: u32,
     pub failed_jobs: u32,
     pub convictions: u32,
-    /// Class of the hardware as declared; larger is stronger.
+    /// Class of the hardware that a benchmark has shown; larger is stronger, 0 is none yet.
     pub class: u16,
     /// Region, ISO 3166-1 numeric.
     pub region: u16,
@@ -98,7 +98,6 @@ pub struct Profile {
     pub agent: Address,
     /// Base units per job.
     pub price_floor: u64,
-    pub class: u16,
     /// ISO 3166-1 numeric.
     pub region: u16,
     pub capacity: u16,
@@ -115,7 +114,6 @@ impl Operator {
         require!(endpoint.len() <= ENDPOINT_LEN, StakeError::BadEndpoint);
         self.agent = profile.agent;
         self.price_floor = profile.price_floor;
-        self.class = profile.class;
         self.region = profile.region;
         self.capacity = profile.capacity;
         self.endpoint = [0; ENDPOINT_LEN];

@@ -1,4 +1,8 @@
 use super::{
+    benchmark::{
+        answer_benchmark, begin_benchmark, close_benchmark, close_benchmark_class, create_benchmark_class,
+        draw_benchmark, finish_benchmark, prove_benchmark, refute_benchmark,
+    },
     buyback::{accept_result_with_buyback, post_job_with_swap, set_buyback, settle_with_buyback},
     demand::{answer_demand, close_demand, demand_leaf, expire_demand},
     recipes, Recipe,
@@ -52,6 +56,15 @@ pub fn escrow_recipes() -> Vec<Recipe> {
         expire,
         expire_open,
         expire_unattested,
+        create_benchmark_class,
+        close_benchmark_class,
+        begin_benchmark,
+        draw_benchmark,
+        prove_benchmark,
+        answer_benchmark,
+        refute_benchmark,
+        finish_benchmark,
+        close_benchmark,
         close_job,
     ]
 }

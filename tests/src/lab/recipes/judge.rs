@@ -8,7 +8,7 @@ use solana_instruction::Instruction;
 
 /// One recipe for each instruction of the judge program.
 pub fn judge_recipes() -> Vec<Recipe> {
-    recipes![check_result, check_verifier]
+    recipes![check_result, check_verifier, check_benchmark]
 }
 
 fn check_result(lab: &mut Lab) -> Instruction {
@@ -27,4 +27,10 @@ fn check_verifier(lab: &mut Lab) -> Instruction {
     let len = lab.lie(&twin);
     let job = lab.job(&twin);
     judge::check_verifier(twin.evidence, (twin.job, &job), 0, Evidence::START as u32, len)
+}
+
+fn check_benchmark(lab: &mut Lab) -> Instruction {
+    let (buffer, benchmark) = super::benchmark::judged(lab);
+    let written: Evidence = lab.state(&buffer);
+    judge::check_benchmark(buffer, &benchmark, Evidence::START as u32, written.len)
 }

@@ -1,6 +1,7 @@
 //! For each instruction, how to come to where it succeeds.
 
 mod amm;
+mod benchmark;
 mod buyback;
 mod demand;
 mod escrow;
@@ -12,6 +13,7 @@ mod stake;
 
 pub use self::{
     amm::amm_recipes,
+    benchmark::answer_of_the_largest,
     escrow::escrow_recipes,
     governor::{governor_recipes, Scene},
     judge::judge_recipes,

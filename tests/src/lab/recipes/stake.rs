@@ -45,6 +45,7 @@ pub fn stake_recipes() -> Vec<Recipe> {
         lock_bond,
         release_bond,
         slash,
+        set_class,
         sync_operator,
         set_commission,
         claim_operator,
@@ -269,6 +270,15 @@ fn release_bond(lab: &mut Lab) -> Instruction {
 fn slash(lab: &mut Lab) -> Instruction {
     let operator = locked(lab);
     slash_of(lab, operator, AMOUNT)
+}
+
+fn set_class(lab: &mut Lab) -> Instruction {
+    let metas = accounts::SetClass {
+        escrow_signer: lab.parties.bonder,
+        pool: lab.parties.pools[2].address,
+        operator: lab.parties.bonded[0].address,
+    };
+    build(metas, instruction::SetClass { class: 7 })
 }
 
 /// A slash of more than the operator's own bond, the operator, and the position that loses.

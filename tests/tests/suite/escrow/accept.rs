@@ -121,6 +121,8 @@ fn verifiers_and_the_jailed_take_no_jobs() {
 #[test]
 fn the_jobs_demands_on_class_and_reputation() {
     let mut world = two();
+    let provider = world.provider.operator;
+    world.edit::<Operator>(&provider, |operator| operator.class = 3);
     let strong = world.post(|request| request.min_class = 4);
     refused(world.accept(&strong), EscrowError::BelowClass);
     let fitting = world.post(|request| request.min_class = 3);

@@ -39,6 +39,7 @@ mod retired;
 mod rewards;
 mod round_trips;
 mod saturation;
+mod set_class;
 mod set_params;
 mod set_pause;
 mod slash;

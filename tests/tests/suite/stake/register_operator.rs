@@ -28,7 +28,7 @@ fn a_provider_is_what_it_says_of_itself() {
             operator.region,
             operator.capacity
         ),
-        (17, 3, 528, 4)
+        (17, 0, 528, 4)
     );
     assert_eq!(
         (operator.roles, operator.retired, operator.registered_at),

@@ -9,7 +9,6 @@ fn profile(endpoint: String) -> Profile {
     Profile {
         agent: key("new agent").pubkey(),
         price_floor: 1,
-        class: 2,
         region: 3,
         capacity: 4,
         endpoint: endpoint.into_bytes(),
@@ -27,6 +26,7 @@ fn update(world: &mut TestWorld, by: &Key, profile: Profile) -> Sent {
 fn the_profile_is_replaced_and_nothing_else() {
     let mut world = bonded();
     let provider = world.provider.clone();
+    world.edit::<Operator>(&provider.operator, |operator| operator.class = 9);
     let sent = update(&mut world, &provider.authority, profile("e".to_owned())).expect("updates");
     let operator: Operator = world.state(&provider.operator);
     assert_eq!(operator.agent, key("new agent").pubkey());
@@ -38,7 +38,7 @@ fn the_profile_is_replaced_and_nothing_else() {
             operator.region,
             operator.capacity
         ),
-        (1, 2, 3, 4)
+        (1, 9, 3, 4)
     );
     assert_eq!(
         (operator.authority, operator.own_bond),

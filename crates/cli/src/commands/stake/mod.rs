@@ -2,6 +2,7 @@
 
 mod back;
 mod claim;
+mod class;
 mod exit;
 mod lookup;
 mod open;
@@ -41,6 +42,10 @@ pub enum Command {
     },
     /// List every operator of the pool
     List,
+    #[command(flatten)]
+    Class(class::Command),
+    /// List the classes of hardware, and what their benchmarks ask for
+    Classes,
     /// Show the pool: its epoch, what it emits, and what is staked
     Pool,
     /// End an epoch whose time is over, and begin the next one; anyone may
@@ -62,6 +67,11 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<ExitCode
             let me = mine(None)?;
             send(context, operator::plan(context, &pool, me, command).await?).await
         }
+        Command::Class(command) => {
+            let me = mine(None)?;
+            send(context, class::plan(context, &pool, me, command).await?).await
+        }
+        Command::Classes => class::list(context, &pool).await,
         Command::AdvanceEpoch => send(context, pool::advance(context, &pool).await?).await,
         Command::Positions { owner } => positions::list(context, &pool, mine(owner)?).await,
         Command::Show { operator } => read::show(context, &pool, mine(operator)?).await,

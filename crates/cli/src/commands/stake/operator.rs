@@ -101,9 +101,6 @@ pub struct ProfileArguments {
     /// Lowest price per job, base units of the market's mint
     #[arg(long, default_value_t = 0)]
     price_floor: u64,
-    /// Class of the hardware; larger is stronger
-    #[arg(long, default_value_t = 0)]
-    class: u16,
     /// Region, ISO 3166-1 numeric
     #[arg(long, default_value_t = 0)]
     region: u16,
@@ -117,7 +114,6 @@ impl From<ProfileArguments> for Profile {
         Self {
             agent: arguments.agent,
             price_floor: arguments.price_floor,
-            class: arguments.class,
             region: arguments.region,
             capacity: arguments.capacity,
             endpoint: arguments.endpoint.into_bytes(),

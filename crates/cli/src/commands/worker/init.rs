@@ -61,10 +61,12 @@ pub fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode>
     });
     context.out.result(&value, || {
         format!(
-            "wrote {} and the agent's key {}\n\nNext:\n  send a little SOL to {} for fees\n  {register}\n  assay stake bond AMOUNT\n  assay worker run --settings {} --keypair {}",
+            "wrote {} and the agent's key {}\n\nNext:\n  send a little SOL to {} for fees\n  {register}\n  assay stake bond AMOUNT\n  assay worker benchmark --class CLASS --settings {} --keypair {}\n  assay worker run --settings {} --keypair {}",
             path.display(),
             key.display(),
             agent.pubkey(),
+            path.display(),
+            key.display(),
             path.display(),
             key.display()
         )

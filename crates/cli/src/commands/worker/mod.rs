@@ -1,6 +1,7 @@
 //! `assay worker`: the provider's side of the market.
 
 mod bench;
+mod benchmark;
 mod init;
 
 use crate::{
@@ -26,6 +27,8 @@ pub enum Command {
     Doctor(Settings),
     /// Measure the backends, and what proving adds to a job
     Bench(bench::Arguments),
+    /// Show on chain what hardware this machine has: it gives the operator its class
+    Benchmark(benchmark::Arguments),
     /// Run the daemon: accept jobs, run them, prove them, be paid
     Run(Settings),
     /// Show what the operator is working on
@@ -96,6 +99,7 @@ pub async fn run(context: &Context, command: Command) -> anyhow::Result<ExitCode
         Command::Init(arguments) => init::run(context, &arguments),
         Command::Doctor(settings) => examine(context, &settings.load()?).await,
         Command::Bench(arguments) => bench::run(context, arguments).await,
+        Command::Benchmark(arguments) => benchmark::run(context, &arguments).await,
         Command::Run(settings) => {
             let config = settings.load()?;
             let backend = config.backend.open()?;

@@ -93,7 +93,6 @@ fn bytes_options_and_nested_arguments_are_read_back() {
     let profile = Profile {
         agent: address(7),
         price_floor: u64::MAX,
-        class: 3,
         region: 756,
         capacity: 4,
         endpoint: b"https://a.example".to_vec(),
