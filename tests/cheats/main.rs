@@ -9,11 +9,13 @@
 //! | provider | somebody else's commitment, a result of another job, an old opening | [`commitment`]: refusal, conviction |
 //! | provider | late or not at all | [`late`]: refusal, refund and penalty |
 //! | provider | does not show what it committed to | [`withheld`]: conviction |
+//! | provider | claims hardware that it does not have | [`hardware`]: neither class nor job |
 //! | verifier | accepts what it has not looked at; all of them together | [`verifiers`]: slashed with the provider |
 //! | verifier | says that it computed what it did not, or copies another's vectors | [`verifiers`]: slashed |
 //! | anybody | convicts itself, copies evidence, risks more than the bond | [`money`]: never a profit |
 
 mod commitment;
+mod hardware;
 mod late;
 mod money;
 mod numbers;

@@ -35,9 +35,9 @@ const ATTEMPTS: usize = 3;
 pub struct Receipt {
     pub signature: Signature,
     pub slot: u64,
-    /// Compute units as simulated just before sending.
+    /// Compute units that it took; as simulated just before sending where the node keeps no record of transactions.
     pub units: u64,
-    /// Logs as simulated just before sending; events are decoded from them.
+    /// Logs, likewise; events are decoded from them.
     pub logs: Vec<String>,
 }
 
@@ -93,10 +93,15 @@ impl<'a> Transaction<'a> {
             let transaction = self.sign(&budget, blockhash)?;
             signature = transaction.signatures[0];
             if let Some(slot) = self.deliver(rpc, &transaction, last_valid_height).await? {
+                // Between simulating and landing time goes on, and amounts that grow with it.
+                let landed = rpc.landed(&signature).await.ok().flatten();
+                let (units, logs) =
+                    landed.map_or((simulated.units, simulated.logs), |it| (it.units, it.logs));
                 return Ok(Receipt {
                     signature,
                     slot,
-                    ..simulated
+                    units,
+                    logs,
                 });
             }
         }

@@ -39,7 +39,6 @@ impl World {
         let profile = stake::state::Profile {
             agent: self.verifier.agent.pubkey(),
             price_floor: 0,
-            class: 1,
             region: 0,
             capacity: 1,
             endpoint: Vec::new(),
