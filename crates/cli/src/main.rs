@@ -7,9 +7,13 @@ mod exit;
 mod output;
 mod shutdown;
 
-use clap::Parser;
+use clap::{
+    error::{ContextKind, ContextValue},
+    Parser,
+};
 use context::Globals;
-use std::process::ExitCode;
+use solana_address::error::ParseAddressError;
+use std::{error::Error as _, process::ExitCode};
 
 /// GPU work that is paid for only after it has been proven.
 #[derive(Parser)]
@@ -21,9 +25,21 @@ struct Arguments {
     command: commands::Command,
 }
 
+/// Ends with what is wrong with the command line; what an address looks like is said where none was given.
+fn refuse(mut error: clap::Error) -> ! {
+    if error
+        .source()
+        .is_some_and(|source| source.is::<ParseAddressError>())
+    {
+        let tip = "an address is 32 to 44 characters of base58, as the commands print it";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error.exit()
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments { globals, command } = Arguments::parse();
+    let Arguments { globals, command } = Arguments::try_parse().unwrap_or_else(|error| refuse(error));
     // A daemon that says nothing cannot be operated.
     output::init_logging(globals.verbose.max(u8::from(command.is_daemon())));
     let json = globals.json;

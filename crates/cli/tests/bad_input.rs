@@ -196,3 +196,28 @@ fn arguments_that_make_no_sense_are_usage_errors() {
     assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
     assert!(stderr(&output).contains("devent"), "{}", stderr(&output));
 }
+
+#[test]
+fn what_is_no_address_is_told_what_one_looks_like() {
+    let home = Home::new();
+    for text in ["x", "0OIl11111111111111111111111111111"] {
+        let output = home.assay(&["job", "show", text]);
+        assert_eq!(output.status.code(), Some(2));
+        let said = stderr(&output);
+        assert!(said.contains(&format!("'{text}'")), "{said}");
+        assert!(said.contains("32 to 44 characters of base58"), "{said}");
+    }
+}
+
+#[test]
+fn a_daemon_without_settings_is_told_where_they_come_from() {
+    let home = Home::new();
+    for (daemon, source) in [("worker", "`assay worker init`"), ("verifier", "--operator")] {
+        let output = home.assay(&[daemon, "run"]);
+        assert_eq!(output.status.code(), Some(1));
+        let said = stderr(&output);
+        for part in ["missing field `operator`", "--settings", source] {
+            assert!(said.contains(part), "{part} expected: {said}");
+        }
+    }
+}

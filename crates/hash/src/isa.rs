@@ -11,20 +11,59 @@ pub(crate) enum Isa {
     Scalar,
 }
 
+/// Plain Rust that is compiled once for each instruction set, so that the compiler vectorises it as wide as the processor
+/// allows. `run` must be `#[inline(always)]`.
+pub trait Vectorised {
+    /// What it gives.
+    type Output;
+    /// Does it.
+    fn run(self) -> Self::Output;
+}
+
 /// Marker of a machine whose AVX-512 F, BW, DQ and VL were detected at run time.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy)]
-pub(crate) struct Avx512(());
+pub struct Avx512(());
+
+#[cfg(target_arch = "x86_64")]
+impl Avx512 {
+    /// `Some` when this processor has them.
+    #[must_use]
+    pub fn detect() -> Option<Self> {
+        (is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512vl"))
+        .then_some(Self(()))
+    }
+
+    /// Runs `work` compiled for them.
+    #[inline(always)]
+    pub fn run<W: Vectorised>(self, work: W) -> W::Output {
+        // SAFETY: a value exists only where detection found all these features.
+        unsafe { avx512(work) }
+    }
+}
 
 /// Marker of a machine whose AVX2 was detected at run time.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy)]
-pub(crate) struct Avx2(());
+pub struct Avx2(());
 
-/// Plain Rust that is compiled once for each instruction set. `run` must be `#[inline(always)]`.
-pub(crate) trait Vectorised {
-    type Output;
-    fn run(self) -> Self::Output;
+#[cfg(target_arch = "x86_64")]
+impl Avx2 {
+    /// `Some` when this processor has it.
+    #[must_use]
+    pub fn detect() -> Option<Self> {
+        is_x86_feature_detected!("avx2").then_some(Self(()))
+    }
+
+    /// Runs `work` compiled for it.
+    #[inline(always)]
+    pub fn run<W: Vectorised>(self, work: W) -> W::Output {
+        // SAFETY: a value exists only where AVX2 was detected.
+        unsafe { avx2(work) }
+    }
 }
 
 impl Isa {
@@ -33,16 +72,8 @@ impl Isa {
         let mut all = Vec::with_capacity(3);
         #[cfg(target_arch = "x86_64")]
         {
-            if is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512bw")
-                && is_x86_feature_detected!("avx512dq")
-                && is_x86_feature_detected!("avx512vl")
-            {
-                all.push(Self::Avx512(Avx512(())));
-            }
-            if is_x86_feature_detected!("avx2") {
-                all.push(Self::Avx2(Avx2(())));
-            }
+            all.extend(Avx512::detect().map(Self::Avx512));
+            all.extend(Avx2::detect().map(Self::Avx2));
         }
         all.push(Self::Scalar);
         all
@@ -75,11 +106,9 @@ impl Isa {
     pub(crate) fn run<W: Vectorised>(self, work: W) -> W::Output {
         match self {
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: an `Avx512` exists only where its detection found all these features.
-            Self::Avx512(_) => unsafe { avx512(work) },
+            Self::Avx512(lanes) => lanes.run(work),
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: an `Avx2` exists only where AVX2 was detected.
-            Self::Avx2(_) => unsafe { avx2(work) },
+            Self::Avx2(lanes) => lanes.run(work),
             Self::Scalar => work.run(),
         }
     }

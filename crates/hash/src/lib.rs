@@ -14,6 +14,9 @@ use assay_proof::{tensor_root, Hash, Tensor, LEAF_BYTES};
 use rayon::prelude::*;
 
 use engine::Engine;
+pub use isa::Vectorised;
+#[cfg(target_arch = "x86_64")]
+pub use isa::{Avx2, Avx512};
 #[cfg(target_arch = "x86_64")]
 pub use wide::turn;
 

@@ -121,7 +121,8 @@ impl Settings {
                 table.insert(key.to_owned(), Value::Boolean(true));
             }
         }
-        table.try_into().context("the verifier's configuration")
+        let config = table.try_into();
+        config.context("the verifier's configuration, of the file of --settings, variables `ASSAY_VERIFIER_…` and flags such as --operator")
     }
 }
 

@@ -4,6 +4,8 @@
 use core::arch::asm;
 use core::arch::x86_64::{__cpuid, __cpuid_count, _xgetbv};
 
+use assay_hash::Avx512;
+
 use super::dots::Corner;
 use super::gemm::Kernel;
 use super::pack::{self, Line, Signed4, LINE_WORDS};
@@ -35,6 +37,11 @@ impl Amx {
         // SAFETY: OSXSAVE says that the instruction is there.
         let saved = has && unsafe { enabled_state() } & TILE_STATE == TILE_STATE;
         (saved && request_permission()).then_some(Self(vnni))
+    }
+
+    /// What the processor has besides.
+    pub(super) fn wide(self) -> Avx512 {
+        self.0.wide()
     }
 }
 

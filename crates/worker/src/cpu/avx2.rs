@@ -5,13 +5,11 @@
 
 use core::arch::x86_64::*;
 
+use assay_hash::Avx2;
+
 use super::dots::{dot, Corner};
 use super::gemm::Kernel;
 use super::pack::{Line, Wide2, LINE_WORDS};
-
-/// Marker of a machine whose AVX2 was detected at run time.
-#[derive(Clone, Copy)]
-pub(crate) struct Avx2(());
 
 /// i32 lanes of a 256-bit register.
 const LANES: usize = 8;
@@ -19,13 +17,6 @@ const LANES: usize = 8;
 const WIDE: usize = 2;
 const MR: usize = 6;
 const NR: usize = WIDE * LANES;
-
-impl Avx2 {
-    /// `Some` when this processor runs the kernel.
-    pub(super) fn detect() -> Option<Self> {
-        is_x86_feature_detected!("avx2").then_some(Self(()))
-    }
-}
 
 impl Corner for Avx2 {
     #[inline(always)]

@@ -1,9 +1,13 @@
 //! Which instructions this processor has, found once at run time.
 
+#[cfg(target_arch = "x86_64")]
+use assay_hash::Avx2;
+pub(super) use assay_hash::Vectorised;
+
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 use super::amx::Amx;
 #[cfg(target_arch = "x86_64")]
-use super::{avx2::Avx2, vnni::Vnni};
+use super::vnni::Vnni;
 
 /// The instruction set the kernels use. Every one gives the same bits.
 #[derive(Clone, Copy)]
@@ -19,13 +23,6 @@ pub(crate) enum Isa {
     Avx2(Avx2),
     /// What the compiler's baseline target has.
     Scalar,
-}
-
-/// Plain Rust that is compiled once for each instruction set, so that the compiler vectorises it
-/// as wide as the processor allows. `run` must be `#[inline(always)]`.
-pub(crate) trait Vectorised {
-    type Output;
-    fn run(self) -> Self::Output;
 }
 
 impl Isa {
@@ -66,31 +63,12 @@ impl Isa {
     pub(crate) fn run<W: Vectorised>(self, work: W) -> W::Output {
         match self {
             #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
-            // SAFETY: an `Amx` exists only where a `Vnni` does.
-            Self::Amx(_) => unsafe { avx512(work) },
+            Self::Amx(amx) => amx.wide().run(work),
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: a `Vnni` exists only where its detection found all these features.
-            Self::Vnni(_) => unsafe { avx512(work) },
+            Self::Vnni(vnni) => vnni.wide().run(work),
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: an `Avx2` exists only where AVX2 was detected.
-            Self::Avx2(_) => unsafe { avx2(work) },
+            Self::Avx2(avx2) => avx2.run(work),
             Self::Scalar => work.run(),
         }
     }
-}
-
-/// # Safety
-/// The processor must have AVX-512 F, BW, DQ and VL.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-unsafe fn avx512<W: Vectorised>(work: W) -> W::Output {
-    work.run()
-}
-
-/// # Safety
-/// The processor must have AVX2.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-unsafe fn avx2<W: Vectorised>(work: W) -> W::Output {
-    work.run()
 }

@@ -10,11 +10,11 @@ use core::arch::x86_64::*;
 use super::dots::Corner;
 use super::gemm::Kernel;
 use super::pack::{self, Biased4, Line, Signed4, LINE_WORDS};
-use assay_hash::turn;
+use assay_hash::{turn, Avx512};
 
 /// Marker of a machine whose AVX-512 F, BW, DQ, VL and VNNI were detected at run time.
 #[derive(Clone, Copy)]
-pub(crate) struct Vnni(());
+pub(crate) struct Vnni(Avx512);
 
 /// i32 lanes of a 512-bit register.
 const LANES: usize = 16;
@@ -29,12 +29,13 @@ const NR: usize = WIDE * LANES;
 impl Vnni {
     /// `Some` when this processor runs the kernel.
     pub(super) fn detect() -> Option<Self> {
-        (is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512dq")
-            && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx512vnni"))
-        .then_some(Self(()))
+        let wide = Avx512::detect()?;
+        is_x86_feature_detected!("avx512vnni").then_some(Self(wide))
+    }
+
+    /// What it has besides.
+    pub(super) fn wide(self) -> Avx512 {
+        self.0
     }
 }
 

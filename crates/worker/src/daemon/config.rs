@@ -96,7 +96,7 @@ pub enum ConfigError {
         reason: String,
     },
     /// A field is missing, unknown or of the wrong type.
-    #[error("the worker's configuration: {0}")]
+    #[error("the worker's configuration: {0}; correct it in the file of --settings (`assay worker init` writes one), in a variable `ASSAY_WORKER_…` or by a flag")]
     Invalid(String),
 }
 

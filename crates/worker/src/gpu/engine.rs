@@ -86,6 +86,18 @@ impl<D: Device> Engine<D> {
         &self.device
     }
 
+    /// Runs `op` with operands that nothing is remembered of.
+    pub(super) fn run_unnamed(
+        &mut self,
+        op: &Op,
+        out: Shape,
+        operands: &[&Tensor],
+    ) -> Result<Tensor, BackendError> {
+        let operands = operands.iter().map(|&tensor| Operand { tensor, id: None });
+        let operands: Vec<Operand<'_>> = operands.collect();
+        Ok(self.run(op, out, &operands, None)?.tensor)
+    }
+
     /// Runs `op`, see [`Backend`](crate::Backend).
     pub(super) fn run(
         &mut self,

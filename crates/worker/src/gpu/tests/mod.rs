@@ -13,7 +13,7 @@ use assay_proof::eval;
 use super::device::Device;
 use super::engine::Engine;
 use super::webgpu::{Graphics, WgpuBackend};
-use crate::backend::{Backend as _, BackendError, Operand};
+use crate::backend::{Backend as _, BackendError};
 use cases::Case;
 
 /// What is missing is skipped, unless `variable` says that it must be there.
@@ -51,12 +51,8 @@ trait Tester {
 
 impl<D: Device> Engine<D> {
     fn run_case(&mut self, case: &Case) -> Result<assay_proof::Tensor, BackendError> {
-        let operands: Vec<Operand<'_>> = case
-            .operands
-            .iter()
-            .map(|tensor| Operand { tensor, id: None })
-            .collect();
-        Ok(self.run(&case.op, case.out, &operands, None)?.tensor)
+        let operands: Vec<&assay_proof::Tensor> = case.operands.iter().collect();
+        self.run_unnamed(&case.op, case.out, &operands)
     }
 
     fn assert_like_eval(&mut self, case: &Case) {

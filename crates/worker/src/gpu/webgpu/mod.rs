@@ -33,11 +33,7 @@ impl Backend for WgpuBackend {
     }
 
     fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
-        let operands: Vec<Operand<'_>> = operands
-            .iter()
-            .map(|&tensor| Operand { tensor, id: None })
-            .collect();
-        Ok(self.engine.run(op, out, &operands, None)?.tensor)
+        self.engine.run_unnamed(op, out, operands)
     }
 
     fn run_held(
