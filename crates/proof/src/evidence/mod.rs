@@ -1,5 +1,7 @@
 //! Writes the evidence that [`check`](crate::check()) reads; its layout is described there.
 
+mod counted;
+mod error;
 mod part;
 
 use crate::check::demand::{Answer, LeafAt};
@@ -13,9 +15,10 @@ use crate::seeded::SEEDED;
 use crate::shape::{Shape, LEAF_BYTES};
 use crate::spec::JobSpec;
 use crate::tensor::Tensor;
-use crate::typing::ShapeError;
 use crate::{ConvictionKind, Roots};
 use alloc::vec::Vec;
+use counted::{Counted, Shown};
+pub use error::EvidenceError;
 use part::Part;
 
 /// A job and a provider's trace: what evidence is about.
@@ -25,127 +28,6 @@ pub struct Case<'a> {
     descriptors: ListTree,
     inputs: Counted,
     trace: Counted,
-}
-
-#[derive(Clone, Debug)]
-struct Counted {
-    count: u32,
-    root: Hash,
-    shown: Shown,
-}
-
-/// What is known of a list of tensors.
-#[derive(Clone, Debug)]
-enum Shown {
-    All {
-        roots: Vec<Hash>,
-        tree: ListTree,
-    },
-    /// The path of one.
-    One {
-        index: u16,
-        path: Vec<Hash>,
-    },
-}
-
-impl Counted {
-    fn new(roots: &[Hash]) -> Self {
-        let tree = ListTree::new(roots);
-        Self {
-            count: roots.len() as u32,
-            root: tree.root(),
-            shown: Shown::All {
-                roots: roots.to_vec(),
-                tree,
-            },
-        }
-    }
-
-    fn of_answer(at: LeafAt, answer: &Answer<'_>) -> Self {
-        let path = answer.tensor.map_or(&[][..], |tensor| tensor.path);
-        Self {
-            count: answer.count,
-            root: *answer.list_root,
-            shown: Shown::One {
-                index: at.op,
-                path: path.to_vec(),
-            },
-        }
-    }
-
-    fn count(&self) -> [u8; 4] {
-        self.count.to_le_bytes()
-    }
-
-    /// The path of a tensor; empty, so that nothing takes it for one, when it was not shown.
-    fn path(&self, index: u16) -> Vec<Hash> {
-        match &self.shown {
-            Shown::All { tree, .. } => tree.path(index.into()),
-            Shown::One { index: shown, path } if *shown == index => path.clone(),
-            Shown::One { .. } => Vec::new(),
-        }
-    }
-}
-
-/// Why evidence cannot be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EvidenceError {
-    /// The op is not in the spec or not in the trace.
-    #[error("op {op} is outside a spec of {ops} ops or a trace of {trace} tensors")]
-    NoSuchOp {
-        /// Position asked for.
-        op: u16,
-        /// Ops in the spec.
-        ops: usize,
-        /// Tensors in the trace.
-        trace: usize,
-    },
-    /// The element is outside the claimed tensor.
-    #[error("element ({i}, {j}) is outside {shape}")]
-    Position {
-        /// Row.
-        i: u32,
-        /// Column.
-        j: u32,
-        /// The claimed tensor.
-        shape: Shape,
-    },
-    /// The claimed tensor has another shape than its descriptor; write [`Case::header`] instead.
-    #[error("the claimed tensor is {claimed}, declared is {declared}: prove its header instead")]
-    Header {
-        /// Shape in the trace.
-        claimed: Shape,
-        /// Shape in the spec.
-        declared: Shape,
-    },
-    /// An id is outside the table of a Gather: the job is malformed, and nobody is to blame for what came of it.
-    #[error("id {id} at position {position} is outside a table of {rows} rows: the job is malformed")]
-    Id {
-        /// Position among the ids.
-        position: u32,
-        /// The id.
-        id: i32,
-        /// Rows of the table.
-        rows: u32,
-    },
-    /// The operands do not fit the op.
-    #[error(transparent)]
-    Shape(#[from] ShapeError),
-    /// A part that the evidence shows was not opened.
-    #[error("row {row} of {what} was not opened; open it and write the evidence again", what = named(*.operand))]
-    NotOpened {
-        /// Position of the operand; `None` for the claimed result.
-        operand: Option<usize>,
-        /// Row of the part.
-        row: u32,
-    },
-}
-
-fn named(operand: Option<usize>) -> alloc::string::String {
-    match operand {
-        None => "the claimed result".into(),
-        Some(n) => alloc::format!("operand {n}"),
-    }
 }
 
 impl<'a> Case<'a> {

@@ -1,6 +1,8 @@
 //! Running, committing, and going on after a kill.
 
+#[path = "../common/mod.rs"]
 mod common;
+mod devices;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -11,43 +13,12 @@ use assay_proof::{
 };
 use assay_worker::execute::{check_operands, run, Control, ExecuteError, Footprint, Trace};
 use assay_worker::store::{JobId, Store, StoreError};
-use assay_worker::{execute, Backend, BackendError, Computed, CpuBackend, Operand, TensorId};
+use assay_worker::{execute, BackendError, CpuBackend, TensorId};
 use common::Job;
+use devices::{Counting, Losing, Misshapen, Trusting};
 
 const ID: JobId = JobId([7; 32]);
 const PROVIDER: Hash = [9; 32];
-
-/// Counts what is computed, and stops the run after `limit` ops.
-struct Counting<'a> {
-    inner: CpuBackend,
-    ran: usize,
-    limit: usize,
-    stop: &'a AtomicBool,
-}
-
-impl<'a> Counting<'a> {
-    fn new(limit: usize, stop: &'a AtomicBool) -> Self {
-        stop.store(false, Ordering::Relaxed);
-        Self {
-            inner: CpuBackend::new(),
-            ran: 0,
-            limit,
-            stop,
-        }
-    }
-}
-
-impl Backend for Counting<'_> {
-    fn name(&self) -> String {
-        self.inner.name()
-    }
-
-    fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
-        self.ran += 1;
-        self.stop.store(self.ran >= self.limit, Ordering::Relaxed);
-        self.inner.run(op, out, operands)
-    }
-}
 
 #[test]
 fn an_execution_holds_every_result_and_commits_to_each() {
@@ -59,98 +30,6 @@ fn an_execution_holds_every_result_and_commits_to_each() {
     assert_eq!(execution.roots, roots);
     assert_eq!(execution.trace_root, trace_root(&roots));
     assert_eq!(execution.output_root, *roots.last().unwrap());
-}
-
-/// Loses its device at every `period`-th op, and has it back when the op is tried again. Remembers names.
-struct Losing {
-    inner: CpuBackend,
-    period: usize,
-    tries: usize,
-    given: Vec<TensorId>,
-    released: Vec<TensorId>,
-}
-
-impl Losing {
-    fn every(period: usize) -> Self {
-        Self {
-            inner: CpuBackend::new(),
-            period,
-            tries: 0,
-            given: Vec::new(),
-            released: Vec::new(),
-        }
-    }
-}
-
-impl Backend for Losing {
-    fn name(&self) -> String {
-        self.inner.name()
-    }
-
-    fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
-        self.inner.run(op, out, operands)
-    }
-
-    fn run_held(
-        &mut self,
-        op: &Op,
-        out: Shape,
-        operands: &[Operand<'_>],
-        result: TensorId,
-    ) -> Result<Computed, BackendError> {
-        self.tries += 1;
-        if self.tries.is_multiple_of(self.period) {
-            return Err(BackendError::Lost {
-                adapter: "a".to_owned(),
-                op: op.name(),
-                reason: "unplugged".to_owned(),
-            });
-        }
-        self.given.push(result);
-        let tensors: Vec<&Tensor> = operands.iter().map(|operand| operand.tensor).collect();
-        Ok(Computed::of(self.inner.run(op, out, &tensors)?))
-    }
-
-    fn release(&mut self, id: TensorId) {
-        self.released.push(id);
-    }
-}
-
-/// A device that keeps what it was given by its name, and looks at nothing else.
-struct Trusting {
-    inner: CpuBackend,
-    held: HashMap<TensorId, Tensor>,
-}
-
-impl Backend for Trusting {
-    fn name(&self) -> String {
-        self.inner.name()
-    }
-
-    fn run(&mut self, op: &Op, out: Shape, operands: &[&Tensor]) -> Result<Tensor, BackendError> {
-        self.inner.run(op, out, operands)
-    }
-
-    fn run_held(
-        &mut self,
-        op: &Op,
-        out: Shape,
-        operands: &[Operand<'_>],
-        result: TensorId,
-    ) -> Result<Computed, BackendError> {
-        for operand in operands {
-            let id = operand.id.expect("a name");
-            self.held.entry(id).or_insert_with(|| operand.tensor.clone());
-        }
-        let held = operands.iter().filter_map(|operand| self.held.get(&operand.id?));
-        let tensor = self.inner.run(op, out, &held.collect::<Vec<_>>())?;
-        self.held.insert(result, tensor.clone());
-        Ok(Computed::of(tensor))
-    }
-
-    fn release(&mut self, id: TensorId) {
-        self.held.remove(&id);
-    }
 }
 
 /// All of them have the same root, which says nothing about them.
@@ -552,19 +431,6 @@ fn the_footprint_counts_products_by_their_inner_dimension_and_other_ops_by_what_
         "a norm's element takes the time of hundreds of operations, {} counted",
         normed.arithmetic - apart.arithmetic
     );
-}
-
-/// Returns results of a wrong shape.
-struct Misshapen;
-
-impl Backend for Misshapen {
-    fn name(&self) -> String {
-        "misshapen".into()
-    }
-
-    fn run(&mut self, _: &Op, _: Shape, _: &[&Tensor]) -> Result<Tensor, BackendError> {
-        Ok(Tensor::from_i8(1, 1, &[0])?)
-    }
 }
 
 #[test]
