@@ -1,0 +1,26 @@
+// The hand-written layer of the client. The programs' own instructions, accounts and types are under `stake`, `escrow`,
+// `amm`, `governor` and `judge`.
+
+export * as addresses from './addresses';
+export {
+    ASSOCIATED_TOKEN_PROGRAM,
+    NATIVE_MINT,
+    NO_ADDRESS,
+    SYSTEM_PROGRAM,
+    TOKEN_2022_PROGRAM,
+    TOKEN_PROGRAM,
+    type LeafAt,
+} from './addresses';
+export * from './amounts';
+export * from './bytes';
+export * from './cluster';
+export * from './events';
+export * from './failure';
+export { programName } from './failure-tables';
+export * from './rpc-error';
+export * from './transaction';
+export * as amm from './generated/amm';
+export * as escrow from './generated/escrow';
+export * as governor from './generated/governor';
+export * as judge from './generated/judge';
+export * as stake from './generated/stake';
