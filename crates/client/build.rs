@@ -1,16 +1,12 @@
-//! Reads the programs' error and event definitions and writes what a client needs from them: a
-//! table of the sentences users are told, and a decoder for each event. The programs' macros keep
-//! neither at run time, and a second list kept by hand would go stale.
+//! Reads the programs' event definitions and writes a decoder for each. The programs' macros keep none at run time, and a
+//! second list kept by hand would go stale.
 
 use quote::{format_ident, quote};
 use std::{env, error::Error, fs, path::PathBuf};
-use syn::{Expr, Fields, Item, ItemEnum, ItemStruct, Lit, Meta};
+use syn::{Fields, Item, ItemStruct};
 
-const PROGRAMS: [&str; 5] = ["stake", "escrow", "amm", "governor", "judge"];
-/// Changes nothing, so it has no events.
-const WITHOUT_EVENTS: &str = "judge";
-/// The code of the first error of an enum that names no offset, as Anchor counts.
-const DEFAULT_OFFSET: u32 = 6_000;
+/// The judge changes nothing, so it has no events.
+const PROGRAMS: [&str; 4] = ["stake", "escrow", "amm", "governor"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -20,11 +16,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("cargo::rerun-if-changed={path}");
             fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))
         };
-        let errors = error_table(&syn::parse_file(&source("error")?)?);
-        fs::write(out.join(format!("{program}_errors.rs")), errors)?;
-        if program == WITHOUT_EVENTS {
-            continue;
-        }
         let mut events = syn::parse_file(&source("event")?)?;
         for part in parts(&events) {
             let part = syn::parse_file(&source(&format!("event/{part}"))?)?;
@@ -43,65 +34,6 @@ fn parts(file: &syn::File) -> Vec<String> {
         _ => None,
     });
     modules.collect()
-}
-
-/// `&[(code, name, sentence)]` of the file's `#[error_code]` enum.
-fn error_table(file: &syn::File) -> String {
-    let rows = file
-        .items
-        .iter()
-        .filter_map(|item| match item {
-            Item::Enum(item) if has_attribute(&item.attrs, "error_code") => Some(item),
-            _ => None,
-        })
-        .flat_map(error_rows);
-    quote!(&[#(#rows),*]).to_string()
-}
-
-fn error_rows(item: &ItemEnum) -> Vec<proc_macro2::TokenStream> {
-    let offset = error_offset(&item.attrs);
-    let mut next = 0;
-    item.variants
-        .iter()
-        .map(|variant| {
-            if let Some((_, Expr::Lit(literal))) = &variant.discriminant {
-                if let Lit::Int(value) = &literal.lit {
-                    next = value.base10_parse().expect("a discriminant of 32 bits");
-                }
-            }
-            let code = offset + next;
-            next += 1;
-            let name = variant.ident.to_string();
-            let sentence = variant
-                .attrs
-                .iter()
-                .find_map(|attribute| match &attribute.meta {
-                    Meta::List(list) if list.path.is_ident("msg") => {
-                        syn::parse2::<syn::LitStr>(list.tokens.clone()).ok()
-                    }
-                    _ => None,
-                })
-                .map_or_else(|| name.clone(), |literal| literal.value());
-            quote!((#code, #name, #sentence))
-        })
-        .collect()
-}
-
-/// `N` of `#[error_code(offset = N)]`.
-fn error_offset(attributes: &[syn::Attribute]) -> u32 {
-    attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("error_code"))
-        .find_map(|attribute| {
-            let argument: syn::MetaNameValue = attribute.parse_args().ok()?;
-            match argument.value {
-                Expr::Lit(syn::ExprLit {
-                    lit: Lit::Int(value), ..
-                }) => value.base10_parse().ok(),
-                _ => None,
-            }
-        })
-        .unwrap_or(DEFAULT_OFFSET)
 }
 
 /// An enum with one variant per `#[event]` struct, its decoder, and its fields as JSON.

@@ -4,20 +4,7 @@ use solana_address::Address;
 use solana_instruction::{error::InstructionError, Instruction};
 use solana_transaction_error::TransactionError;
 
-/// `(code, name, sentence)` of every error of a program.
-type ErrorTable = &'static [(u32, &'static str, &'static str)];
-
-/// Errors of the stake program, from its source.
-pub const STAKE_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/stake_errors.rs"));
-/// Errors of the escrow program, from its source.
-pub const ESCROW_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/escrow_errors.rs"));
-
-/// Errors of the AMM program, from its source.
-pub const AMM_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/amm_errors.rs"));
-/// Errors of the governor program, from its source.
-pub const GOVERNOR_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/governor_errors.rs"));
-/// Errors of the judge program, from its source.
-pub const JUDGE_ERRORS: ErrorTable = include!(concat!(env!("OUT_DIR"), "/judge_errors.rs"));
+pub use assay_quotes::{ErrorTable, AMM_ERRORS, ESCROW_ERRORS, GOVERNOR_ERRORS, JUDGE_ERRORS, STAKE_ERRORS};
 
 /// The framework's own codes that a caller can provoke; the rest are ordinary `ProgramError`s.
 const FRAMEWORK_ERRORS: ErrorTable = &[

@@ -10,15 +10,7 @@ use spl_associated_token_account_interface::{
 };
 use spl_token_interface::instruction as token;
 
-/// The SPL Token program.
-pub const TOKEN_PROGRAM: Address = spl_token_interface::ID;
-/// The Token-2022 program.
-pub const TOKEN_2022_PROGRAM: Address =
-    Address::from_str_const("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
-/// The associated token program.
-pub const ASSOCIATED_TOKEN_PROGRAM: Address = spl_associated_token_account_interface::program::ID;
-/// Length of a mint without extensions, bytes.
-pub const MINT_LEN: usize = 82;
+pub use assay_quotes::token::{ASSOCIATED_TOKEN_PROGRAM, MINT_LEN, TOKEN_2022_PROGRAM, TOKEN_PROGRAM};
 
 /// The mint under which lamports are tokens.
 pub const NATIVE_MINT: Address = spl_token_interface::native_mint::ID;

@@ -1,14 +1,9 @@
 //! What to check, decided before anything is fetched.
 
 use crate::freivalds::Challenge;
-use crate::soundness::{Group, Sampling, Soundness};
-use assay_proof::{JobSpec, Op, OpDesc, Source};
+use assay_proof::JobSpec;
+use assay_quotes::soundness::{by_freivalds, right_weight, Soundness};
 use rand::CryptoRng;
-use std::collections::BTreeMap;
-
-/// Shortest inner dimension of a Linear that is checked by sums the provider shows. Below it, recomputing a sum takes
-/// less than fetching it: the products of attention heads.
-const SUMS_FROM_INNER: u32 = 128;
 
 /// How thoroughly to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,32 +56,6 @@ pub fn plan(spec: &JobSpec, mode: Mode, rng: &mut impl CryptoRng) -> Plan {
     plan
 }
 
-/// Whether all of an op is checked by Freivalds: a MatMul, or a Linear whose sums are worth fetching.
-pub(crate) fn by_freivalds(spec: &JobSpec, desc: &OpDesc) -> bool {
-    match desc.op {
-        Op::MatMul { .. } => true,
-        Op::Linear { a, .. } => spec.shape_of(a).is_some_and(|a| a.cols >= SUMS_FROM_INNER),
-        _ => false,
-    }
-}
-
-/// The weight that is the right operand of a product, and the number of blocks.
-pub(crate) const fn right_weight(op: &Op) -> Option<(u16, u32)> {
-    match *op {
-        Op::MatMul {
-            b: Source::Weight(n),
-            batch,
-            ..
-        }
-        | Op::Linear {
-            b: Source::Weight(n),
-            batch,
-            ..
-        } => Some((n, batch)),
-        _ => None,
-    }
-}
-
 impl Plan {
     /// How thoroughly it checks.
     #[must_use]
@@ -115,30 +84,10 @@ impl Plan {
 
     /// What it is worth when nothing wrong is found.
     pub(crate) fn soundness(&self, spec: &JobSpec) -> Soundness {
-        let Mode::Sampled { .. } = self.mode else {
-            let matmuls = spec.ops.iter().filter(|desc| by_freivalds(spec, desc)).count();
-            return Soundness::Full {
-                matmuls: matmuls as u32,
-                exact: (spec.ops.len() - matmuls) as u32,
-            };
-        };
-        let draws = self.draws.len() as u32;
-        let mut groups = BTreeMap::new();
-        for desc in &spec.ops {
-            let rows = desc.shape.rows;
-            let group = groups.entry(rows).or_insert(Group {
-                rows,
-                ops: 0,
-                products: 0,
-                draws: draws.min(rows),
-            });
-            group.ops += 1;
-            group.products += u32::from(right_weight(&desc.op).is_some());
+        match self.mode {
+            Mode::Full => Soundness::full(spec),
+            Mode::Sampled { .. } => Soundness::sampled(spec, self.draws.len() as u32),
         }
-        Soundness::Sampled(Sampling {
-            draws,
-            groups: groups.into_values().collect(),
-        })
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a check found, and what that is worth.
 
 use crate::key::WeightsError;
-use crate::soundness::Soundness;
 use assay_proof::{evidence::EvidenceError, Conviction, EvalError, Hash, LeafSet, OpenError, Reject};
+use assay_quotes::soundness::Soundness;
 use std::fmt;
 use std::time::Duration;
 

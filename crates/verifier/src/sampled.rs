@@ -1,7 +1,7 @@
 //! The check of some rows of every op, opened with what they depend on.
 
 use crate::clock::Phase;
-use crate::plan::{right_weight, Plan};
+use crate::plan::Plan;
 use crate::product::{Fold, Scale};
 use crate::report::{FraudProof, VerifyError};
 use crate::rows::{id, read_sums, Operand, Outcome, Row};
@@ -9,6 +9,7 @@ use crate::session::{fetch_all, Session};
 use assay_proof::{
     leaves_of, row_needs, LeafSet, Op, Opened, OpenedLeaves, Shape, Source, Tensor, Whole, MAX_SUM_BYTES,
 };
+use assay_quotes::soundness::right_weight;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;

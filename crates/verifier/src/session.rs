@@ -4,13 +4,13 @@ use crate::clock::{Clock, Phase};
 use crate::key::VerifierKey;
 use crate::openings::{OpeningError, Openings, TraceEntry};
 use crate::report::*;
-use crate::soundness::Soundness;
 use crate::verify::Commitment;
 use assay_hash::parallel_root;
 use assay_proof::evidence::{Case, EvidenceError};
 use assay_proof::{
     check, check_ids, input_root, trace_root, Hash, LeafSet, Op, Opened, OpenedLeaves, Roots, Source, Tensor,
 };
+use assay_quotes::soundness::Soundness;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};

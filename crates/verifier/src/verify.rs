@@ -6,9 +6,9 @@ use crate::plan::{Mode, Plan};
 use crate::replay::{Executor, Replay};
 use crate::report::*;
 use crate::session::Session;
-use crate::soundness::Soundness;
 use crate::{full, sampled};
 use assay_proof::{Hash, Tensor};
+use assay_quotes::soundness::Soundness;
 
 /// What a provider committed to, and the inputs it had to compute on.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,7 @@ use crate::{
     output::{table, tokens, REWARD_DECIMALS},
 };
 use assay_client::{
-    amm::{Exact, Hop, Limits, Route, Side, Snapshot},
+    amm::{Exact, Hop, Limits, Route, Side, Snapshot, Swap as _},
     stake::StakePool,
     ClientError,
 };
@@ -88,7 +88,7 @@ impl Swap {
         let route = Route::find(&pools, reward, [&mints[0], &mints[1]], exact, amount, slippage);
         let route = route.map_err(ClientError::from)?;
         // All of them were read at one time.
-        let now = pools.first().map_or(0, Snapshot::now);
+        let now = pools.first().map_or(0, |pool| pool.now());
         let deadline = arguments.tolerance.deadline.from(now);
         let limits = arguments.near_mean.limits(deadline);
         for hop in &route.hops {

@@ -1,6 +1,6 @@
 //! Locked liquidity: whose it is, and what of it can be collected.
 
-use super::{AmmPool, LiquidityLock, Snapshot};
+use super::{AmmPool, LiquidityLock};
 use crate::{accounts, ClientError, Rpc};
 use solana_address::Address;
 use std::mem::offset_of;
@@ -27,19 +27,6 @@ pub async fn locks(rpc: &Rpc, of: LocksOf) -> Result<Vec<(Address, LiquidityLock
     let mut locks = accounts::list::<LiquidityLock>(rpc, &matching).await?;
     locks.sort_by_key(|(_, lock)| (lock.pool, lock.id));
     Ok(locks)
-}
-
-impl Snapshot {
-    /// What can be collected of a lock of this pool now, liquidity.
-    pub fn collectable(&self, lock: &LiquidityLock) -> u64 {
-        lock.collectable(self.state.reserves, self.state.liquidity, self.now())
-    }
-
-    /// What liquidity of this pool is worth of each side, base units, before what the tokens take of a transfer.
-    pub fn worth(&self, liquidity: u64) -> [u64; 2] {
-        let worth = |reserve| assay_math::curve::worth_of(liquidity, reserve, self.state.liquidity);
-        self.state.reserves.map(|reserve| worth(reserve).unwrap_or(0))
-    }
 }
 
 /// Who holds a pool's liquidity, and how much of it: the owners of its tokens, and those of its locks. What the first

@@ -4,9 +4,6 @@
 mod govern;
 mod liquidity;
 mod locks;
-mod price;
-mod quote;
-mod refusal;
 mod route;
 mod snapshot;
 
@@ -22,12 +19,12 @@ pub use amm::state::{
     Deposit, FeeConfig, Fees, LaunchTerms, Limits, LiquidityLock, LiquidityPool, OneSidedDeposit,
     OneSidedWithdrawal, Release, Side, Trade, Withdrawal,
 };
+pub use assay_quotes::amm::{
+    decimal, DepositQuote, Exact, FeeBps, Price, Quote, Refusal, RouteError, Slippage, WithdrawalQuote,
+};
 pub use govern::{create_config, set_config_pause, set_fees};
 pub use locks::{holders, locks, LocksOf};
-pub use price::{decimal, Price};
-pub use quote::{DepositQuote, FeeBps, Quote, Slippage, WithdrawalQuote};
-pub use refusal::Refusal;
-pub use route::{Exact, Hop, Route, RouteError};
+pub use route::{Hop, Route, Swap};
 pub use snapshot::{configs, mints, MintInfo, Snapshot};
 
 const SYSTEM_PROGRAM: Address = solana_sdk_ids::system_program::ID;

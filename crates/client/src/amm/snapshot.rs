@@ -7,38 +7,40 @@ use anchor_lang::prelude::Clock;
 use assay_math::fee::TransferFee;
 use solana_account::Account;
 use solana_address::Address;
-use std::{collections::HashMap, mem::offset_of};
+use std::{
+    collections::HashMap,
+    mem::offset_of,
+    ops::{Deref, DerefMut},
+};
 
 const CLOCK: Address = solana_sdk_ids::sysvar::clock::ID;
 
-/// A pool, its config, what its two mints take of transfers, and the time.
+/// A pool with its addresses, and with all that a quote needs.
 #[derive(Clone)]
 pub struct Snapshot {
     pub pool: AmmPool,
-    /// As an instruction in this slot finds it: its oracle and its launch are up to date.
-    pub state: LiquidityPool,
-    pub config: FeeConfig,
-    pub taxes: Taxes,
-    pub clock: Clock,
+    pub quoted: assay_quotes::amm::Snapshot,
+}
+
+impl Deref for Snapshot {
+    type Target = assay_quotes::amm::Snapshot;
+
+    fn deref(&self) -> &Self::Target {
+        &self.quoted
+    }
+}
+
+impl DerefMut for Snapshot {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.quoted
+    }
 }
 
 impl Snapshot {
     /// A pool as it is on chain, brought up to date as every instruction does it first.
-    pub fn new(
-        pool: AmmPool,
-        mut state: LiquidityPool,
-        config: FeeConfig,
-        taxes: Taxes,
-        clock: Clock,
-    ) -> Self {
-        state.enter(&clock);
-        Self {
-            pool,
-            state,
-            config,
-            taxes,
-            clock,
-        }
+    pub fn new(pool: AmmPool, state: LiquidityPool, config: FeeConfig, taxes: Taxes, clock: Clock) -> Self {
+        let quoted = assay_quotes::amm::Snapshot::new(pool.address, state, config, taxes, clock);
+        Self { pool, quoted }
     }
 
     /// Reads the pool at `address`: once to learn which accounts belong to it, and then all of them at once.
@@ -67,11 +69,6 @@ impl Snapshot {
         }
         snapshots.sort_by_key(|it| (it.state.mints, it.config.index, it.pool.address));
         Ok(snapshots)
-    }
-
-    /// The chain's Unix time.
-    pub fn now(&self) -> i64 {
-        self.clock.unix_timestamp
     }
 }
 

@@ -2,12 +2,12 @@
 //! URI, fetched with limits and checked against the roots on chain before anybody acts on it.
 
 mod source;
-mod tensors;
 
+use assay_quotes::tensors::root_of;
+pub use assay_quotes::tensors::{read_tensors, write_tensors};
 pub use source::{ContentError, Limits};
-pub use tensors::{read_tensors, write_tensors};
 
-use assay_proof::{input_root, Hash, JobSpec, Shape, Tensor};
+use assay_proof::{Hash, JobSpec, Shape, Tensor};
 use solana_address::Address;
 use source::Source;
 
@@ -32,11 +32,6 @@ impl Content {
     pub fn input_root(&self) -> Hash {
         root_of(&self.inputs)
     }
-}
-
-fn root_of(inputs: &[Tensor]) -> Hash {
-    let roots: Vec<Hash> = inputs.iter().map(Tensor::root).collect();
-    input_root(&roots)
 }
 
 /// Fetches the content of jobs.

@@ -1,10 +1,7 @@
 //! The governor program: one function per instruction, every address resolved.
 
-mod action;
-mod phase;
 mod proposal;
 mod snapshot;
-mod standing;
 mod stream;
 mod verify;
 mod vote;
@@ -20,13 +17,11 @@ use ::governor::{accounts as metas, instruction};
 pub use ::governor::state::{
     Action, Ballot, Delegation, Proposal, ProposalText, Realm, RealmParams, Status, Stream, Tally, VoteRecord,
 };
-pub use action::{stage, staged, unstage, StageError};
-pub use phase::Phase;
+pub use assay_quotes::governor::{stage, staged, unstage, Phase, StageError, Standing};
 pub use snapshot::{
     delegation_of, delegations_to, positions_of, proposals, streams, votes, ProposalSnapshot, RealmSnapshot,
     StagedAction, StakedPosition,
 };
-pub use standing::Standing;
 pub use stream::Currency;
 pub use verify::{text_hash, Check, Verification};
 pub use voters::{may_exit, voters, Mute, Voter};

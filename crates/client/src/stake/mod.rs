@@ -4,7 +4,6 @@
 pub mod farm;
 mod operator;
 mod position;
-pub mod projection;
 mod snapshot;
 
 use crate::{accounts, address, token, ClientError, Rpc};
@@ -18,6 +17,7 @@ use stake::{
     state::{PoolParams, Schedule},
 };
 
+pub use assay_quotes::stake::projection;
 pub use farm::LpFarm;
 pub use position::Holding;
 pub use snapshot::Snapshot;

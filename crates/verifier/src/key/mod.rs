@@ -9,8 +9,8 @@ pub use store::{KeyStore, StoredKeyError};
 pub use weights::{LoadWeights, WeightsError};
 
 use crate::freivalds::{Challenge, Folded, Kernel};
-use crate::plan::right_weight;
 use assay_proof::{arith, check_ids, EvalError, Hash, JobSpec, Op, Source, SpecError, Tensor};
+use assay_quotes::soundness::right_weight;
 use rand::CryptoRng;
 use std::collections::HashMap;
 use std::sync::Arc;

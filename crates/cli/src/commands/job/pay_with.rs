@@ -7,7 +7,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use assay_client::{
-    amm::{Exact, Route, Snapshot},
+    amm::{Exact, Route, Snapshot, Swap as _},
     escrow::{EscrowMarket, JobRequest},
     ClientError,
 };
@@ -61,7 +61,7 @@ impl PayWith {
         let route = Route::find(&pools, &stake.reward_mint, mints, Exact::Out, price, slippage)
             .map_err(ClientError::from)?;
         self.max_impact.require(route.price_impact_bps())?;
-        let now = pools.first().map_or(0, Snapshot::now);
+        let now = pools.first().map_or(0, |pool| pool.now());
         let limits = self.near_mean.limits(self.tolerance.deadline.from(now));
         let (first, last) = (route.first(), route.last());
         let sold = first.pool.mints[first.from() as usize];

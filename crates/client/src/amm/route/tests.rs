@@ -1,5 +1,11 @@
 use super::*;
-use crate::{address, amm::PoolMint, stake::StakePool, token};
+use crate::{
+    address,
+    amm::{PoolMint, RouteError, Side, Slippage},
+    stake::StakePool,
+    token,
+};
+use amm::error::AmmError;
 use amm::state::{FeeConfig, LiquidityPool};
 use anchor_lang::prelude::Clock;
 use assay_math::fee::TransferFee;

@@ -3,7 +3,6 @@
 mod others;
 mod refusals;
 mod suite;
-mod types;
 
 use super::{describe, Call, Described};
 use solana_address::Address;

@@ -1,12 +1,19 @@
 //! What a verdict is worth.
 
-use crate::field::P;
-use std::fmt;
+use assay_proof::{JobSpec, Op, OpDesc, Source};
+use std::{collections::BTreeMap, fmt};
+
+/// The Mersenne prime 2⁶¹ − 1, modulo which products are checked.
+const P: u64 = (1 << 61) - 1;
+
+/// Shortest inner dimension of a Linear that is checked by sums the provider shows. Below it, recomputing a sum takes
+/// less than fetching it: the products of attention heads.
+const SUMS_FROM_INNER: u32 = 128;
 
 /// What a verdict is worth. Its `Display` says it in words for a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Soundness {
-    /// Accepted in [`Mode::Full`](crate::Mode::Full): the verifier's secret randomness misses a wrong trace with
+    /// Accepted in full mode: the verifier's secret randomness misses a wrong trace with
     /// probability at most `matmuls / p`, p = 2⁶¹ − 1.
     Full {
         /// Products checked by Freivalds: every MatMul and every Linear that is not small.
@@ -14,7 +21,7 @@ pub enum Soundness {
         /// Other ops, each recomputed exactly.
         exact: u32,
     },
-    /// Accepted in [`Mode::Sampled`](crate::Mode::Sampled): what is wrong in few rows may pass.
+    /// Accepted in sampled mode: what is wrong in few rows may pass.
     Sampled(Sampling),
     /// Accepted by executing the job again: certain, as far as the verifier's own machine computes right.
     Replayed {
@@ -84,6 +91,37 @@ impl Sampling {
 }
 
 impl Soundness {
+    /// Of a check of every element.
+    #[must_use]
+    pub fn full(spec: &JobSpec) -> Self {
+        let matmuls = spec.ops.iter().filter(|desc| by_freivalds(spec, desc)).count();
+        Self::Full {
+            matmuls: matmuls as u32,
+            exact: (spec.ops.len() - matmuls) as u32,
+        }
+    }
+
+    /// Of a check of `draws` rows of every op.
+    #[must_use]
+    pub fn sampled(spec: &JobSpec, draws: u32) -> Self {
+        let mut groups = BTreeMap::new();
+        for desc in &spec.ops {
+            let rows = desc.shape.rows;
+            let group = groups.entry(rows).or_insert(Group {
+                rows,
+                ops: 0,
+                products: 0,
+                draws: draws.min(rows),
+            });
+            group.ops += 1;
+            group.products += u32::from(right_weight(&desc.op).is_some());
+        }
+        Self::Sampled(Sampling {
+            draws,
+            groups: groups.into_values().collect(),
+        })
+    }
+
     /// Largest probability that the verdict is wrong, also when the provider changed as little as it could; `None` when
     /// nothing was verified.
     #[must_use]
@@ -143,5 +181,31 @@ impl fmt::Display for Sampling {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether all of an op is checked by Freivalds: a MatMul, or a Linear whose sums are worth fetching.
+pub fn by_freivalds(spec: &JobSpec, desc: &OpDesc) -> bool {
+    match desc.op {
+        Op::MatMul { .. } => true,
+        Op::Linear { a, .. } => spec.shape_of(a).is_some_and(|a| a.cols >= SUMS_FROM_INNER),
+        _ => false,
+    }
+}
+
+/// The weight that is the right operand of a product, and the number of blocks.
+pub const fn right_weight(op: &Op) -> Option<(u16, u32)> {
+    match *op {
+        Op::MatMul {
+            b: Source::Weight(n),
+            batch,
+            ..
+        }
+        | Op::Linear {
+            b: Source::Weight(n),
+            batch,
+            ..
+        } => Some((n, batch)),
+        _ => None,
     }
 }

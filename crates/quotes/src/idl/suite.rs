@@ -9,13 +9,13 @@ use anchor_lang_idl_spec::{Idl, IdlInstruction, IdlInstructionAccount, IdlInstru
 use solana_address::Address;
 use std::sync::LazyLock;
 
-/// The IDLs as `cargo xtask idl` leaves them. A program is decoded from here on once it has a line here.
+/// The IDLs as `cargo xtask idl` leaves them, less what nothing is decoded by. A program is decoded from here on once it has a line here.
 const COMMITTED: [&str; 5] = [
-    include_str!("../../../../app/client/idl/stake.json"),
-    include_str!("../../../../app/client/idl/escrow.json"),
-    include_str!("../../../../app/client/idl/amm.json"),
-    include_str!("../../../../app/client/idl/governor.json"),
-    include_str!("../../../../app/client/idl/judge.json"),
+    include_str!(concat!(env!("OUT_DIR"), "/stake.json")),
+    include_str!(concat!(env!("OUT_DIR"), "/escrow.json")),
+    include_str!(concat!(env!("OUT_DIR"), "/amm.json")),
+    include_str!(concat!(env!("OUT_DIR"), "/governor.json")),
+    include_str!(concat!(env!("OUT_DIR"), "/judge.json")),
 ];
 
 static PROGRAMS: LazyLock<Vec<Program>> =

@@ -16,7 +16,7 @@ use spl_token_interface::{
 };
 
 /// The type name of token accounts.
-pub(crate) const TOKEN_ACCOUNT: &str = "TokenAccount";
+pub const TOKEN_ACCOUNT: &str = "TokenAccount";
 /// Where an account with extensions says which of the two it is.
 const TYPE_AT: usize = Account::LEN;
 const TYPE_MINT: u8 = 1;

@@ -1,6 +1,6 @@
 //! Tensors in safetensors files.
 
-use assay_proof::{DType, Shape, Tensor};
+use assay_proof::{input_root, DType, Hash, Shape, Tensor};
 use safetensors::{tensor::TensorView, Dtype, SafeTensors};
 
 /// Reads the tensors `{kind}.0`, `{kind}.1`, ... with exactly these shapes.
@@ -52,6 +52,13 @@ pub fn write_tensors(kind: &str, tensors: &[Tensor]) -> Vec<u8> {
         (format!("{kind}.{at}"), view)
     });
     safetensors::serialize(views, None).expect("names are distinct and shapes match")
+}
+
+/// The root of a job's inputs, which the job on chain names.
+#[must_use]
+pub fn root_of(inputs: &[Tensor]) -> Hash {
+    let roots: Vec<Hash> = inputs.iter().map(Tensor::root).collect();
+    input_root(&roots)
 }
 
 fn dtype_of(dtype: DType) -> Dtype {

@@ -1,6 +1,8 @@
 //! Prices for machines: decimal numbers, worked out digit by digit. No floating point is involved.
 
 use super::{Refusal, Snapshot};
+use amm::{constants::OBSERVATIONS, state::Observation};
+use assay_math::price;
 use serde::Serialize;
 
 /// Digits of a price, from the first one that is not zero on; what follows is cut off.
@@ -30,6 +32,29 @@ impl Snapshot {
         let mean = mean.map_err(|error| Refusal::of(self, error))?;
         // 64 bits behind the point.
         Ok(self.priced((mean.a, 1 << 64), (mean.b, 1 << 64)))
+    }
+
+    /// Mean prices between the moments that the oracle remembers, up to now, oldest first: from and to, Unix times, and
+    /// the price.
+    pub fn history(&self) -> Vec<(i64, i64, Price)> {
+        let oracle = &self.state.oracle;
+        let (newest, count) = (
+            usize::from(oracle.newest),
+            usize::from(oracle.count).min(OBSERVATIONS),
+        );
+        let remembered = (0..count)
+            .rev()
+            .map(|steps| &oracle.observations[(newest % OBSERVATIONS + OBSERVATIONS - steps) % OBSERVATIONS]);
+        let mut moments: Vec<_> = remembered.collect();
+        moments.push(&oracle.last);
+        let between = |pair: &[&Observation]| {
+            let (then, now) = (pair[0], pair[1]);
+            let seconds = u32::try_from(now.at.checked_sub(then.at)?).ok()?;
+            let a = price::mean(&now.price_a, &then.price_a, seconds)?;
+            let b = price::mean(&now.price_b, &then.price_b, seconds)?;
+            Some((then.at, now.at, self.priced((a, 1 << 64), (b, 1 << 64))))
+        };
+        moments.windows(2).filter_map(between).collect()
     }
 
     /// Base units for base units as a ratio, as whole tokens for whole tokens.

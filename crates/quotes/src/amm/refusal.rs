@@ -1,8 +1,8 @@
 //! What the program would refuse, found out before anything is sent.
 
-use super::{LiquidityPool, Snapshot};
+use super::Snapshot;
 use crate::AMM_ERRORS;
-use amm::error::AmmError;
+use amm::{error::AmmError, state::LiquidityPool};
 use anchor_lang::prelude::ProgramError;
 
 /// An instruction of the AMM program that would fail, with the program's own sentence.
@@ -31,7 +31,7 @@ impl Refusal {
         let known = AMM_ERRORS.iter().find(|(known, ..)| *known == code);
         let (_, name, sentence) = known.copied().unwrap_or((code, "Unknown", "an unknown error"));
         Self {
-            pool: snapshot.pool.address,
+            pool: snapshot.address,
             code,
             name,
             sentence,
