@@ -1,0 +1,34 @@
+import { Suspense, useEffect } from 'react';
+import { Outlet, useLocation } from 'react-router';
+import { ChainGate, ConnectionBanner, useClusterKey } from '../cluster';
+import { Skeleton } from '../components';
+import { BurnerNotice } from '../wallet';
+import { ErrorBoundary } from './ErrorBoundary';
+import { Footer } from './Footer';
+import { Header } from './Header';
+
+export function Layout() {
+    const { pathname } = useLocation();
+    const cluster = useClusterKey();
+    useEffect(() => window.scrollTo(0, 0), [pathname]);
+    return (
+        <>
+            <a className="skip" href="#main">
+                Skip to the content
+            </a>
+            <Header />
+            <BurnerNotice />
+            <ConnectionBanner />
+            <main id="main" className="main" tabIndex={-1}>
+                <ErrorBoundary key={`${cluster} ${pathname}`} place="This page">
+                    <ChainGate>
+                        <Suspense fallback={<Skeleton lines={6} label="Loading the page" />}>
+                            <Outlet />
+                        </Suspense>
+                    </ChainGate>
+                </ErrorBoundary>
+            </main>
+            <Footer />
+        </>
+    );
+}

@@ -1,0 +1,67 @@
+import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { Tone } from '../components/Badge';
+
+export interface Toast {
+    title: string;
+    detail?: ReactNode;
+    tone?: Tone;
+    /** How long it stays; errors and warnings stay until they are closed. */
+    seconds?: number;
+}
+
+const ToastContext = createContext<(toast: Toast) => void>(() => undefined);
+
+export const useToast = () => useContext(ToastContext);
+
+const MOST = 4;
+
+export function ToastProvider({ children }: { children: ReactNode }) {
+    const [toasts, setToasts] = useState<(Toast & { id: number })[]>([]);
+    const next = useRef(0);
+    const close = useCallback((id: number) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
+    const show = useCallback(
+        (toast: Toast) => {
+            const id = next.current++;
+            setToasts((all) => [...all, { ...toast, id }].slice(-MOST));
+            const lasting = toast.tone === 'bad' || toast.tone === 'warn';
+            const seconds = toast.seconds ?? (lasting ? undefined : 6);
+            if (seconds !== undefined) setTimeout(() => close(id), seconds * 1000);
+        },
+        [close],
+    );
+    return (
+        <ToastContext value={show}>
+            {children}
+            <div className="toasts" role="status" aria-live="polite">
+                {useMemo(
+                    () =>
+                        toasts.map((toast) => <ToastView key={toast.id} toast={toast} close={() => close(toast.id)} />),
+                    [toasts, close],
+                )}
+            </div>
+        </ToastContext>
+    );
+}
+
+function ToastView({ toast, close }: { toast: Toast; close: () => void }) {
+    return (
+        <div className={`note toast note-${toast.tone ?? 'neutral'}`}>
+            <div>
+                <strong>{toast.title}</strong>
+                {toast.detail && <div className="small">{toast.detail}</div>}
+            </div>
+            <button type="button" className="icon-button" aria-label="Close the message" onClick={close}>
+                <svg
+                    width="12"
+                    height="12"
+                    viewBox="0 0 14 14"
+                    stroke="currentColor"
+                    strokeWidth="1.6"
+                    aria-hidden="true"
+                >
+                    <path d="m2 2 10 10M12 2 2 12" />
+                </svg>
+            </button>
+        </div>
+    );
+}

@@ -1,0 +1,42 @@
+import { discover, type Connection, type Deployment } from '@assay/client';
+import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { useClusterKey, useConnection } from './ClusterProvider';
+
+export interface ChainQueryOptions {
+    enabled?: boolean;
+    /** Reads again this often; lists that events keep current need none. */
+    refetchInterval?: number;
+    staleTime?: number;
+}
+
+/** Something read from the chain, cached per cluster under `key`. */
+export function useChainQuery<T>(
+    key: readonly unknown[],
+    read: (connection: Connection) => Promise<T>,
+    options: ChainQueryOptions = {},
+): UseQueryResult<T, Error> {
+    const cluster = useClusterKey();
+    const connection = useConnection();
+    return useQuery({ queryKey: ['chain', cluster, ...key], queryFn: () => read(connection), ...options });
+}
+
+/** Has queries read again: those whose key begins with `key`, or all of this cluster. */
+export function useInvalidateChain(): (key?: readonly unknown[]) => Promise<void> {
+    const cluster = useClusterKey();
+    const queries = useQueryClient();
+    return useCallback(
+        (key = []) => queries.invalidateQueries({ queryKey: ['chain', cluster, ...key] }),
+        [queries, cluster],
+    );
+}
+
+/** Where the suite is on this cluster. */
+export const useDeploymentQuery = () => useChainQuery(['deployment'], discover, { staleTime: Infinity });
+
+/** For pages: these are shown only once the deployment is known. */
+export function useDeployment(): Deployment {
+    const { data } = useDeploymentQuery();
+    if (!data) throw new Error('The deployment is not known yet; useDeployment is for pages.');
+    return data;
+}

@@ -1,0 +1,153 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useTableModel, type Column, type Sorting } from './tableModel';
+import { TableHead } from './TableHead';
+
+interface VirtualTableProps<Row> {
+    label: string;
+    /** Keep columns and searchText out of the render (module level or memo): rows are sorted again when they change. */
+    columns: Column<Row>[];
+    rows: readonly Row[];
+    rowKey(row: Row): string;
+    sorted?: Sorting;
+    /** Where Enter and a click on the row lead. */
+    onOpen?(row: Row): void;
+    /** Shows a search box over what it returns. */
+    searchText?(row: Row): string;
+    searchLabel?: string;
+    /** More filters, beside the search box. */
+    filters?: ReactNode;
+    height?: number;
+}
+
+const ROW = 42;
+
+/** Thousands of rows: only those on screen are in the page. Arrows, Page, Home and End move; Enter opens. */
+export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
+    const {
+        label,
+        columns,
+        rows,
+        rowKey,
+        sorted,
+        onOpen,
+        searchText,
+        searchLabel = 'Search',
+        filters,
+        height = 560,
+    } = props;
+    const id = useId();
+    const [text, setText] = useState('');
+    const { shown, sorting, toggle } = useTableModel(rows, columns, sorted, text, searchText);
+    const scroll = useRef<HTMLDivElement>(null);
+    const [active, setActive] = useState(0);
+    const current = Math.min(active, Math.max(0, shown.length - 1));
+    const virtual = useVirtualizer({
+        count: shown.length,
+        getScrollElement: () => scroll.current,
+        estimateSize: () => ROW,
+        overscan: 12,
+        initialRect: { width: 1000, height },
+    });
+    const items = virtual.getVirtualItems();
+    const before = items[0]?.start ?? 0;
+    const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+
+    const focusRow = (index: number) => {
+        setActive(index);
+        virtual.scrollToIndex(index);
+        requestAnimationFrame(() =>
+            scroll.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`)?.focus({ preventScroll: true }),
+        );
+    };
+    const keys = (event: KeyboardEvent<HTMLTableSectionElement>) => {
+        if (!(event.target instanceof HTMLTableRowElement)) return;
+        const row = shown[current];
+        if (event.key === 'Enter' && row) return onOpen?.(row);
+        const next = target(event.key, current, shown.length, Math.floor(height / ROW) - 1);
+        if (next === undefined) return;
+        event.preventDefault();
+        focusRow(next);
+    };
+
+    return (
+        <div className="stack-tight">
+            {(searchText || filters) && (
+                <div className="row">
+                    {searchText && (
+                        <input
+                            className="input"
+                            type="search"
+                            style={{ maxWidth: 320 }}
+                            aria-label={searchLabel}
+                            placeholder={searchLabel}
+                            aria-controls={id}
+                            value={text}
+                            onChange={(event) => setText(event.target.value)}
+                        />
+                    )}
+                    {filters}
+                    <span className="muted small" role="status">
+                        {shown.length === rows.length ? `${rows.length}` : `${shown.length} of ${rows.length}`}
+                    </span>
+                </div>
+            )}
+            <div ref={scroll} className="table-scroll" style={{ maxHeight: height }} role="region" aria-label={label}>
+                <table id={id} className="table" aria-label={label} aria-rowcount={shown.length + 1}>
+                    <TableHead columns={columns} sorting={sorting} toggle={toggle} />
+                    {/* The rows carry the focus; their keys arrive here. */}
+                    {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+                    <tbody onKeyDown={keys}>
+                        <Spacer height={before} span={columns.length} />
+                        {items.map((item) => {
+                            const row = shown[item.index] as Row;
+                            return (
+                                <tr
+                                    key={rowKey(row)}
+                                    data-index={item.index}
+                                    data-link={onOpen ? true : undefined}
+                                    aria-rowindex={item.index + 2}
+                                    tabIndex={item.index === current ? 0 : -1}
+                                    style={{ height: ROW, cursor: onOpen && 'pointer' }}
+                                    onFocus={() => setActive(item.index)}
+                                    onClick={(event) => {
+                                        if (!(event.target as Element).closest('a, button')) onOpen?.(row);
+                                    }}
+                                >
+                                    {columns.map((column) => (
+                                        <td key={column.key} className={column.number ? 'number' : 'nowrap'}>
+                                            {column.cell(row)}
+                                        </td>
+                                    ))}
+                                </tr>
+                            );
+                        })}
+                        <Spacer height={after} span={columns.length} />
+                    </tbody>
+                </table>
+            </div>
+        </div>
+    );
+}
+
+function Spacer({ height, span }: { height: number; span: number }) {
+    if (height <= 0) return null;
+    return (
+        <tr className="spacer" aria-hidden="true">
+            <td colSpan={span} style={{ height }} />
+        </tr>
+    );
+}
+
+function target(key: string, index: number, count: number, page: number): number | undefined {
+    if (count === 0) return undefined;
+    const to = {
+        ArrowDown: index + 1,
+        ArrowUp: index - 1,
+        PageDown: index + page,
+        PageUp: index - page,
+        Home: 0,
+        End: count - 1,
+    }[key];
+    return to === undefined ? undefined : Math.max(0, Math.min(count - 1, to));
+}

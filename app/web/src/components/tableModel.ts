@@ -1,0 +1,61 @@
+import { useMemo, useState, type ReactNode } from 'react';
+
+export type SortValue = bigint | number | string | undefined;
+
+export interface Column<Row> {
+    key: string;
+    header: ReactNode;
+    cell(row: Row): ReactNode;
+    /** What rows are sorted by; a column without it cannot be sorted. */
+    sortBy?(row: Row): SortValue;
+    /** Right-aligned. */
+    number?: boolean;
+    /** A CSS width. */
+    width?: string;
+}
+
+export interface Sorting {
+    key: string;
+    descending: boolean;
+}
+
+/** Missing values last, whichever way it is sorted. */
+export function compare(a: SortValue, b: SortValue, descending: boolean): number {
+    if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+    const order = typeof a === 'string' && typeof b === 'string' ? a.localeCompare(b) : a < b ? -1 : a > b ? 1 : 0;
+    return descending ? -order : order;
+}
+
+export function sortRows<Row>(rows: readonly Row[], columns: Column<Row>[], sorting?: Sorting): readonly Row[] {
+    const by = columns.find((column) => column.key === sorting?.key)?.sortBy;
+    if (!by || !sorting) return rows;
+    return [...rows].sort((a, b) => compare(by(a), by(b), sorting.descending));
+}
+
+export function filterRows<Row>(rows: readonly Row[], text: string, searchText?: (row: Row) => string): readonly Row[] {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length === 0 || !searchText) return rows;
+    return rows.filter((row) => {
+        const found = searchText(row).toLowerCase();
+        return words.every((word) => found.includes(word));
+    });
+}
+
+/** Rows as they are shown, and what a click on a header does: up, down, as they came. */
+export function useTableModel<Row>(
+    rows: readonly Row[],
+    columns: Column<Row>[],
+    initial?: Sorting,
+    text = '',
+    searchText?: (row: Row) => string,
+) {
+    const [sorting, setSorting] = useState<Sorting | undefined>(initial);
+    const found = useMemo(() => filterRows(rows, text, searchText), [rows, text, searchText]);
+    const shown = useMemo(() => sortRows(found, columns, sorting), [found, columns, sorting]);
+    const toggle = (key: string) =>
+        setSorting((now) => {
+            if (now?.key !== key) return { key, descending: false };
+            return now.descending ? undefined : { key, descending: true };
+        });
+    return { shown, sorting, toggle };
+}

@@ -1,0 +1,1 @@
+export { EventsProvider, useNoteReceipt } from './EventsProvider';

@@ -1,0 +1,148 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useToast } from '../app/toasts';
+import { useChainTime, useCluster, useInvalidateChain, usePulse } from '../cluster';
+import { askFaucet, moveClock, setCheat } from '../cluster/local';
+import { Button } from '../components/Button';
+import { Dialog } from '../components/Dialog';
+import { Field } from '../components/Field';
+import { ErrorNote } from '../components/Notes';
+import { useWallet } from '../wallet';
+
+/** What only a local chain allows: tokens for nothing, moving the clock, a provider that cheats. */
+export function LocalTools() {
+    const { cluster, localConfig } = useCluster();
+    const { genesis } = usePulse();
+    const [open, setOpen] = useState(false);
+    if (!localConfig || cluster.name !== 'local' || (genesis && genesis !== localConfig.genesisHash)) return null;
+    return (
+        <>
+            <Button onClick={() => setOpen(true)} aria-label="Tools of the local chain" className="local-tools">
+                Tools
+            </Button>
+            <Dialog title="Local chain" open={open} onClose={() => setOpen(false)}>
+                <p className="muted">These work only on the local chain that serves this page.</p>
+                <Faucet />
+                <Clock />
+                <Cheat />
+            </Dialog>
+        </>
+    );
+}
+
+/** Asks the local server, says how it went, and has everything read again. */
+function useLocalAction<T>(act: (value: T) => Promise<void>, said: string) {
+    const toast = useToast();
+    const invalidate = useInvalidateChain();
+    const pulse = usePulse();
+    return useMutation({
+        mutationFn: act,
+        onSuccess: async () => {
+            toast({ title: said, tone: 'good' });
+            await Promise.all([pulse.again(), invalidate()]);
+        },
+    });
+}
+
+function Faucet() {
+    const { address } = useWallet();
+    const faucet = useLocalAction(askFaucet, 'Tokens arrived');
+    return (
+        <div className="stack-tight">
+            <h3>Tokens</h3>
+            <div className="row">
+                <Button disabled={!address || faucet.isPending} onClick={() => address && faucet.mutate(address)}>
+                    Get tokens
+                </Button>
+                <span className="muted small">
+                    {address ? '10 SOL, 1,000 reward tokens and 1,000 local dollars' : 'Connect a wallet first'}
+                </span>
+            </div>
+            {faucet.error && <ErrorNote title="No tokens came" error={faucet.error} />}
+        </div>
+    );
+}
+
+const steps: [label: string, seconds: bigint][] = [
+    ['+10 min', 600n],
+    ['+1 h', 3_600n],
+    ['+1 day', 86_400n],
+];
+
+function Clock() {
+    const now = useChainTime();
+    const clock = useLocalAction(moveClock, 'The clock was moved');
+    const [until, setUntil] = useState('');
+    const target = until === '' ? undefined : BigInt(Math.floor(new Date(until).getTime() / 1000) || 0);
+    const past = target !== undefined && now !== undefined && target <= now;
+    const shown = now === undefined ? '…' : new Date(Number(now) * 1000).toLocaleString();
+    return (
+        <div className="stack-tight">
+            <h3>Clock</h3>
+            <p className="small">The chain says {shown}. It moves forward only.</p>
+            <div className="row">
+                {steps.map(([label, seconds]) => (
+                    <Button
+                        key={label}
+                        small
+                        disabled={now === undefined || clock.isPending}
+                        onClick={() => now !== undefined && clock.mutate(now + seconds)}
+                    >
+                        {label}
+                    </Button>
+                ))}
+            </div>
+            <Field label="Move it to" error={past ? 'That is over already by the clock of the chain.' : undefined}>
+                {(ids) => (
+                    <div className="row">
+                        <input
+                            {...ids}
+                            className="input"
+                            style={{ width: 'auto' }}
+                            type="datetime-local"
+                            step="1"
+                            value={until}
+                            onChange={(event) => setUntil(event.target.value)}
+                        />
+                        <Button
+                            small
+                            disabled={!target || past || clock.isPending}
+                            onClick={() => target && clock.mutate(target)}
+                        >
+                            Move
+                        </Button>
+                    </div>
+                )}
+            </Field>
+            {clock.isPending && <p role="status">Moving the clock…</p>}
+            {clock.error && <ErrorNote title="The clock was not moved" error={clock.error} />}
+        </div>
+    );
+}
+
+function Cheat() {
+    const queries = useQueryClient();
+    // Kept for as long as the page is open; the server starts with the honest provider.
+    const [on, setOn] = useState(() => queries.getQueryData<boolean>(['local-cheat']) ?? false);
+    const cheat = useLocalAction(async (next: boolean) => {
+        await setCheat(next);
+        queries.setQueryData(['local-cheat'], next);
+        setOn(next);
+    }, 'The providers changed places');
+    return (
+        <div className="stack-tight">
+            <h3>A provider that cheats</h3>
+            <label className="row">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    checked={on}
+                    disabled={cheat.isPending}
+                    onChange={(event) => cheat.mutate(event.target.checked)}
+                />
+                Let a provider cheat: it changes one number of each result
+            </label>
+            {cheat.error && <ErrorNote title="The providers did not change places" error={cheat.error} />}
+        </div>
+    );
+}

@@ -1,0 +1,15 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/components.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no element "root"; index.html was changed.');
+createRoot(root).render(
+    <StrictMode>
+        <App />
+    </StrictMode>,
+);

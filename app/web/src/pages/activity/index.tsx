@@ -1,0 +1,9 @@
+import { Empty, Page } from '../../components';
+
+export default function Activity() {
+    return (
+        <Page title="Activity">
+            <Empty title="This page is being written" />
+        </Page>
+    );
+}

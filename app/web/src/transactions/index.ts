@@ -1,0 +1,2 @@
+export { TransactProvider, useTransact } from './TransactProvider';
+export type { TransactRequest } from './machine';

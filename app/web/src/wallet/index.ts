@@ -1,0 +1,4 @@
+export { BurnerNotice } from './BurnerNotice';
+export { useWallet, WalletProvider, type WalletState } from './WalletProvider';
+export { ConnectPrompt } from './WalletButton';
+export { useBalance, useBalances } from './balances';
