@@ -1,7 +1,7 @@
 // What a transaction does to balances: the difference between accounts before and after it.
 
 import { getAddressDecoder, type Address } from '@solana/kit';
-import { NATIVE_MINT, TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from './addresses';
+import { NATIVE_MINT, SYSTEM_PROGRAM, TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from './addresses';
 import { SOL_DECIMALS } from './amounts';
 
 export interface Effect {
@@ -97,13 +97,14 @@ function tokenEffects(account: Address, was: TokenBalance | undefined, is: Token
     });
 }
 
-/** What opening and closing accounts locks and frees. Wrapped SOL in them is no rent. */
+/** What opening and closing accounts locks and frees. Wrapped SOL in them is no rent, nor is what a wallet gets. */
 export function rentsOf(differences: readonly Difference[], owners: ReadonlySet<Address>): Rent[] {
     const own = (state: AccountState): bigint => {
         const tokens = tokenBalance(state);
         return tokens?.mint === NATIVE_MINT ? state.lamports - tokens.amount : state.lamports;
     };
-    const exists = (state: AccountState | null): state is AccountState => state !== null && state.lamports > 0n;
+    const exists = (state: AccountState | null): state is AccountState =>
+        state !== null && state.lamports > 0n && state.owner !== SYSTEM_PROGRAM;
     return differences.flatMap(({ account, before, after }) => {
         if (owners.has(account) || exists(before) === exists(after)) return [];
         const lamports = exists(after) ? own(after) : exists(before) ? -own(before) : 0n;

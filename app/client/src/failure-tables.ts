@@ -1,7 +1,7 @@
 // What codes mean, by the program that raised them.
 
 import type { Address } from '@solana/kit';
-import { ASSOCIATED_TOKEN_PROGRAM, SYSTEM_PROGRAM, TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from './addresses';
+import { ASSOCIATED_TOKEN_PROGRAM, COMPUTE_BUDGET_PROGRAM, SYSTEM_PROGRAM, TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from './addresses';
 import { AMM_PROGRAM_ADDRESS } from './generated/amm/programs';
 import { SENTENCES as AMM } from './generated/amm/sentences';
 import { ESCROW_PROGRAM_ADDRESS } from './generated/escrow/programs';
@@ -51,7 +51,7 @@ const NAMES: Record<string, string> = {
     [TOKEN_PROGRAM]: 'the token program',
     [TOKEN_2022_PROGRAM]: 'the Token-2022 program',
     [ASSOCIATED_TOKEN_PROGRAM]: 'the associated token program',
-    ComputeBudget111111111111111111111111111111: 'the compute budget program',
+    [COMPUTE_BUDGET_PROGRAM]: 'the compute budget program',
     MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr: 'the memo program',
     BPFLoaderUpgradeab1e11111111111111111111111: 'the program loader',
 };

@@ -1,6 +1,7 @@
 // Turns whatever went wrong into a sentence: what happened, with the values, and what to do.
 
 import type { Address, Instruction } from '@solana/kit';
+import { COMPUTE_BUDGET_PROGRAM } from './addresses';
 import { formatAmount, SOL_DECIMALS } from './amounts';
 import { causedBy, lookUp, programName, runtimeWords } from './failure-tables';
 import { RpcError } from './rpc-error';
@@ -35,7 +36,7 @@ export interface FailureDetails {
     hint?: string;
     logs?: readonly string[];
     signature?: string;
-    /** Which instruction, counted from zero. */
+    /** Which instruction, counted from zero, without those of the budget. */
     index?: number;
     cause?: unknown;
 }
@@ -101,7 +102,8 @@ function asRuntimeError(error: unknown): string | undefined {
 function ofProgram({ index, reason }: InstructionFailure, logs: readonly string[], instructions: readonly Instruction[]): Failure {
     const program = causedBy(logs) ?? instructions[index]?.programAddress;
     const custom = (reason as { Custom?: number | bigint } | null)?.Custom;
-    const details = { program, programName: program && programName(program), logs, index };
+    const budget = instructions.slice(0, index).filter(({ programAddress }) => programAddress === COMPUTE_BUDGET_PROGRAM);
+    const details = { program, programName: program && programName(program), logs, index: index - budget.length };
     const lamports = lackOfLamports(logs);
     if (lamports) return notEnoughSol(lamports.needs, lamports.has, details);
     if (custom === undefined) {

@@ -11,13 +11,19 @@ export {
     TOKEN_PROGRAM,
     type LeafAt,
 } from './addresses';
+export * from './accounts';
 export * from './amounts';
 export * from './bytes';
 export * from './cluster';
+export * from './deployment';
 export * from './events';
+export * from './event-store';
 export * from './failure';
+export * from './history';
+export { connectionSource, type HistorySource, type Listed, type Recorded } from './history-source';
 export { programName } from './failure-tables';
 export * from './rpc-error';
+export * from './states';
 export * from './transaction';
 export * as amm from './generated/amm';
 export * as escrow from './generated/escrow';

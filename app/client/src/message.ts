@@ -14,11 +14,7 @@ import {
     type Instruction,
     type Transaction,
 } from '@solana/kit';
-import {
-    COMPUTE_BUDGET_PROGRAM_ADDRESS,
-    getSetComputeUnitLimitInstruction,
-    getSetComputeUnitPriceInstruction,
-} from '@solana-program/compute-budget';
+import { getSetComputeUnitLimitInstruction, getSetComputeUnitPriceInstruction } from '@solana-program/compute-budget';
 import { Failure } from './failure';
 
 /** The most compute units a transaction may ask for, used while its need is measured. */
@@ -26,9 +22,6 @@ export const MAX_UNITS = 1_400_000;
 /** The most bytes of a transaction: one packet of the network. */
 export const MAX_BYTES = 1_232;
 export const LAMPORTS_PER_SIGNATURE = 5_000n;
-/** Limit and price, which come first. */
-export const BUDGET_INSTRUCTIONS = 2;
-export const COMPUTE_BUDGET_PROGRAM: Address = COMPUTE_BUDGET_PROGRAM_ADDRESS;
 
 export interface Lifetime {
     blockhash: Blockhash;

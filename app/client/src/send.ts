@@ -1,7 +1,6 @@
 // Signing a plan once, and sending the same bytes until they have landed or cannot land any more.
 
 import {
-    createKeyPairSignerFromBytes,
     getBase64EncodedWireTransaction,
     getSignatureFromTransaction,
     getTransactionDecoder,
@@ -235,17 +234,4 @@ async function recordOf(connection: Connection, signature: Signature): Promise<{
         await pause(200 * (attempt + 1));
     }
     return undefined;
-}
-
-/** A signer from the 64 bytes of a Solana keypair file, for scripts. */
-export async function keypairSigner(bytes: Uint8Array): Promise<WalletSigner & { signer: KeyPairSigner }> {
-    const signer = await createKeyPairSignerFromBytes(bytes);
-    return {
-        address: signer.address,
-        signer,
-        async signTransaction(wire) {
-            const transaction = getTransactionDecoder().decode(wire) as Parameters<typeof partiallySignTransaction>[1];
-            return new Uint8Array(getTransactionEncoder().encode(await partiallySignTransaction([signer.keyPair], transaction)));
-        },
-    };
 }

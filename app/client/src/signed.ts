@@ -1,9 +1,10 @@
 // What a wallet signed must be what it was given.
 
 import { getCompiledTransactionMessageDecoder, type Address, type CompiledTransactionMessage, type Transaction } from '@solana/kit';
+import { COMPUTE_BUDGET_PROGRAM } from './addresses';
 import { sameBytes } from './bytes';
 import { Failure } from './failure';
-import { COMPUTE_BUDGET_PROGRAM } from './message';
+
 
 type Compiled = Extract<CompiledTransactionMessage, { version: 0 }> & { lifetimeToken?: string };
 type CompiledInstruction = Compiled['instructions'][number];

@@ -3,4 +3,5 @@
 export type { Effect, Rent } from './effects';
 export { MAX_BYTES, MAX_UNITS, LAMPORTS_PER_SIGNATURE } from './message';
 export { plan, PRIORITY_CAP, type Plan, type PlanInput } from './plan';
-export { keypairSigner, send, type Receipt, type SendOptions, type SendStatus, type WalletSigner } from './send';
+export { keypairSigner } from './keypair-signer';
+export { send, type Receipt, type SendOptions, type SendStatus, type WalletSigner } from './send';
