@@ -22,6 +22,7 @@ export * from './failure';
 export * from './history';
 export { connectionSource, type HistorySource, type Listed, type Recorded } from './history-source';
 export { programName } from './failure-tables';
+export * from './pack';
 export * from './rpc-error';
 export * from './states';
 export * from './transaction';
