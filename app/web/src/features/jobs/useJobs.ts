@@ -1,0 +1,60 @@
+import { findJobs, listJobs, type escrow, type Loaded } from '@assay/client';
+import type { Address } from '@solana/kit';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { useChainQuery, useClusterKey, useConnection } from '../../cluster';
+import { useEvents, useOnEvents, type ChainEvent } from '../../events';
+import { settlements, type Settlement } from './figures';
+
+export type LoadedJob = Loaded<escrow.Job>;
+
+const KEY = ['jobs', 'all'];
+
+/** All jobs there are. An event makes the jobs that it names read again, and no others. */
+export function useJobs() {
+    const query = useChainQuery(KEY, (connection) => listJobs(connection), { staleTime: 60_000 });
+    const connection = useConnection();
+    const cluster = useClusterKey();
+    const queries = useQueryClient();
+    const refresh = useCallback(
+        async (events: ChainEvent[]) => {
+            const named = jobsIn(events);
+            if (named.length === 0) return;
+            const found = await findJobs(connection, named).catch(() => undefined);
+            const key = ['chain', cluster, ...KEY];
+            if (!found) return void queries.invalidateQueries({ queryKey: key });
+            queries.setQueryData<LoadedJob[]>(key, (jobs) => jobs && merged(jobs, named, found));
+        },
+        [connection, cluster, queries],
+    );
+    useOnEvents({ programs: ['escrow'] }, refresh);
+    return query;
+}
+
+export function jobsIn(events: readonly ChainEvent[]): Address[] {
+    const named = events.flatMap(({ data }) => ('job' in data && typeof data.job === 'string' ? [data.job] : []));
+    return [...new Set(named)];
+}
+
+/** What was read again in the place of what was there; new ones at the end, closed ones gone. */
+export function merged(
+    jobs: readonly LoadedJob[],
+    addresses: readonly Address[],
+    found: readonly (LoadedJob | undefined)[],
+): LoadedJob[] {
+    const fresh = new Map(addresses.map((address, at) => [address, found[at]]));
+    const kept = jobs.flatMap((job) => {
+        if (!fresh.has(job.address)) return [job];
+        const now = fresh.get(job.address);
+        fresh.delete(job.address);
+        // A slow answer must not undo a newer one.
+        return now ? [now.slot < job.slot ? job : now] : [];
+    });
+    return [...kept, ...[...fresh.values()].filter((job) => job !== undefined)];
+}
+
+/** Jobs that settled, oldest first. */
+export function useSettlements(): { settled: Settlement[]; ready: boolean } {
+    const { events, ready } = useEvents({ names: ['JobPosted', 'JobSettled'] });
+    return { settled: useMemo(() => settlements(events), [events]), ready };
+}
