@@ -42,6 +42,8 @@ export interface Plan {
     readonly feeLamports: bigint;
     readonly priorityMicroLamports: bigint;
     readonly effects: readonly Effect[];
+    /** Every account that may be written, before and after; empty where it would be refused. */
+    readonly differences: readonly Difference[];
     /** Accounts opened and closed. */
     readonly rents: readonly Rent[];
     /** Locked in accounts that are opened. */
@@ -93,6 +95,7 @@ export async function plan(connection: Connection, input: PlanInput): Promise<Pl
     return {
         ...priced,
         effects: await withDecimals(connection, effects, differences),
+        differences,
         rents,
         rentLamports: rents.reduce((sum, { lamports }) => (lamports > 0n ? sum + lamports : sum), 0n),
         failure: lackForFee(differences[0]!, charged, priced.feeLamports),
@@ -105,6 +108,7 @@ const nothing = {
     feeLamports: 0n,
     priorityMicroLamports: 0n,
     effects: [],
+    differences: [],
     rents: [],
     rentLamports: 0n,
     logs: [],

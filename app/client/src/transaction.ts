@@ -1,6 +1,6 @@
 // Planning and sending a transaction.
 
-export type { Effect, Rent } from './effects';
+export type { AccountState, Difference, Effect, Rent } from './effects';
 export { MAX_BYTES, MAX_UNITS, LAMPORTS_PER_SIGNATURE } from './message';
 export { plan, PRIORITY_CAP, type Plan, type PlanInput } from './plan';
 export { keypairSigner } from './keypair-signer';
