@@ -15,6 +15,10 @@ interface VirtualTableProps<Row> {
     /** Shows a search box over what it returns. */
     searchText?(row: Row): string;
     searchLabel?: string;
+    /** What was searched for before, and whoever keeps what is: the address bar, for example. */
+    search?: string;
+    onSearch?(text: string): void;
+    onSort?(sorting: Sorting | undefined): void;
     /** More filters, beside the search box. */
     filters?: ReactNode;
     height?: number;
@@ -37,8 +41,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         height = 560,
     } = props;
     const id = useId();
-    const [text, setText] = useState('');
-    const { shown, sorting, toggle } = useTableModel(rows, columns, sorted, text, searchText);
+    const [text, setText] = useState(search);
+    const { shown, sorting, toggle } = useTableModel(rows, columns, sorted, text, searchText, onSort);
     const scroll = useRef<HTMLDivElement>(null);
     const [active, setActive] = useState(0);
     const current = Math.min(active, Math.max(0, shown.length - 1));
@@ -83,7 +87,10 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                             placeholder={searchLabel}
                             aria-controls={id}
                             value={text}
-                            onChange={(event) => setText(event.target.value)}
+                            onChange={(event) => {
+                                setText(event.target.value);
+                                onSearch?.(event.target.value);
+                            }}
                         />
                     )}
                     {filters}

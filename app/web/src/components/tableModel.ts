@@ -48,14 +48,20 @@ export function useTableModel<Row>(
     initial?: Sorting,
     text = '',
     searchText?: (row: Row) => string,
+    onSort?: (sorting: Sorting | undefined) => void,
 ) {
     const [sorting, setSorting] = useState<Sorting | undefined>(initial);
     const found = useMemo(() => filterRows(rows, text, searchText), [rows, text, searchText]);
     const shown = useMemo(() => sortRows(found, columns, sorting), [found, columns, sorting]);
-    const toggle = (key: string) =>
-        setSorting((now) => {
-            if (now?.key !== key) return { key, descending: false };
-            return now.descending ? undefined : { key, descending: true };
-        });
+    const toggle = (key: string) => {
+        const next = toggled(sorting, key);
+        setSorting(next);
+        onSort?.(next);
+    };
     return { shown, sorting, toggle };
+}
+
+function toggled(now: Sorting | undefined, key: string): Sorting | undefined {
+    if (now?.key !== key) return { key, descending: false };
+    return now.descending ? undefined : { key, descending: true };
 }
