@@ -15,6 +15,8 @@ export default tseslint.config(
         rules: {
             eqeqeq: 'error',
             'no-console': 'error',
+            // Indexing is checked (noUncheckedIndexedAccess), so "!" says what the code around it knows.
+            '@typescript-eslint/no-non-null-assertion': 'off',
             '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
         },
     },

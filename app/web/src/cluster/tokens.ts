@@ -18,10 +18,9 @@ export function useTokens(): Token[] {
     const { data: deployment } = useDeploymentQuery();
     return useMemo(() => {
         const named = [SOL, ...(local?.tokens ?? [])];
-        const rewards = (deployment?.suites ?? [])
-            .map(({ rewardMint }): Token => ({ mint: rewardMint, symbol: 'reward', decimals: REWARD_DECIMALS }))
-            .filter((token) => !named.some(({ mint }) => mint === token.mint));
-        return [...named, ...rewards];
+        const mint = deployment?.rewardMint;
+        if (!mint || named.some((token) => token.mint === mint)) return named;
+        return [...named, { mint, symbol: 'reward', decimals: REWARD_DECIMALS }];
     }, [local, deployment]);
 }
 

@@ -1,1 +1,11 @@
-export { EventsProvider, useNoteReceipt } from './EventsProvider';
+export { saveFile, toCsv } from './csv';
+export {
+    EventsProvider,
+    useEvents,
+    useOnEvents,
+    useRefreshOn,
+    useTransactions,
+    useWholeHistory,
+    type Events,
+} from './EventsProvider';
+export { eventsIn, type ChainEvent, type EventFilter } from './filter';

@@ -2,7 +2,6 @@ import type { Receipt } from '@assay/client';
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useToast } from '../app/toasts';
 import { useConnection, useInvalidateChain, usePulse } from '../cluster';
-import { useNoteReceipt } from '../events';
 import { useWallet } from '../wallet';
 import { isBusy, Transaction, type Step, type TransactRequest } from './machine';
 import { ReviewDialog } from './ReviewDialog';
@@ -28,7 +27,6 @@ export function TransactProvider({ children }: { children: ReactNode }) {
     const { signer } = useWallet();
     const { state } = usePulse();
     const invalidate = useInvalidateChain();
-    const note = useNoteReceipt();
     const toast = useToast();
     const running = useRef<Running>(undefined);
     const [request, setRequest] = useState<TransactRequest>();
@@ -68,10 +66,9 @@ export function TransactProvider({ children }: { children: ReactNode }) {
         const now = running.current;
         const receipt = await now?.transaction.confirm();
         if (!now || !receipt) return;
-        note(receipt);
         void invalidate();
         now.resolve(receipt);
-    }, [invalidate, note]);
+    }, [invalidate]);
 
     const close = useCallback(() => {
         if (isBusy(step)) return;

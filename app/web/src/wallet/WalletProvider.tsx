@@ -93,8 +93,11 @@ export function WalletProvider({ children }: { children: ReactNode }) {
     const tried = useRef<string>(undefined);
     useEffect(() => {
         if (!wallet || tried.current === wallet.name) return;
-        tried.current = wallet.name;
-        if (wallet.accounts.length === 0) void connect(wallet, true);
+        const timer = setTimeout(() => {
+            tried.current = wallet.name;
+            if (wallet.accounts.length === 0) void connect(wallet, true);
+        });
+        return () => clearTimeout(timer);
     }, [wallet, connect]);
 
     const account = useMemo(() => {

@@ -19,7 +19,7 @@ const ICON =
     'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAyNCAyNCI+PHJlY3Qgd2lkdGg9IjI0IiBoZWlnaHQ9IjI0IiByeD0iNSIgZmlsbD0iIzdkNTIwMCIvPjxwYXRoIGQ9Ik0xMiA0YzMgNCA0IDYgNCA5YTQgNCAwIDAgMS04IDBjMC0yIDEtMyAyLTQgMCAyIDEgMyAyIDMgMS0yIDEtNSAwLTh6IiBmaWxsPSIjZmZmIi8+PC9zdmc+';
 const CHAIN = 'solana:localnet';
 
-interface KeyStore {
+export interface KeyStore {
     read(genesis: string): Promise<CryptoKeyPair | undefined>;
     write(genesis: string, keys: CryptoKeyPair): Promise<void>;
 }
@@ -37,17 +37,12 @@ export function browserKeys(): KeyStore {
     };
 }
 
-async function burnerKeys(keys: KeyStore, genesis: string): Promise<{ pair: CryptoKeyPair; made: boolean }> {
-    const known = await keys.read(genesis);
-    if (known) return { pair: known, made: false };
-    let pair: CryptoKeyPair;
+async function makeKeys(): Promise<CryptoKeyPair> {
     try {
-        pair = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
+        return (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
     } catch {
         throw new Error('This browser cannot make Ed25519 keys. Use a newer one, or a wallet.');
     }
-    await keys.write(genesis, pair);
-    return { pair, made: true };
 }
 
 /** A throw-away wallet for the local chain whose genesis hash `config` names, and for no other. */
@@ -73,13 +68,18 @@ export function makeBurner(
             );
         }
     };
-    const open = async () => {
+    const open = async (silent: boolean) => {
         await requireOwnChain();
-        const found = await burnerKeys(keys, config.genesisHash);
-        const address = await getAddressFromPublicKey(found.pair.publicKey);
-        if (found.made) await fund(address);
-        pair = found.pair;
-        const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', found.pair.publicKey));
+        const known = await keys.read(config.genesisHash);
+        if (!known && silent) return;
+        const found = known ?? (await makeKeys());
+        const address = await getAddressFromPublicKey(found.publicKey);
+        if (!known) {
+            await keys.write(config.genesisHash, found);
+            await fund(address);
+        }
+        pair = found;
+        const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', found.publicKey));
         change([{ address, publicKey, chains: [CHAIN], features: ['solana:signTransaction'], label: 'Throw-away' }]);
     };
     const sign = async (bytes: Uint8Array) => {
@@ -104,8 +104,8 @@ export function makeBurner(
         features: {
             'standard:connect': {
                 version: '1.0.0',
-                connect: async () => {
-                    if (accounts.length === 0) await open();
+                connect: async (input) => {
+                    if (accounts.length === 0) await open(input?.silent ?? false);
                     return { accounts };
                 },
             },
