@@ -39,6 +39,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         searchLabel = 'Search',
         filters,
         height = 560,
+        search = '',
+        onSearch,
+        onSort,
     } = props;
     const id = useId();
     const [text, setText] = useState(search);
