@@ -17,4 +17,5 @@ export * from './Steps';
 export * from './Table';
 export * from './Tabs';
 export * from './TokenInput';
+export * from './useDraft';
 export * from './VirtualTable';
