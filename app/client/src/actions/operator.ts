@@ -71,7 +71,12 @@ async function openAccount(pool: PoolAddress, owner: Address): Promise<Instructi
     });
 }
 
-export async function registerOperator(pool: PoolAddress, authority: Address, roles: number, profile: OperatorProfile): Promise<Instruction> {
+export async function registerOperator(
+    pool: PoolAddress,
+    authority: Address,
+    roles: number,
+    profile: OperatorProfile,
+): Promise<Instruction> {
     const operator = await addresses.operator(pool.address, authority);
     return getRegisterOperatorInstruction({
         authority: createNoopSigner(authority),
@@ -83,7 +88,11 @@ export async function registerOperator(pool: PoolAddress, authority: Address, ro
     });
 }
 
-export async function updateOperator(pool: PoolAddress, authority: Address, profile: OperatorProfile): Promise<Instruction> {
+export async function updateOperator(
+    pool: PoolAddress,
+    authority: Address,
+    profile: OperatorProfile,
+): Promise<Instruction> {
     return getUpdateOperatorInstruction({
         authority: createNoopSigner(authority),
         operator: await addresses.operator(pool.address, authority),
@@ -92,7 +101,12 @@ export async function updateOperator(pool: PoolAddress, authority: Address, prof
 }
 
 /** Anyone may add to an operator's bond, from their own associated token account. */
-export async function depositBond(pool: PoolAddress, depositor: Address, operator: Address, amount: bigint): Promise<Instruction> {
+export async function depositBond(
+    pool: PoolAddress,
+    depositor: Address,
+    operator: Address,
+    amount: bigint,
+): Promise<Instruction> {
     return getDepositBondInstruction({
         depositor: createNoopSigner(depositor),
         ...(await atStake(pool, operator)),
@@ -102,9 +116,19 @@ export async function depositBond(pool: PoolAddress, depositor: Address, operato
 }
 
 /** Takes part of the bond out into a ticket, which can be withdrawn after the cooldown. */
-export async function beginUnbond(pool: PoolAddress, authority: Address, nonce: bigint, amount: bigint): Promise<Instruction> {
+export async function beginUnbond(
+    pool: PoolAddress,
+    authority: Address,
+    nonce: bigint,
+    amount: bigint,
+): Promise<Instruction> {
     const accounts = await ownAtStake(pool, authority);
-    return getBeginUnbondInstruction({ ...accounts, ticket: await addresses.ticket(accounts.operator, nonce), nonce, amount });
+    return getBeginUnbondInstruction({
+        ...accounts,
+        ticket: await addresses.ticket(accounts.operator, nonce),
+        nonce,
+        amount,
+    });
 }
 
 export async function cancelUnbond(pool: PoolAddress, authority: Address, nonce: bigint): Promise<Instruction> {
@@ -131,7 +155,11 @@ export async function retireOperator(pool: PoolAddress, authority: Address): Pro
 
 export async function closeOperator(pool: PoolAddress, authority: Address): Promise<Instruction> {
     const operator = await addresses.operator(pool.address, authority);
-    return getCloseOperatorInstruction({ authority: createNoopSigner(authority), operator, ledger: await addresses.ledger(operator) });
+    return getCloseOperatorInstruction({
+        authority: createNoopSigner(authority),
+        operator,
+        ledger: await addresses.ledger(operator),
+    });
 }
 
 /** Enters the committee lottery in slot `index` of the registry. */
@@ -174,7 +202,10 @@ export function registrySlot(registry: Pick<VerifierRegistry, 'entries'>, stake:
 }
 
 /** The commission in force at `now`, and the one that is to follow. */
-export function commissionAt(operator: Pick<Operator, 'commissionBps' | 'nextCommissionBps' | 'commissionAt'>, now: bigint) {
+export function commissionAt(
+    operator: Pick<Operator, 'commissionBps' | 'nextCommissionBps' | 'commissionAt'>,
+    now: bigint,
+) {
     const { commissionBps, nextCommissionBps, commissionAt: at } = operator;
     if (at === 0n) return { bps: commissionBps };
     if (now >= at) return { bps: nextCommissionBps };
