@@ -1,0 +1,31 @@
+// Rates and multipliers for people to read; what they are computed from is the programs' own arithmetic.
+
+import { formatAmount, formatBps } from '@assay/client';
+
+interface Yearly {
+    reward: bigint;
+    stake: bigint;
+}
+
+/** Reward of a year by stake, in basis points, rounded down: what is promised is not more than what comes. */
+export function rateBps({ reward, stake }: Yearly): bigint {
+    return stake === 0n ? 0n : (reward * 10_000n) / stake;
+}
+
+export const formatYearly = (yearly: Yearly | null | undefined): string => (yearly ? formatBps(rateBps(yearly)) : '–');
+
+/** 17500 is "1.75 ×". */
+export const formatMultiplier = (bps: number): string => `${formatAmount(BigInt(Math.floor(bps / 100)), 2)} ×`;
+
+/** "4 – 9.5 %", or one rate when they are the same. */
+export function formatRange(rates: readonly bigint[]): string {
+    if (rates.length === 0) return '–';
+    const low = rates.reduce((least, rate) => (rate < least ? rate : least));
+    const high = rates.reduce((most, rate) => (rate > most ? rate : most));
+    return low === high ? formatBps(low) : `${formatAmount(low, 2)} – ${formatBps(high)}`;
+}
+
+/** A part of a whole as a percentage with one decimal. */
+export function formatPart(part: bigint, whole: bigint): string {
+    return whole === 0n ? '–' : `${formatAmount((part * 1_000n) / whole, 1)} %`;
+}
