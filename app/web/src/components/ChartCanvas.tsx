@@ -22,6 +22,8 @@ export interface ChartSeries {
     /** Ascending by time, Unix seconds, one point a second at most. */
     points: ChartPoint[];
     tone?: 'accent' | 'good' | 'bad' | 'info' | 'warn' | 'muted';
+    /** At the bottom, on a scale of its own: volume below prices. */
+    below?: boolean;
 }
 
 export interface ChartProps {
@@ -81,7 +83,9 @@ function draw(chart: IChartApi, series: ChartSeries, element: HTMLElement): ISer
         candles: { upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false },
         bars: { color: fade(color, 0.6) },
     }[series.kind];
-    const made = chart.addSeries(kinds[series.kind], { title: series.title ?? '', ...options });
+    const scale = series.below ? { priceScaleId: '', lastValueVisible: false, priceLineVisible: false } : {};
+    const made = chart.addSeries(kinds[series.kind], { title: series.title ?? '', ...options, ...scale });
+    if (series.below) made.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
     made.setData(series.points.map((point) => ({ ...point, time: point.time as UTCTimestamp })));
     return made;
 }

@@ -52,10 +52,14 @@ function Body({ request, step }: { request: TransactRequest; step: Step }) {
                     <p>The chain changed since this was shown. Look at it again before you confirm.</p>
                 </Note>
             )}
-            <PlanView plan={step.plan} notes={request.notes ?? []} done={step.at === 'done'} />
+            <PlanView plan={step.plan} notes={notesOf(request)} done={step.at === 'done'} />
             <Progress step={step} />
         </>
     );
+}
+
+function notesOf({ notes = [] }: TransactRequest): readonly string[] {
+    return typeof notes === 'function' ? notes() : notes;
 }
 
 function heading({ failure }: Extract<Step, { at: 'failed' }>): string {

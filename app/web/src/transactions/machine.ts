@@ -15,8 +15,8 @@ export interface TransactRequest {
     title: string;
     /** Called anew for each plan, so that quotes and addresses in it are fresh. */
     build(): Promise<readonly Instruction[]>;
-    /** What the balances do not show: what is locked until when, what can follow. */
-    notes?: readonly string[];
+    /** What the balances do not show: what is locked until when, what can follow. A function is asked after each plan. */
+    notes?: readonly string[] | (() => readonly string[]);
     confirmLabel?: string;
     /** How long a plan is worth showing, milliseconds; an older one is made anew before the wallet is asked. */
     validFor?: number;
