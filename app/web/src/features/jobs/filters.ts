@@ -8,7 +8,8 @@ export interface JobFilters {
     mine: boolean;
     provider: string;
     text: string;
-    sort: Sorting;
+    /** Undefined is the newest first. */
+    sort: Sorting | undefined;
 }
 
 export const STATUS_CHOICES: JobFilters['status'][] = ['all', 'active', ...JOB_STATUSES];
@@ -39,8 +40,10 @@ export function writeFilters(filters: JobFilters): URLSearchParams {
     if (filters.mine) params.set('mine', '1');
     if (filters.provider) params.set('provider', filters.provider);
     if (filters.text) params.set('q', filters.text);
-    const { key, descending } = filters.sort;
-    if (key !== NEWEST.key || descending !== NEWEST.descending) params.set('sort', `${descending ? '-' : ''}${key}`);
+    const { sort = NEWEST } = filters;
+    if (sort.key !== NEWEST.key || sort.descending !== NEWEST.descending) {
+        params.set('sort', `${sort.descending ? '-' : ''}${sort.key}`);
+    }
     return params;
 }
 
@@ -52,7 +55,7 @@ export interface Mine {
 
 export function filterJobs<Row extends { data: Job }>(
     rows: readonly Row[],
-    filters: JobFilters,
+    filters: Pick<JobFilters, 'status' | 'mine' | 'provider'>,
     mine: Mine,
 ): readonly Row[] {
     const { status, provider } = filters;

@@ -1,0 +1,45 @@
+import { formatDuration, type escrow, type Loaded } from '@assay/client';
+import { Amount, Stats, type StatProps } from '../../components';
+import { useChainTime } from '../../cluster';
+import { marketFigures } from '../../features/jobs/figures';
+import type { PaidIn } from '../../features/jobs/names';
+import { useSettlements, type LoadedJob } from '../../features/jobs/useJobs';
+
+interface FiguresProps {
+    market: Loaded<escrow.Market>;
+    jobs: readonly LoadedJob[];
+    paidIn: PaidIn;
+}
+
+/** What goes on in one market. */
+export function Figures({ market, jobs, paidIn }: FiguresProps) {
+    const now = useChainTime();
+    const { settled, ready } = useSettlements();
+    if (now === undefined) return null;
+    const figures = marketFigures(market, jobs, settled, now);
+    const { data } = market;
+    const sample = ready ? `of ${figures.sample} settled` : 'reading history';
+    const none = <span className="muted">none yet</span>;
+    const items: StatProps[] = [
+        { label: 'Open', value: figures.open, note: 'a provider can accept' },
+        { label: 'Running', value: figures.running, note: 'accepted, not over' },
+        { label: 'Settled in 24 h', value: ready ? figures.settledInDay : '…', note: `${data.jobsSettled} in all` },
+        {
+            label: 'Paid for settled jobs',
+            value: <Amount units={data.valueSettled} maxDecimals={2} {...paidIn} />,
+            note: 'fees included',
+        },
+        { label: 'Convictions', value: `${figures.convictions}`, note: `${data.jobsExpired} expired` },
+        {
+            label: 'Median price',
+            value: figures.medianPrice === undefined ? none : <Amount units={figures.medianPrice} maxDecimals={4} {...paidIn} />,
+            note: sample,
+        },
+        {
+            label: 'Median time to settlement',
+            value: figures.medianSeconds === undefined ? none : formatDuration(figures.medianSeconds),
+            note: sample,
+        },
+    ];
+    return <Stats items={items} />;
+}
