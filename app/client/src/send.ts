@@ -49,13 +49,19 @@ export interface SendOptions {
     onStatus?: (status: SendStatus) => void;
     /** Keys that sign besides the wallet, of accounts that are made for example. */
     signers?: readonly KeyPairSigner[];
+    timing?: Partial<Timing>;
 }
 
-/** A leader forgets what it cannot place, so the same bytes are sent again this often. */
-const RESEND_MS = 2_000;
-const POLL_MS = 500;
-/** How long the cluster may be out of reach; by then no blockhash lives. */
-const LOST_AFTER_MS = 150_000;
+/** All in milliseconds. */
+export interface Timing {
+    /** A leader forgets what it cannot place, so the same bytes are sent again this often. */
+    resend: number;
+    poll: number;
+    /** How long the cluster may be out of reach; by then no blockhash lives. */
+    lost: number;
+}
+
+const TIMING: Timing = { resend: 2_000, poll: 500, lost: 150_000 };
 
 const used = new WeakSet<Plan>();
 
@@ -76,7 +82,7 @@ export async function send(connection: Connection, plan: Plan, wallet: WalletSig
         if (sizeOf(given) > MAX_BYTES) throw tooLarge(plan.instructions.length, sizeOf(given));
         say({ step: 'signing' });
         const signed = await signedBy(given, wallet, options.signers ?? signersIn(plan));
-        return await deliver(connection, plan, signed, lifetime, { say, sent });
+        return await deliver(connection, plan, signed, lifetime, { say, sent, timing: { ...TIMING, ...options.timing } });
     } catch (error) {
         // What was never sent can be tried again.
         if (!sent.maybe) used.delete(plan);
@@ -134,9 +140,10 @@ interface Progress {
     say: (status: SendStatus) => void;
     /** Whether bytes may have reached the cluster. */
     sent: { maybe: boolean };
+    timing: Timing;
 }
 
-async function deliver(connection: Connection, plan: Plan, signed: Transaction, lifetime: Lifetime, { say, sent }: Progress): Promise<Receipt> {
+async function deliver(connection: Connection, plan: Plan, signed: Transaction, lifetime: Lifetime, { say, sent, timing }: Progress): Promise<Receipt> {
     const signature = getSignatureFromTransaction(signed);
     const wire = getBase64EncodedWireTransaction(signed);
     const wake = wakeOnSignature(connection, signature);
@@ -146,7 +153,7 @@ async function deliver(connection: Connection, plan: Plan, signed: Transaction, 
         await first(transmit);
         sent.maybe = true;
         say({ step: 'sent', signature });
-        const landed = await outcome(connection, signature, lifetime, transmit, wake.woken);
+        const landed = await outcome(connection, signature, lifetime, { transmit, woken: wake.woken, timing });
         if (landed.err !== null) throw await refusedOnChain(connection, plan, signature, landed.err);
         say({ step: 'confirmed', signature, slot: landed.slot });
         const record = await recordOf(connection, signature);
@@ -173,11 +180,17 @@ interface Landed {
     err: TransactionError | null;
 }
 
-async function outcome(connection: Connection, signature: Signature, lifetime: Lifetime, transmit: () => Promise<unknown>, woken: () => Promise<void>): Promise<Landed> {
+interface Pursuit {
+    transmit: () => Promise<unknown>;
+    woken: () => Promise<void>;
+    timing: Timing;
+}
+
+async function outcome(connection: Connection, signature: Signature, lifetime: Lifetime, { transmit, woken, timing }: Pursuit): Promise<Landed> {
     let sentAt = Date.now();
     let heardAt = Date.now();
     for (;;) {
-        await Promise.race([pause(POLL_MS), woken()]);
+        await Promise.race([pause(timing.poll), woken()]);
         try {
             // Asked in this order: a transaction that is unknown after the last block for it never lands.
             const height = await connection.rpc.getBlockHeight({ commitment: 'confirmed' }).send();
@@ -188,9 +201,9 @@ async function outcome(connection: Connection, signature: Signature, lifetime: L
             if (!status && over) throw expired(signature);
         } catch (error) {
             if (error instanceof Failure) throw error;
-            if (Date.now() - heardAt > LOST_AFTER_MS) throw unknown(connection, signature, error);
+            if (Date.now() - heardAt > timing.lost) throw unknown(connection, signature, error);
         }
-        if (Date.now() - sentAt >= RESEND_MS) {
+        if (Date.now() - sentAt >= timing.resend) {
             sentAt = Date.now();
             // It may have landed already, which the next question tells.
             await transmit().catch(() => undefined);
