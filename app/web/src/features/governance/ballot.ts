@@ -34,7 +34,8 @@ export function readShares(shares: Shares): { ballot: Ballot } | { error: string
     }
     const [forBps = 0, againstBps = 0, abstainBps = 0] = parts;
     const sum = forBps + againstBps + abstainBps;
-    if (sum !== WHOLE) return { error: `The shares must be 100% together; these are ${formatAmount(BigInt(sum), 2)}%.` };
+    if (sum !== WHOLE)
+        return { error: `The shares must be 100% together; these are ${formatAmount(BigInt(sum), 2)}%.` };
     return { ballot: { forBps, againstBps, abstainBps } };
 }
 

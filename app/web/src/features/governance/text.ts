@@ -65,7 +65,9 @@ async function limited(response: Response, uri: string): Promise<Uint8Array> {
         length += next.value.length;
         if (length > MOST_BYTES) {
             await reader?.cancel();
-            throw new SentenceError(`The text at ${uri} is longer than ${MOST_BYTES / 1_024} KiB; it is not read further.`);
+            throw new SentenceError(
+                `The text at ${uri} is longer than ${MOST_BYTES / 1_024} KiB; it is not read further.`,
+            );
         }
         chunks.push(next.value);
     }
@@ -91,5 +93,7 @@ export async function checkText(uri: string, textHash: ArrayLike<number>, signal
         return { kind: 'unreadable', sentence: error.message };
     }
     const [found, expected] = [hex(await sha256(bytes)), hex(Array.from(textHash))];
-    return found === expected ? { kind: 'same', text: new TextDecoder().decode(bytes) } : { kind: 'differs', found, expected };
+    return found === expected
+        ? { kind: 'same', text: new TextDecoder().decode(bytes) }
+        : { kind: 'differs', found, expected };
 }

@@ -84,7 +84,9 @@ export function parseField(unit: Unit, text: string, decimals: Decimals): bigint
     } catch (error) {
         if (!(error instanceof AmountError)) throw error;
         if (unit === 'bps' && error.kind === 'too-many-decimals') {
-            throw new UnitError('A share has at most two digits after the point: a hundredth of a percent is the least.');
+            throw new UnitError(
+                'A share has at most two digits after the point: a hundredth of a percent is the least.',
+            );
         }
         throw new UnitError(error.kind === 'empty' ? 'Say a value, or take the present one.' : error.message);
     }
