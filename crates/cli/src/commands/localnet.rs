@@ -21,6 +21,8 @@ use std::{
 };
 
 const LAMPORTS: u64 = 1_000_000_000_000;
+/// What the deployer can give away.
+const DEPLOYER_LAMPORTS: u64 = 10 * LAMPORTS;
 /// Reward tokens for the wallet at hand, base units.
 const REWARD_UNITS: u64 = 1_000_000_000_000;
 
@@ -97,7 +99,7 @@ pub async fn start(options: &Options) -> anyhow::Result<Chain> {
     let deployer = Keypair::new();
     let mut builder = Localnet::builder()
         .slot_time(options.slot_time)
-        .wallet(deployer.pubkey(), LAMPORTS);
+        .wallet(deployer.pubkey(), DEPLOYER_LAMPORTS);
     if let Some((rpc, ws)) = options.ports {
         builder = builder.ports(rpc, ws);
     }

@@ -49,16 +49,15 @@ pub struct Cast {
 }
 
 impl Cast {
-    /// Makes keys, hands out SOL and tokens, registers and bonds every operator, and starts the
-    /// verifiers and the honest provider.
-    pub async fn assemble(chain: &Chain, home: &Path, story: &Story) -> anyhow::Result<Self> {
+    /// Makes keys, hands out SOL and tokens, and registers and bonds every operator. Says what hardware was shown.
+    pub async fn gather(chain: &Chain, home: &Path) -> anyhow::Result<(Self, Report)> {
         let pool = StakePool::new(chain.suite.reward_mint);
         let market = address::market(&pool.address, &pool.reward_mint);
         let market: Market = accounts::fetch(&chain.rpc, &market).await?;
         let client = Keypair::new();
         let member = |name: &str| Member::new(name, &pool, home);
         let id = rand::random();
-        let mut cast = Self {
+        let cast = Self {
             home: home.to_owned(),
             stake: Holding {
                 owner: client.pubkey(),
@@ -83,12 +82,17 @@ impl Cast {
             futures_util::future::try_join3(backing, cast.take_part(chain, id), cast.show_class(chain))
                 .await?;
         super::backer::next_epoch(chain, &cast).await?;
-        let daemons = cast.verifiers.iter_mut().map(|verifier| verifier.verify(chain));
-        let provider = cast.honest.work(chain, Honesty::Honest);
+        Ok((cast, shown))
+    }
+
+    /// Starts the verifiers and the honest provider.
+    pub async fn begin(&mut self, chain: &Chain, shown: &Report, story: &Story) -> anyhow::Result<()> {
+        let daemons = self.verifiers.iter_mut().map(|verifier| verifier.verify(chain));
+        let provider = self.honest.work(chain, Honesty::Honest);
         futures_util::future::try_join(provider, try_join_all(daemons)).await?;
         story.tell(&format!(
             "Two providers and {} verifiers have bonded reward tokens, and a holder backs both providers; the daemons run as processes of their own.",
-            cast.verifiers.len()
+            self.verifiers.len()
         ));
         story.tell(&format!(
             "Both providers have shown to be of class {CLASS}: the chain seeded a benchmark, its result was due within {} slots and came after {}, and the chain recomputed {} elements that it drew.",
@@ -96,7 +100,20 @@ impl Cast {
             shown.slots.unwrap_or_default(),
             shown.draws
         ));
-        Ok(cast)
+        Ok(())
+    }
+
+    /// Provider A works and provider B rests; everybody else goes on.
+    pub async fn honest_on_duty(&mut self, chain: &Chain) -> anyhow::Result<()> {
+        self.go_on().await?;
+        self.crooked.leave_duty().await?;
+        self.honest.ensure_working(chain, Honesty::Honest).await
+    }
+
+    /// Provider B works and provider A rests.
+    pub async fn crooked_on_duty(&mut self, chain: &Chain) -> anyhow::Result<()> {
+        self.honest.leave_duty().await?;
+        self.crooked.ensure_working(chain, Honesty::Crooked).await
     }
 
     /// Both providers show their hardware; what the first of them has shown.
@@ -117,7 +134,7 @@ impl Cast {
         Ok(())
     }
 
-    fn members(&self) -> impl Iterator<Item = &Member> {
+    pub fn members(&self) -> impl Iterator<Item = &Member> {
         [&self.honest, &self.crooked].into_iter().chain(&self.verifiers)
     }
 

@@ -173,6 +173,28 @@ impl Member {
         }
     }
 
+    /// Starts the provider's daemon, if it does not run.
+    pub async fn ensure_working(&mut self, chain: &Chain, honesty: Honesty) -> anyhow::Result<()> {
+        match self.daemon {
+            Some(_) => Ok(()),
+            None => self.work(chain, honesty).await,
+        }
+    }
+
+    /// Lets the provider's daemon finish and end, and no longer counts it among those that go on. One that does not
+    /// finish in time goes on working.
+    pub async fn leave_duty(&mut self) -> anyhow::Result<()> {
+        if self.daemon.is_none() {
+            self.rests = false;
+            return Ok(());
+        }
+        if let Err(error) = self.drain().await {
+            self.resume(self.arguments.clone()).await?;
+            return Err(error.context(format!("{} still has work: try again when it is done", self.name)));
+        }
+        Ok(())
+    }
+
     /// Asks the provider's daemon to finish and end, as `assay worker drain` does, and waits for it.
     pub async fn drain(&mut self) -> anyhow::Result<()> {
         if let Some(daemon) = self.daemon.take() {

@@ -16,13 +16,15 @@ mod rules;
 pub mod saboteur;
 mod story;
 mod vote;
+mod web;
 
 use crate::{
     commands::localnet::{self, Chain},
     context::Globals,
     output::Output,
 };
-use anyhow::bail;
+use anyhow::{bail, Context as _};
+use assay_client::{accounts, escrow::Market};
 use assay_migrations::ClusterConfig;
 use books::Books;
 use cast::Cast;
@@ -34,6 +36,7 @@ use std::{
     time::Duration,
 };
 use story::Story;
+use web::stage::Stage;
 
 /// Slots of the demo's chain: short, so that nobody watches transactions being confirmed.
 const SLOT_TIME: Duration = Duration::from_millis(50);
@@ -49,6 +52,18 @@ pub struct Arguments {
     /// Folder of the ELF files [default: target/deploy here or in a folder above]
     #[arg(long)]
     programs: Option<PathBuf>,
+    /// With --keep or --web, port of JSON-RPC; subscriptions are on the next one. 0 takes free ones
+    #[arg(long, default_value_t = 8899)]
+    port: u16,
+    #[command(flatten)]
+    web: web::Served,
+}
+
+/// What is there when the curtain falls.
+struct Played {
+    cast: Cast,
+    stage: Option<Stage>,
+    balances_ok: bool,
 }
 
 /// The closing line for programs.
@@ -64,29 +79,24 @@ struct Closing {
 
 pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<ExitCode> {
     let story = Story::new(Output::new(globals.json));
+    let house = arguments.web.house().await?;
     let home = tempfile::Builder::new().prefix("assay-demo-").tempdir()?;
     let model = Model::find(&arguments.model, home.path())?;
-    let mut config = ClusterConfig::named("localnet")?;
-    for market in &mut config.markets {
-        market.attest_seconds = market.attest_seconds.max(model.attest_seconds);
-    }
-    let chain = localnet::start(&localnet::Options {
-        programs: localnet::programs_folder(arguments.programs.as_deref())?,
-        ports: arguments.keep.then_some((8_899, 8_900)),
-        slot_time: SLOT_TIME,
-        config,
-    })
-    .await?;
+    let chain = localnet::start(&arguments.chain(&model)?).await?;
     story.tell(&format!(
         "A local chain runs at {} with the programs' real ELF files, and the market is open.",
         chain.net.rpc_url()
     ));
     let played = tokio::select! {
-        played = play(&chain, home.path(), &model, &story) => played,
+        played = play(&chain, home.path(), &model, &arguments.web, &story) => played,
         // Leaving this way ends the daemons with it.
         () = crate::shutdown::requested() => bail!("interrupted; the daemons are stopped"),
     };
-    let (mut cast, balances_ok) = match played {
+    let Played {
+        mut cast,
+        stage,
+        balances_ok,
+    } = match played {
         Ok(played) => played,
         Err(error) => {
             let logs = home.keep();
@@ -96,11 +106,16 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
             )));
         }
     };
-    if arguments.keep {
-        keep(globals, &chain, &mut cast, &story).await?;
+    if let (Some(house), Some(stage)) = (house, stage) {
+        let minilm = model.is_minilm().then(|| model.folder.clone());
+        web::serve(house, chain, cast, stage, (minilm, globals.json), &story).await?;
+    } else {
+        if arguments.keep {
+            keep(globals, &chain, &mut cast, &story).await?;
+        }
+        cast.rest().await;
+        tokio::task::spawn_blocking(move || chain.net.stop()).await??;
     }
-    cast.rest().await;
-    tokio::task::spawn_blocking(move || chain.net.stop()).await??;
     Ok(if balances_ok {
         ExitCode::SUCCESS
     } else {
@@ -108,14 +123,62 @@ pub async fn run(globals: &Globals, arguments: Arguments) -> anyhow::Result<Exit
     })
 }
 
+impl Arguments {
+    /// The chain of the demo.
+    fn chain(&self, model: &Model) -> anyhow::Result<localnet::Options> {
+        let mut config = ClusterConfig::named("localnet")?;
+        for market in &mut config.markets {
+            market.attest_seconds = market.attest_seconds.max(model.attest_seconds);
+        }
+        let ws_port = match self.port {
+            0 => 0,
+            port => port.checked_add(1).context("--port is too high")?,
+        };
+        Ok(localnet::Options {
+            programs: localnet::programs_folder(self.programs.as_deref())?,
+            ports: (self.keep || self.web.web).then_some((self.port, ws_port)),
+            slot_time: SLOT_TIME,
+            config,
+        })
+    }
+}
+
+/// All acts and the closing table, or the stage alone.
+async fn play(
+    chain: &Chain,
+    home: &Path,
+    model: &Model,
+    web: &web::Served,
+    story: &Story,
+) -> anyhow::Result<Played> {
+    let (mut cast, shown) = Cast::gather(chain, home).await?;
+    let stage = match web.web {
+        true => Some(web::stage::set(chain, &cast.pool).await?),
+        false => None,
+    };
+    let balances_ok = if web.no_story {
+        let market: Market = accounts::fetch(&chain.rpc, &cast.market.address).await?;
+        handover::hand_over(chain, &cast, market.params, story).await?;
+        cast.begin(chain, &shown, story).await?;
+        true
+    } else {
+        cast.begin(chain, &shown, story).await?;
+        act(chain, &mut cast, model, story).await?
+    };
+    Ok(Played {
+        cast,
+        stage,
+        balances_ok,
+    })
+}
+
 /// All acts and the closing table. Says whether every balance is right.
-async fn play(chain: &Chain, home: &Path, model: &Model, story: &Story) -> anyhow::Result<(Cast, bool)> {
-    let mut cast = Cast::assemble(chain, home, story).await?;
-    let mut books = Books::open(chain, &cast).await?;
-    let settled = acts::settle(chain, &mut cast, &mut books, model, story).await?;
-    let rewards = backer::claim(chain, &cast, &mut books, settled.burnt(), story).await?;
-    let convicted = acts::convict(chain, &mut cast, &mut books, model, story).await?;
-    let governed = vote::govern(chain, &mut cast, &mut books, story).await?;
+async fn act(chain: &Chain, cast: &mut Cast, model: &Model, story: &Story) -> anyhow::Result<bool> {
+    let mut books = Books::open(chain, cast).await?;
+    let settled = acts::settle(chain, cast, &mut books, model, story).await?;
+    let rewards = backer::claim(chain, cast, &mut books, settled.burnt(), story).await?;
+    let convicted = acts::convict(chain, cast, &mut books, model, story).await?;
+    let governed = vote::govern(chain, cast, &mut books, story).await?;
     let balances_ok = books.close(chain, story).await?;
     let seconds = story.seconds();
     story.tell(&format!("Done in {seconds:.1} s."));
@@ -127,7 +190,7 @@ async fn play(chain: &Chain, home: &Path, model: &Model, story: &Story) -> anyho
         balances_ok,
         elapsed_s: (seconds * 10.0).round() / 10.0,
     })?;
-    Ok((cast, balances_ok))
+    Ok(balances_ok)
 }
 
 async fn keep(globals: &Globals, chain: &Chain, cast: &mut Cast, story: &Story) -> anyhow::Result<()> {

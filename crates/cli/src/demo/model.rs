@@ -94,6 +94,11 @@ impl Model {
         })
     }
 
+    /// Whether it is the one of sentences.
+    pub fn is_minilm(&self) -> bool {
+        !self.sentences.is_empty()
+    }
+
     /// What the result says.
     pub fn read(&self, output: &Tensor) -> anyhow::Result<Reading> {
         if self.folder.join("labels.json").is_file() {

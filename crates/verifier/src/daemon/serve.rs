@@ -9,13 +9,14 @@
 use super::{metrics::Metrics, store::Store};
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
+    http::{header, Method, StatusCode},
     routing::get,
     Router,
 };
 use solana_address::Address;
 use std::{net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, sync::Semaphore, task};
+use tower_http::cors::{Any, CorsLayer};
 use tracing::warn;
 
 /// Vectors read at once: they are megabytes.
@@ -47,12 +48,22 @@ pub async fn serve(listener: TcpListener, metrics: Metrics, store: Arc<Store>) -
         store,
         reading: Semaphore::new(MOST_READ),
     };
-    let app = Router::new()
+    axum::serve(listener, router(Arc::new(shared))).await
+}
+
+fn router(shared: Arc<Shared>) -> Router {
+    // Pages of any site may read what anyone may read.
+    let for_browsers = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([header::RANGE])
+        .expose_headers([header::CONTENT_RANGE, header::CONTENT_LENGTH]);
+    Router::new()
         .route("/healthz", get(health))
         .route("/metrics", get(text))
         .route("/v1/jobs/{job}/vectors", get(vectors))
-        .with_state(Arc::new(shared));
-    axum::serve(listener, app).await
+        .layer(for_browsers)
+        .with_state(shared)
 }
 
 async fn health(State(shared): State<Arc<Shared>>) -> (StatusCode, &'static str) {

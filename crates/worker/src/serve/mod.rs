@@ -11,7 +11,7 @@
 //! | `GET /healthz` | `200` while the worker can do its work |
 //! | `GET /metrics` | Prometheus text |
 //!
-//! Every failure is JSON, `{"error": …}`. Before the reveal a job answers 404 like one that does not
+//! Pages of any site may read all of it (CORS). Every failure is JSON, `{"error": …}`. Before the reveal a job answers 404 like one that does not
 //! exist, so that nobody learns a result from its provider's machine.
 
 mod answer;
@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Path, Request, State};
-use axum::http::HeaderMap;
+use axum::http::{header, HeaderMap, Method};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -37,6 +37,7 @@ use axum::Router;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tower_http::cors::{Any, CorsLayer};
 
 use crate::metrics::Metrics;
 use crate::store::{JobFolder, JobId, Store};
@@ -149,7 +150,21 @@ fn router(config: &ServerConfig, store: Arc<Store>, metrics: Arc<Metrics>) -> Ro
         .fallback(|| async { Failure::NoSuchRoute })
         .method_not_allowed_fallback(|| async { Failure::Method })
         .layer(middleware::from_fn_with_state(shared.clone(), admit))
+        .layer(for_browsers())
         .with_state(shared)
+}
+
+/// Pages of any site may read what anyone may read, in ranges, too.
+fn for_browsers() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([header::RANGE])
+        .expose_headers([
+            header::CONTENT_RANGE,
+            header::CONTENT_LENGTH,
+            header::ACCEPT_RANGES,
+        ])
 }
 
 /// Counts the request and grants it, or refuses an address that asks too often.
