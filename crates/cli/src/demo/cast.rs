@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use assay_client::{
     accounts, address,
     escrow::{EscrowMarket, Market},
-    stake::{Holding, StakePool, ROLE_PROVIDER, ROLE_VERIFIER},
+    stake::{Holding, Pool, StakePool, ROLE_PROVIDER, ROLE_VERIFIER},
     Transaction,
 };
 use assay_worker::benchmark::Report;
@@ -81,6 +81,10 @@ impl Cast {
         let (.., shown) =
             futures_util::future::try_join3(backing, cast.take_part(chain, id), cast.show_class(chain))
                 .await?;
+        // Nobody waits for anything yet.
+        let pool: Pool = accounts::fetch(&chain.rpc, &cast.pool.address).await?;
+        let ends = pool.epoch_ends_at().max(chain.rpc.unix_time().await?);
+        chain.net.set_clock(ends).await?;
         super::backer::next_epoch(chain, &cast).await?;
         Ok((cast, shown))
     }

@@ -41,6 +41,9 @@ use web::stage::Stage;
 /// Slots of the demo's chain: short, so that nobody watches transactions being confirmed.
 const SLOT_TIME: Duration = Duration::from_millis(50);
 
+/// Epochs while a page is watched: fewer transactions that only begin the next one.
+const WEB_EPOCH_SECONDS: u32 = 10;
+
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Leave the chain and the daemons running, and print where they are
@@ -129,6 +132,9 @@ impl Arguments {
         let mut config = ClusterConfig::named("localnet")?;
         for market in &mut config.markets {
             market.attest_seconds = market.attest_seconds.max(model.attest_seconds);
+        }
+        if self.web.web {
+            config.pool.emission.epoch_seconds = WEB_EPOCH_SECONDS;
         }
         let ws_port = match self.port {
             0 => 0,
