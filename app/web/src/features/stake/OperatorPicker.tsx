@@ -23,6 +23,8 @@ export function OperatorPicker({ legend, offers, selected, onSelect, optional }:
             <legend className="field-label">{legend}</legend>
             <div className="picker-list">
                 {optional && (
+                    // Its text is deeper inside than the rule looks.
+                    // eslint-disable-next-line jsx-a11y/label-has-associated-control
                     <label className="picker-option">
                         <input type="radio" name={group} checked={selected === ''} onChange={() => onSelect('')} />
                         <span className="picker-text">
@@ -57,6 +59,7 @@ function Option({ offer, group, checked, onSelect }: OptionProps) {
     const { operator, yearly, refusal } = offer;
     const name = useOperatorName()(operator.address);
     return (
+        // eslint-disable-next-line jsx-a11y/label-has-associated-control
         <label className="picker-option">
             <input type="radio" name={group} checked={checked} disabled={!!refusal} onChange={onSelect} />
             <span className="picker-text">
