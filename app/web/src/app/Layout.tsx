@@ -2,6 +2,7 @@ import { Suspense, useEffect } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { ChainGate, ConnectionBanner, useClusterKey } from '../cluster';
 import { Skeleton } from '../components';
+import { LiveBanner } from '../events';
 import { BurnerNotice } from '../wallet';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Footer } from './Footer';
@@ -19,6 +20,7 @@ export function Layout() {
             <Header />
             <BurnerNotice />
             <ConnectionBanner />
+            <LiveBanner />
             <main id="main" className="main" tabIndex={-1}>
                 <ErrorBoundary key={`${cluster} ${pathname}`} place="This page">
                     <ChainGate>

@@ -1,4 +1,5 @@
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
+import { CloseIcon } from '../components/Dialog';
 import type { Tone } from '../components/Badge';
 
 export interface Toast {
@@ -51,16 +52,7 @@ function ToastView({ toast, close }: { toast: Toast; close: () => void }) {
                 {toast.detail && <div className="small">{toast.detail}</div>}
             </div>
             <button type="button" className="icon-button" aria-label="Close the message" onClick={close}>
-                <svg
-                    width="12"
-                    height="12"
-                    viewBox="0 0 14 14"
-                    stroke="currentColor"
-                    strokeWidth="1.6"
-                    aria-hidden="true"
-                >
-                    <path d="m2 2 10 10M12 2 2 12" />
-                </svg>
+                <CloseIcon />
             </button>
         </div>
     );

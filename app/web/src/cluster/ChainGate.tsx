@@ -1,7 +1,7 @@
 import { WrongCluster } from '@assay/client';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Button } from '../components/Button';
-import { ErrorNote, Note, Skeleton } from '../components/Notes';
+import { Empty, ErrorNote, Note, Skeleton } from '../components/Notes';
 import { useCluster } from './ClusterProvider';
 import { usePulse, type Pulse } from './pulse';
 import { useDeploymentQuery } from './queries';
@@ -11,6 +11,14 @@ export function ChainGate({ children }: { children: ReactNode }) {
     const { cluster, localConfig, choose } = useCluster();
     const pulse = usePulse();
     const { data, error, refetch } = useDeploymentQuery();
+    const failed = useRef(false);
+    useEffect(() => {
+        failed.current = error !== null;
+    }, [error]);
+    useEffect(() => {
+        // The chain came back: what could not be read is read now, once.
+        if (pulse.state === 'up' && failed.current) void refetch();
+    }, [pulse.state, refetch]);
     if (pulse.state === 'other-chain') return <OtherChain pulse={pulse} />;
     if (data) return children;
     if (error instanceof WrongCluster) {
@@ -32,6 +40,13 @@ export function ChainGate({ children }: { children: ReactNode }) {
                     </Button>
                 </div>
             </Note>
+        );
+    }
+    if (error && pulse.state === 'down') {
+        return (
+            <Empty title="Waiting for the chain">
+                The page appears as soon as {cluster.rpcUrl} answers. You can choose another cluster at the top.
+            </Empty>
         );
     }
     if (error) {

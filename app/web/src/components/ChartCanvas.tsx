@@ -97,7 +97,6 @@ function look(element: HTMLElement, format?: (value: number) => string) {
             background: { color: 'transparent' },
             textColor: resolve(element, '--text-2'),
             fontFamily: getComputedStyle(element).fontFamily,
-            attributionLogo: false,
         },
         grid: { vertLines: { visible: false }, horzLines: { color: line } },
         rightPriceScale: { borderColor: line },

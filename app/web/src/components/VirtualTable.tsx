@@ -98,7 +98,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                     )}
                     {filters}
                     <span className="muted small" role="status">
-                        {shown.length === rows.length ? `${rows.length}` : `${shown.length} of ${rows.length}`}
+                        {counted(shown.length, rows.length)}
                     </span>
                 </div>
             )}
@@ -138,6 +138,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
             </div>
         </div>
     );
+}
+
+function counted(shown: number, all: number): string {
+    const text = (count: number) => count.toLocaleString('en');
+    return shown === all ? text(all) : `${text(shown)} of ${text(all)}`;
 }
 
 function Spacer({ height, span }: { height: number; span: number }) {

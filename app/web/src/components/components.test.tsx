@@ -161,7 +161,7 @@ describe('a table of 10,000 rows', () => {
                 />,
             );
             await userEvent.type(screen.getByRole('searchbox'), 'job-999');
-            expect(screen.getByRole('status')).toHaveTextContent('11 of 10000');
+            expect(screen.getByRole('status')).toHaveTextContent('11 of 10,000');
             const row = within(screen.getByRole('table')).getAllByRole('row')[1];
             row?.focus();
             await userEvent.keyboard('{ArrowDown}{Enter}');

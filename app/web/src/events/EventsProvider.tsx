@@ -55,6 +55,12 @@ export function useTransactions() {
     return useSyncExternalStore(log.watch, log.read);
 }
 
+/** How the history stands, if somebody uses it; it is not started for this. */
+export function useHistoryState(): HistoryState {
+    const log = useLog();
+    return useSyncExternalStore(log.peek, () => log.read().state);
+}
+
 /** Calls back with events as they happen. Keep `listener` the same between renders (useCallback). */
 export function useOnEvents<N extends EventName>(
     filter: EventFilter<N>,

@@ -2,6 +2,7 @@ export { saveFile, toCsv } from './csv';
 export {
     EventsProvider,
     useEvents,
+    useHistoryState,
     useOnEvents,
     useRefreshOn,
     useTransactions,
@@ -9,3 +10,4 @@ export {
     type Events,
 } from './EventsProvider';
 export { eventsIn, type ChainEvent, type EventFilter } from './filter';
+export { LiveBanner } from './LiveBanner';

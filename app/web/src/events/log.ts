@@ -44,10 +44,15 @@ export class EventLog {
 
     readonly read = (): LogSnapshot => this.snapshot;
 
-    /** Re-renders on every change. */
+    /** Calls back on every change. */
     readonly watch = (watcher: () => void): (() => void) => {
-        this.watchers.add(watcher);
         this.start();
+        return this.peek(watcher);
+    };
+
+    /** As `watch`, but nothing is read on its account. */
+    readonly peek = (watcher: () => void): (() => void) => {
+        this.watchers.add(watcher);
         return () => this.watchers.delete(watcher);
     };
 

@@ -132,7 +132,7 @@ function Cheat() {
     return (
         <div className="stack-tight">
             <h3>A provider that cheats</h3>
-            <label className="row">
+            <label className="check">
                 <input
                     type="checkbox"
                     role="switch"

@@ -29,7 +29,6 @@ function planOf(delta: bigint, madeAt: number, failure?: Failure): Plan {
         rents: [],
         rentLamports: 0n,
         logs: [],
-        differences: [],
         size: 100,
         madeAt,
         failure,

@@ -11,20 +11,27 @@ import { useWallet } from './WalletProvider';
 export function WalletButton() {
     const { status, address } = useWallet();
     const [open, setOpen] = useState(false);
-    const label = status === 'connecting' ? 'Connecting…' : address ? shortAddress(address) : 'Connect wallet';
     return (
         <>
             <Button
                 kind={address ? undefined : 'primary'}
                 onClick={() => setOpen(true)}
-                aria-label={address ? `Wallet ${shortAddress(address)}` : undefined}
+                aria-label={address ? `Wallet ${shortAddress(address)}` : 'Connect wallet'}
             >
-                {label}
+                {status === 'connecting' ? 'Connecting…' : address ? shortAddress(address) : <ConnectLabel />}
             </Button>
             <Dialog title={address ? 'Wallet' : 'Connect a wallet'} open={open} onClose={() => setOpen(false)}>
                 {address ? <Connected onDone={() => setOpen(false)} /> : <Choose onDone={() => setOpen(false)} />}
             </Dialog>
         </>
+    );
+}
+
+function ConnectLabel() {
+    return (
+        <span>
+            Connect<span className="wide-only"> wallet</span>
+        </span>
     );
 }
 
