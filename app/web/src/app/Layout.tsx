@@ -11,7 +11,8 @@ import { Header } from './Header';
 export function Layout() {
     const { pathname } = useLocation();
     const cluster = useClusterKey();
-    useEffect(() => window.scrollTo(0, 0), [pathname]);
+    // Newer browsers answer with a promise, which is nothing that an effect may return.
+    useEffect(() => void window.scrollTo(0, 0), [pathname]);
     return (
         <>
             <a className="skip" href="#main">
