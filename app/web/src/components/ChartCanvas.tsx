@@ -100,7 +100,7 @@ function look(element: HTMLElement, format?: (value: number) => string) {
         },
         grid: { vertLines: { visible: false }, horzLines: { color: line } },
         rightPriceScale: { borderColor: line },
-        timeScale: { borderColor: line, timeVisible: true, secondsVisible: false },
+        timeScale: { borderColor: line, timeVisible: true, secondsVisible: false, maxBarSpacing: 32 },
         localization: format ? { priceFormatter: format } : {},
     };
 }

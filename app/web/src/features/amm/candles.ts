@@ -23,25 +23,23 @@ export interface MeanPrice {
 export interface Ranged {
     key: '1h' | '24h' | '7d' | 'all';
     label: string;
-    seconds: number | undefined;
-    /** Of one candle. */
-    step: number;
+    /** All there is when it is missing. */
+    seconds?: number;
 }
 
-export const RANGES: readonly Ranged[] = [
-    { key: '1h', label: '1 h', seconds: 3_600, step: 60 },
-    { key: '24h', label: '24 h', seconds: 86_400, step: 900 },
-    { key: '7d', label: '7 d', seconds: 7 * 86_400, step: 7_200 },
-    { key: 'all', label: 'All', seconds: undefined, step: 0 },
+export const RANGES: readonly [Ranged, Ranged, Ranged, Ranged] = [
+    { key: '1h', label: '1 h', seconds: 3_600 },
+    { key: '24h', label: '24 h', seconds: 86_400 },
+    { key: '7d', label: '7 d', seconds: 7 * 86_400 },
+    { key: 'all', label: 'All' },
 ];
 
-const MOST = 300;
+const STEPS = [60, 300, 900, 2 * 3_600, 8 * 3_600, 86_400, 7 * 86_400];
+const MOST = 100;
 
 /** Seconds of a candle such that there are at most so many. */
-export function stepOf(range: Ranged, from: number, to: number): number {
-    if (range.step > 0) return range.step;
-    const steps = [60, 300, 900, 3_600, 4 * 3_600, 86_400, 7 * 86_400];
-    return steps.find((step) => (to - from) / step <= MOST) ?? 30 * 86_400;
+export function stepOf(from: number, to: number): number {
+    return STEPS.find((step) => (to - from) / step <= MOST) ?? Math.ceil((to - from) / MOST);
 }
 
 /** Whole tokens of `quote` for one whole token of the other side. */

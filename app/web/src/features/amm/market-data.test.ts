@@ -1,6 +1,6 @@
 import type { AssayEvent } from '@assay/client';
 import { describe, expect, it } from 'vitest';
-import { candles, priceText, RANGES, stepOf } from './candles';
+import { candles, priceText, stepOf } from './candles';
 import { feeRate, feesOf, marksOf, tradesOf, volumeOf, type Recorded } from './market-data';
 
 const POOL = 'pool';
@@ -82,10 +82,10 @@ describe('candles', () => {
     });
 
     it('never are too many', () => {
-        const all = RANGES.find(({ key }) => key === 'all');
-        for (const span of [60, 86_400, 400 * 86_400]) {
-            expect(span / stepOf(all ?? RANGES[0]!, 0, span)).toBeLessThanOrEqual(300);
+        for (const span of [60, 3_600, 86_400, 7 * 86_400, 400 * 86_400, 9_999 * 86_400]) {
+            expect(span / stepOf(0, span)).toBeLessThanOrEqual(100);
         }
+        expect([3_600, 86_400, 7 * 86_400].map((span) => stepOf(0, span))).toEqual([60, 900, 7_200]);
     });
 });
 

@@ -1,0 +1,54 @@
+// How fees, prices, launches and locks read.
+
+import { formatBps, formatDuration, type amm } from '@assay/client';
+
+export interface FeeBps {
+    tier: number;
+    launch: number;
+    surcharge: number;
+    total: number;
+}
+
+/** A percentage that stays on one line. */
+export const percent = (bps: number | bigint): string => formatBps(bps).replace(' ', '\u00a0');
+
+/** The parts of a fee. */
+export function feeText({ tier, launch, surcharge, total }: FeeBps): string {
+    const parts = [launch > 0 && `launch ${percent(launch)}`, surcharge > 0 && `surcharge ${percent(surcharge)}`];
+    const extra = parts.filter(Boolean);
+    return extra.length === 0 ? percent(total) : `${percent(total)}: tier ${percent(tier)}, ${extra.join(', ')}`;
+}
+
+/** Digits of a price that are shown. */
+export const DIGITS = 7;
+
+/** The first digits of a decimal text, cut. */
+export function shortDecimal(text: string): string {
+    const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
+    if (!match) return text;
+    const [whole, fraction] = [match[1] ?? '0', match[2] ?? ''];
+    const before = whole.replace(/^0*/, '').length;
+    const zeros = before > 0 ? 0 : (/^0*/.exec(fraction)?.[0].length ?? 0);
+    const cut = fraction.slice(0, Math.max(0, DIGITS - before) + zeros).replace(/0+$/, '');
+    return cut === '' ? whole : `${whole}.${cut}`;
+}
+
+export type LaunchState = { at: 'waiting'; opensAt: bigint } | { at: 'running'; until: bigint } | { at: 'over' };
+
+export function launchOf({ launch }: amm.LiquidityPool, now: bigint): LaunchState {
+    const { opensAt, seconds } = launch.terms;
+    if (now < opensAt) return { at: 'waiting', opensAt };
+    const until = opensAt + BigInt(seconds);
+    return now < until ? { at: 'running', until } : { at: 'over' };
+}
+
+/** When a lock gives its liquidity back. */
+export function releaseText({ startsAt, endsAt }: amm.Release, now: bigint): string {
+    if (endsAt === 0n) return 'never';
+    if (endsAt <= now) return 'all of it, now';
+    if (now < startsAt) return `evenly from ${dateText(startsAt)} until ${dateText(endsAt)}`;
+    return `evenly, all of it in ${formatDuration(endsAt - now)}`;
+}
+
+export const dateText = (unix: bigint): string =>
+    new Date(Number(unix) * 1000).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });

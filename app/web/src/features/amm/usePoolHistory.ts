@@ -1,0 +1,46 @@
+import { useMemo } from 'react';
+import { useEvents, type ChainEvent } from '../../events';
+import { marksOf, tradesOf, type Mark, type Recorded, type Trade } from './market-data';
+import type { PoolView } from './model';
+
+const NAMES = [
+    'PoolCreated',
+    'Swapped',
+    'Burnt',
+    'LiquidityAdded',
+    'LiquidityRemoved',
+    'Donated',
+    'OracleSynced',
+] as const;
+
+export type AmmEvent = ChainEvent<(typeof NAMES)[number]>;
+
+/** Everything that moved reserves, of all pools, oldest first. */
+export function useAmmEvents() {
+    return useEvents({ programs: ['amm'], names: NAMES });
+}
+
+export interface PoolHistory {
+    marks: Mark[];
+    trades: Trade[];
+}
+
+const recorded = (events: readonly AmmEvent[]): Recorded[] =>
+    events.map((event) => ({ event, signature: event.signature, slot: event.slot, blockTime: event.blockTime }));
+
+export function historyOf(view: PoolView, events: readonly AmmEvent[]): PoolHistory {
+    const marks = marksOf(view.address, view.reward, recorded(events.filter(({ data }) => data.pool === view.address)));
+    return { marks, trades: tradesOf(marks) };
+}
+
+/** What happened in one pool. */
+export function usePoolHistory(view: PoolView): PoolHistory & { ready: boolean } {
+    const { events, ready } = useAmmEvents();
+    const { address, reward } = view;
+    const marks = useMemo(() => {
+        const own = events.filter(({ data }) => data.pool === address);
+        return marksOf(address, reward, recorded(own));
+    }, [events, address, reward]);
+    const trades = useMemo(() => tradesOf(marks), [marks]);
+    return { marks, trades, ready };
+}
