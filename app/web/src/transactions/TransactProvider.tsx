@@ -19,6 +19,8 @@ export function useTransact(): Transact {
 
 interface Running {
     transaction: Transaction;
+    /** Confirmed; its dialog may still be open. */
+    done?: boolean;
     resolve(receipt: Receipt | undefined): void;
 }
 
@@ -34,7 +36,9 @@ export function TransactProvider({ children }: { children: ReactNode }) {
 
     const transact = useCallback<Transact>(
         async (asked) => {
-            if (running.current) return undefined;
+            // What follows at once takes the place of what is done and only still shown.
+            if (running.current && !running.current.done) return undefined;
+            running.current?.transaction.close();
             if (state === 'other-chain') {
                 toast({ tone: 'bad', title: 'Nothing is signed while another chain answers' });
                 return undefined;
@@ -67,6 +71,7 @@ export function TransactProvider({ children }: { children: ReactNode }) {
         const receipt = await now?.transaction.confirm();
         if (!now || !receipt) return;
         void invalidate();
+        now.done = true;
         now.resolve(receipt);
     }, [invalidate]);
 
