@@ -93,7 +93,7 @@ function asInstructionError(error: unknown): InstructionFailure | undefined {
 }
 
 function asRuntimeError(error: unknown): string | undefined {
-    if (typeof error === 'string') return error;
+    if (typeof error === 'string') return /^[A-Z][A-Za-z]+$/.test(error) ? error : undefined;
     if (error === null || typeof error !== 'object' || error instanceof Error) return undefined;
     const keys = Object.keys(error);
     return keys.length === 1 && /^[A-Z]/.test(keys[0]!) ? keys[0] : undefined;

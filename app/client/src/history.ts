@@ -153,9 +153,9 @@ export class History {
             });
         try {
             while (!signal.aborted) {
-                await this.#catchUp(this.#key);
                 if (over) throw failure ?? new Error('The subscription ended.');
-                if (open) {
+                await this.#catchUp(this.#key);
+                if (open && !over) {
                     wasLive();
                     this.#say({ status: 'live', behind: 0, error: undefined });
                 }
@@ -179,6 +179,7 @@ export class History {
                 this.#say({ generation: this.#state.generation + 1, truncated: false });
                 continue;
             }
+            await this.#requireChain(key);
             if (read.truncated) this.#say({ truncated: true });
             // Later slots may be listed for one address and not yet for another: they wait, so that the order holds.
             const lists = read.lists.map((list) => list.filter(({ slot }) => slot <= newest));
@@ -197,6 +198,7 @@ export class History {
             const batch = fresh.slice(at, at + BATCH);
             const records = await this.#reader.records(batch);
             if (this.#stopped.signal.aborted) return;
+            if (records.includes(null)) await this.#requireChain(key);
             const kept = batch.map((entry, index) => toStore(entry, records[index]!, lastSlot));
             await this.#store.put(key, kept);
             this.#transactionListeners.forEach((listener) => listener(kept));
@@ -208,6 +210,11 @@ export class History {
         for (const list of lists) for (const { signature } of list) this.#expected.delete(signature);
         const since = Date.now() - this.#options.graceMs;
         for (const [signature, heardAt] of this.#expected) if (heardAt < since) this.#expected.delete(signature);
+    }
+
+    /** Another chain may have taken the place of the one that was listed. */
+    async #requireChain(key: string): Promise<void> {
+        if ((await this.#freshKey()) !== key) throw new Error('Another chain answers now.');
     }
 
     async #keyOfChain(): Promise<string> {

@@ -116,7 +116,7 @@ const nothing = {
 
 /** The state may change before it lands, so a little more is asked for than was measured. */
 function limitFor(units: number): number {
-    return Math.min(MAX_UNITS, Math.ceil(units * 1.1) + 2_000);
+    return Math.min(MAX_UNITS, Math.ceil((units * 11) / 10) + 2_000);
 }
 
 function ceilDiv(value: bigint, by: bigint): bigint {

@@ -20,7 +20,6 @@ import {
     getWithdrawBondInstruction,
 } from '../generated/stake/instructions';
 import type { Operator, VerifierRegistry } from '../generated/stake/accounts';
-import { NO_ADDRESS } from '../addresses';
 
 /** Bytes of UTF-8 that an endpoint may have. */
 export const ENDPOINT_BYTES = 96;
@@ -197,7 +196,7 @@ export function registrySlot(registry: Pick<VerifierRegistry, 'entries'>, stake:
         if (entry.weight < registry.entries[least]!.weight) least = at;
     });
     const entry = registry.entries[least];
-    if (!entry || (entry.operator !== NO_ADDRESS && entry.weight >= stake)) return -1;
+    if (!entry || (entry.weight > 0n && entry.weight >= stake)) return -1;
     return least;
 }
 
