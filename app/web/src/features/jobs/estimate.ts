@@ -21,6 +21,7 @@ export interface Estimate {
     low: bigint;
     high: bigint;
     asks: number;
+    lowestAsk?: bigint;
     /** Settled jobs that it rests on, and whether these ran the same spec. */
     settled: number;
     sameSpec: boolean;
@@ -67,6 +68,7 @@ export function estimatePrice(
         low: within(lowest ?? least(prices)),
         high: within(most([...known])),
         asks: asks.length,
+        lowestAsk: lowest,
         settled: recent.length,
         sameSpec: same.length > 0,
         median: middle,

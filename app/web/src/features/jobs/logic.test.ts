@@ -162,7 +162,16 @@ describe('the price estimate', () => {
             settled('c', 6n),
         ]);
         const estimate = estimatePrice([ask(4n)], done, market, wanted);
-        expect(estimate).toEqual({ price: 6n, low: 4n, high: 8n, asks: 1, settled: 2, sameSpec: true, median: 6n });
+        expect(estimate).toEqual({
+            price: 6n,
+            low: 4n,
+            high: 8n,
+            asks: 1,
+            lowestAsk: 4n,
+            settled: 2,
+            sameSpec: true,
+            median: 6n,
+        });
     });
 
     test('is at least what somebody asks, and within the market', () => {

@@ -1,6 +1,6 @@
-import { formatDuration, type escrow, type Loaded } from '@assay/client';
+import { formatDuration, REWARD_DECIMALS, type escrow, type Loaded } from '@assay/client';
 import { Amount, Stats, type StatProps } from '../../components';
-import { useChainTime } from '../../cluster';
+import { useChainTime, useToken } from '../../cluster';
 import { marketFigures } from '../../features/jobs/figures';
 import type { PaidIn } from '../../features/jobs/names';
 import { useSettlements, type LoadedJob } from '../../features/jobs/useJobs';
@@ -14,6 +14,7 @@ interface FiguresProps {
 /** What goes on in one market. */
 export function Figures({ market, jobs, paidIn }: FiguresProps) {
     const now = useChainTime();
+    const reward = useToken()(market.data.rewardMint).symbol;
     const { settled, ready } = useSettlements();
     if (now === undefined) return null;
     const figures = marketFigures(market, jobs, settled, now);
@@ -29,10 +30,20 @@ export function Figures({ market, jobs, paidIn }: FiguresProps) {
             value: <Amount units={data.valueSettled} maxDecimals={2} {...paidIn} />,
             note: 'fees included',
         },
+        {
+            label: 'Burnt for fees',
+            value: <Amount units={data.feesBurnt} decimals={REWARD_DECIMALS} symbol={reward} maxDecimals={4} />,
+            note: 'reward tokens, for good',
+        },
         { label: 'Convictions', value: `${figures.convictions}`, note: `${data.jobsExpired} expired` },
         {
             label: 'Median price',
-            value: figures.medianPrice === undefined ? none : <Amount units={figures.medianPrice} maxDecimals={4} {...paidIn} />,
+            value:
+                figures.medianPrice === undefined ? (
+                    none
+                ) : (
+                    <Amount units={figures.medianPrice} maxDecimals={4} {...paidIn} />
+                ),
             note: sample,
         },
         {

@@ -41,7 +41,9 @@ export function JobList({ jobs, filters, onFilters, mine, lookups }: JobListProp
                 onOpen={(job) => void navigate(`/jobs/${job.address}`)}
                 filters={<Filters jobs={jobs} filters={filters} onFilters={onFilters} lookups={lookups} />}
             />
-            {rows.length === 0 && <Empty title="No job is like that">Take a filter away to see the other {jobs.length}.</Empty>}
+            {rows.length === 0 && (
+                <Empty title="No job is like that">Take a filter away to see the other {jobs.length}.</Empty>
+            )}
         </>
     );
 }
@@ -87,7 +89,11 @@ function Filters({ jobs, filters, onFilters, lookups }: FiltersProps) {
                 ))}
             </select>
             <label className="row">
-                <input type="checkbox" checked={filters.mine} onChange={(event) => onFilters({ mine: event.target.checked })} />
+                <input
+                    type="checkbox"
+                    checked={filters.mine}
+                    onChange={(event) => onFilters({ mine: event.target.checked })}
+                />
                 Mine
             </label>
         </>

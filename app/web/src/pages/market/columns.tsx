@@ -74,7 +74,8 @@ export function jobColumns({ models, paidIn, operatorName, wallet }: Lookups): C
                 ) : (
                     <Address address={operator} name={operatorName(operator)} to={`/providers/${operator}`} />
                 ),
-            sortBy: ({ data: { operator } }) => (operator === NO_ADDRESS ? undefined : (operatorName(operator) ?? operator)),
+            sortBy: ({ data: { operator } }) =>
+                operator === NO_ADDRESS ? undefined : (operatorName(operator) ?? operator),
         },
         {
             key: 'class',

@@ -37,7 +37,9 @@ export default function MarketPage() {
             {markets.map((market) => (
                 <Figures key={market.address} market={market} jobs={jobs ?? []} paidIn={paidIn(market.address)} />
             ))}
-            {error && !jobs && <ErrorNote title="The jobs could not be read" error={error} retry={() => void refetch()} />}
+            {error && !jobs && (
+                <ErrorNote title="The jobs could not be read" error={error} retry={() => void refetch()} />
+            )}
             {!jobs && !error && <Skeleton lines={8} label="Reading the jobs" />}
             {jobs?.length === 0 && (
                 <Empty title="Nobody has posted a job yet" action={post}>
@@ -57,7 +59,10 @@ function useMarkets(): Loaded<escrow.Market>[] {
     const key = ['markets', stakePool.address];
     const { data } = useChainQuery(key, (connection) => listMarkets(connection, { pool: stakePool.address }));
     useRefreshOn({ names: ['JobPosted', 'JobSettled', 'JobConvicted', 'JobExpired'] }, key);
-    return useMemo(() => markets.map((market) => data?.find(({ address }) => address === market.address) ?? market), [markets, data]);
+    return useMemo(
+        () => markets.map((market) => data?.find(({ address }) => address === market.address) ?? market),
+        [markets, data],
+    );
 }
 
 /** What belongs to the wallet: itself, and the operators of which it is the authority. */
@@ -68,7 +73,10 @@ function useMine(): Mine {
         (connection) => listOperators(connection, { authority: address }),
         { enabled: address !== undefined },
     );
-    return useMemo(() => ({ wallet: address, operators: new Set(data?.map((operator) => operator.address as string)) }), [address, data]);
+    return useMemo(
+        () => ({ wallet: address, operators: new Set(data?.map((operator) => operator.address as string)) }),
+        [address, data],
+    );
 }
 
 function useFilters() {
@@ -76,7 +84,10 @@ function useFilters() {
     const filters = useMemo(() => readFilters(params), [params]);
     const change = useCallback(
         (part: Partial<JobFilters>) =>
-            setParams((now) => writeFilters({ ...readFilters(now), ...part }), { replace: true, preventScrollReset: true }),
+            setParams((now) => writeFilters({ ...readFilters(now), ...part }), {
+                replace: true,
+                preventScrollReset: true,
+            }),
         [setParams],
     );
     return { filters, change };

@@ -63,14 +63,14 @@ export function PriceSection({ form, paidIn, bounds, estimate, asks, ready, bala
 }
 
 export function howItCameAbout(estimate: Estimate, text: (units: bigint) => string): string {
-    const { asks, settled, sameSpec, median, low, high } = estimate;
+    const { asks, lowestAsk, settled, sameSpec, median, low, high } = estimate;
     const range = low === high ? text(low) : `${text(low)} to ${text(high)}`;
-    const asked = `${asks} ${asks === 1 ? 'provider that may take it asks' : 'providers that may take it ask'}`;
-    const jobs = `${settled} ${settled === 1 ? 'job' : 'jobs'}${sameSpec ? ' of this very model' : ' of any model'}`;
-    const done = median === undefined ? 'none settled yet' : `${jobs} settled, in the middle for ${text(median)}`;
-    return asks === 0
-        ? `Range ${range}: no provider says what it asks; ${done}.`
-        : `Range ${range}: ${asked} for the lowest; ${done}. Asks are per job.`;
+    const providers = asks === 1 ? '1 provider may take it' : `${asks} providers may take it`;
+    const floor = lowestAsk ? `the lowest asks ${text(lowestAsk)} a job` : 'the lowest names no least price';
+    const asked = asks === 0 ? 'no provider may take it now' : `${providers}, and ${floor}`;
+    const jobs = `${settled} ${settled === 1 ? 'job' : 'jobs'}${sameSpec ? ' of this very model' : ' of other models'}`;
+    const done = median === undefined ? 'no job has settled yet' : `${jobs} settled, in the middle for ${text(median)}`;
+    return `Range ${range}: ${asked}; ${done}.`;
 }
 
 /** Providers that ask no more and have the bond. */
