@@ -8,6 +8,7 @@ describe('rates', () => {
         expect(rateBps({ reward: 2n ** 63n, stake: 3n * 2n ** 63n })).toBe(3_333n);
         expect(rateBps({ reward: 5n, stake: 0n })).toBe(0n);
         expect(formatYearly({ reward: 125n, stake: 1_000n })).toBe('12.5 %');
+        expect(formatYearly({ reward: 123_456n, stake: 100n })).toBe('123,456 %');
         expect(formatYearly(null)).toBe('–');
     });
 

@@ -12,7 +12,12 @@ export function rateBps({ reward, stake }: Yearly): bigint {
     return stake === 0n ? 0n : (reward * 10_000n) / stake;
 }
 
-export const formatYearly = (yearly: Yearly | null | undefined): string => (yearly ? formatBps(rateBps(yearly)) : '–');
+/** Basis points as a percentage; decimals that nobody reads are left out of large ones. */
+export function formatRate(bps: bigint): string {
+    return bps < 10_000n ? formatBps(bps) : `${formatAmount(bps / 100n, 0, { group: true })} %`;
+}
+
+export const formatYearly = (yearly: Yearly | null | undefined): string => (yearly ? formatRate(rateBps(yearly)) : '–');
 
 /** 17500 is "1.75 ×". */
 export const formatMultiplier = (bps: number): string => `${formatAmount(BigInt(Math.floor(bps / 100)), 2)} ×`;
@@ -22,7 +27,7 @@ export function formatRange(rates: readonly bigint[]): string {
     if (rates.length === 0) return '–';
     const low = rates.reduce((least, rate) => (rate < least ? rate : least));
     const high = rates.reduce((most, rate) => (rate > most ? rate : most));
-    return low === high ? formatBps(low) : `${formatAmount(low, 2)} – ${formatBps(high)}`;
+    return low === high ? formatRate(low) : `${formatRate(low).replace(' %', '')} – ${formatRate(high)}`;
 }
 
 /** A part of a whole as a percentage with one decimal. */

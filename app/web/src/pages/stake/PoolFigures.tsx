@@ -92,7 +92,7 @@ export function Emission({ snapshot, decimals, symbol }: Pick<PoolFiguresProps, 
         ['liquidity', data.liquidityBps],
         ['treasury', data.treasuryBps],
     ];
-    const tones = [undefined, 'good', 'muted', undefined, 'bad'] as const;
+    const tones = [undefined, 'muted', 'good', 'muted', undefined] as const;
     return (
         <Card title="Where the emission goes">
             <Progress
@@ -107,8 +107,9 @@ export function Emission({ snapshot, decimals, symbol }: Pick<PoolFiguresProps, 
             />
             <p className="small muted">
                 Work and verification get at most their share, and never more than a part of the fees that were burnt
-                for them. {plain(data.emitted, decimals)} of at most {plain(data.emissionCap, decimals)} {symbol} were
-                emitted so far; the next epoch emits at most {plain(data.nextEmission, decimals)}.
+                for them. So far {plain(data.emitted, decimals)} {symbol} were emitted, of at most{' '}
+                {plain(data.emissionCap, decimals)}; the next epoch emits at most {plain(data.nextEmission, decimals)}{' '}
+                {symbol}.
             </p>
         </Card>
     );
