@@ -9,24 +9,28 @@ use crate::{
     process,
     sbf::Route,
     setup::{self, Purpose},
+    wasm, web,
     workspace::Workspace,
 };
 
 /// The fuzzers are a workspace of their own.
 const FUZZ: [&str; 2] = ["--manifest-path", "fuzz/Cargo.toml"];
+/// So is what the browser runs.
+const WASM: [&str; 2] = ["--manifest-path", wasm::MANIFEST];
 
 type Check = fn(&Workspace) -> Result<()>;
 
 /// Runs every check, also after one has failed, and names those that did.
 pub fn run(workspace: &Workspace, advisories: bool) -> Result<()> {
     setup::ensure(workspace, Route::choose(), Purpose::Check)?;
-    let checks: [(&str, Check); 6] = [
+    let checks: [(&str, Check); 7] = [
         ("fmt", fmt),
         ("typos", typos),
         ("deny", deny),
         ("clippy", clippy),
         ("clippy with cuda", clippy_cuda),
         ("idl", |workspace| idl::run(workspace, Mode::Check)),
+        ("web", web::check),
     ];
     let mut failed = Vec::new();
     for (name, check) in checks {
@@ -52,7 +56,9 @@ pub fn run(workspace: &Workspace, advisories: bool) -> Result<()> {
 
 fn fmt(workspace: &Workspace) -> Result<()> {
     process::run(workspace.cargo("fmt").args(["--all", "--check"]))?;
-    process::run(workspace.cargo("fmt").args(FUZZ).arg("--check"))?;
+    for own in [FUZZ, WASM] {
+        process::run(workspace.cargo("fmt").args(own).arg("--check"))?;
+    }
     Ok(())
 }
 
@@ -69,6 +75,20 @@ fn clippy(workspace: &Workspace) -> Result<()> {
             .cargo("clippy")
             .args(FUZZ)
             .args(["--all-targets", "--", "-Dwarnings"]),
+    )?;
+    // For the host: the target's own needs a patch, and the code is the same.
+    process::run(
+        workspace
+            .cargo("clippy")
+            .args(WASM)
+            .args([
+                "--all-targets",
+                "--locked",
+                "--ignore-rust-version",
+                "--",
+                "-Dwarnings",
+            ])
+            .env("CARGO_TARGET_DIR", workspace.wasm_target()),
     )?;
     Ok(())
 }

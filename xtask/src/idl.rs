@@ -6,7 +6,11 @@ use anchor_lang_idl::build::IdlBuilder;
 use anyhow::{bail, Context as _, Result};
 
 use crate::{
+    process,
     programs::{self, Program},
+    sbf::Route,
+    setup::{self, Purpose},
+    web,
     workspace::Workspace,
 };
 
@@ -48,6 +52,19 @@ pub fn run(workspace: &Workspace, mode: Mode) -> Result<()> {
             stale.join(" and ")
         );
     }
+    client(workspace, mode)
+}
+
+/// The TypeScript client, which is generated from the IDLs.
+fn client(workspace: &Workspace, mode: Mode) -> Result<()> {
+    setup::ensure(workspace, Route::choose(), Purpose::Web)?;
+    let script = match mode {
+        Mode::Write => "generate",
+        Mode::Check => "generate:check",
+    };
+    process::run(&mut web::npm(workspace, script)).context(
+        "the generated TypeScript client differs from the IDLs: run `cargo xtask idl` and commit app/client/src/generated",
+    )?;
     Ok(())
 }
 

@@ -11,6 +11,8 @@ mod programs;
 mod sbf;
 mod setup;
 mod test;
+mod wasm;
+mod web;
 mod workspace;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -45,15 +47,24 @@ enum Task {
         #[arg(long)]
         cli: bool,
     },
-    /// Run every test, the programs as ELF files
+    /// Build the web app into app/web/dist
+    Web {
+        /// Serve its sources instead, rebuilt as they change
+        #[arg(long)]
+        dev: bool,
+    },
+    /// Run every test, the programs as ELF files and the web app in a browser
     Test {
+        /// Only those of the web app
+        #[arg(long)]
+        web: bool,
         /// Arguments for `cargo test`: a name to filter by, `-p PACKAGE`, `-- --nocapture`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
     /// Run a real job, proven, paid for, and a cheat convicted, on a local chain
     Demo {
-        /// Arguments for `assay demo`: --json, --keep
+        /// Arguments for `assay demo`: --json, --keep, --web
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
@@ -76,13 +87,13 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
-    /// Generate the programs' IDLs into app/client/idl
+    /// Generate the programs' IDLs into app/client/idl, and from them the TypeScript client
     Idl {
         /// Change nothing; fail when a committed IDL differs from its program
         #[arg(long)]
         check: bool,
     },
-    /// Formatting, clippy, dependencies, spelling, stale IDLs
+    /// Formatting, clippy, dependencies, spelling, stale IDLs, types and lint of the web app
     Check {
         /// Also look dependencies up in the database of advisories, which is downloaded
         #[arg(long)]
@@ -105,7 +116,7 @@ fn run(task: Task) -> Result<()> {
     let route = Route::choose();
     match task {
         Task::Setup => {
-            for purpose in [Purpose::Test, Purpose::Fuzz, Purpose::Check] {
+            for purpose in [Purpose::Test, Purpose::Fuzz, Purpose::Check, Purpose::Web] {
                 setup::ensure(&workspace, route, purpose)?;
             }
             eprintln!("Everything is installed; programs are built with {route}");
@@ -120,9 +131,15 @@ fn run(task: Task) -> Result<()> {
             }
             Ok(())
         }
-        Task::Test { arguments } => test::run(&workspace, &arguments),
+        Task::Web { dev: true } => web::develop(&workspace),
+        Task::Web { dev: false } => web::build(&workspace),
+        Task::Test { web: true, .. } => test::run_web(&workspace),
+        Task::Test { arguments, .. } => test::run(&workspace, &arguments),
         Task::Demo { arguments } => {
             binaries::prepare(&workspace, programs::DEPLOYED)?;
+            if arguments.iter().any(|argument| argument == "--web") {
+                web::build(&workspace)?;
+            }
             let demo = [OsString::from("demo")];
             CLI.run(&workspace, &[&demo, &arguments[..]].concat())
         }

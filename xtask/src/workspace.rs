@@ -58,13 +58,23 @@ impl Workspace {
     /// Cargo's outputs for the programs, a folder for each checkout: cargo tells two checkouts of one workspace apart
     /// by nothing but the times of their files, and a program must never be linked from another checkout's code.
     pub fn sbf_target(&self) -> PathBuf {
-        let checkout: String = self
+        self.cache.join("sbf-target").join(self.checkout())
+    }
+
+    /// Cargo's outputs for WebAssembly, for each checkout likewise.
+    pub fn wasm_target(&self) -> PathBuf {
+        self.cache.join("wasm").join(self.checkout())
+    }
+
+    /// The checkout as a file's name.
+    fn checkout(&self) -> String {
+        let name: String = self
             .root
             .to_string_lossy()
             .chars()
             .map(|c| if c.is_alphanumeric() { c } else { '-' })
             .collect();
-        self.cache.join("sbf-target").join(checkout.trim_matches('-'))
+        name.trim_matches('-').to_owned()
     }
 
     /// Linters that are not part of the Rust toolchain.

@@ -123,6 +123,37 @@ async fn error(response: Response) -> String {
 }
 
 #[tokio::test]
+async fn pages_of_any_site_may_read_it_in_ranges() {
+    let world = World::revealed(ServerConfig::default()).await;
+    let path = format!("{}/v1/jobs/{ID}/output", world.url);
+    let asked = world
+        .http
+        .request(Method::OPTIONS, &path)
+        .header("origin", "https://app.example")
+        .header("access-control-request-method", "GET")
+        .header("access-control-request-headers", "range");
+    let granted = asked.send().await.unwrap();
+    assert_eq!(granted.status(), StatusCode::OK);
+    let header = |answer: &Response, name: &str| answer.headers()[name].to_str().unwrap().to_lowercase();
+    assert_eq!(header(&granted, "access-control-allow-origin"), "*");
+    assert_eq!(header(&granted, "access-control-allow-headers"), "range");
+    let methods = header(&granted, "access-control-allow-methods");
+    assert!(
+        methods.contains("get") && methods.contains("head") && !methods.contains("post"),
+        "{methods}"
+    );
+    let part = world
+        .http
+        .get(&path)
+        .header("origin", "https://app.example")
+        .header("range", "bytes=0-3");
+    let part = part.send().await.unwrap();
+    assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
+    assert_eq!(header(&part, "access-control-allow-origin"), "*");
+    assert!(header(&part, "access-control-expose-headers").contains("content-range"));
+}
+
+#[tokio::test]
 async fn a_revealed_job_is_shown_as_it_was_committed_to() {
     let world = World::revealed(ServerConfig::default()).await;
     let reference = world.job.reference();

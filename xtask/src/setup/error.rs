@@ -50,6 +50,11 @@ pub enum SetupError {
         what: &'static str,
         source: CommandError,
     },
+    #[error(
+        "the compiler here has no standard library for {target}, and rustup, which would add it, is not installed: \
+         get Rust from https://rustup.rs, or install the library with the compiler, and run this again"
+    )]
+    NoRustup { target: &'static str },
     #[error("{what}: {source}")]
     Command {
         what: &'static str,

@@ -5,10 +5,12 @@ mod cargo_tool;
 mod error;
 mod llvm;
 mod minilm;
+mod node;
 mod stamp;
 mod std_sources;
 mod system;
 mod typos;
+mod wasm;
 mod wheels;
 
 use std::{
@@ -24,6 +26,8 @@ use self::{
 };
 use crate::{sbf::Route, workspace::Workspace};
 
+pub use self::{node::npm, wasm::TARGET as WASM_TARGET};
+
 /// What the tools are wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -35,6 +39,8 @@ pub enum Purpose {
     Fuzz,
     /// Linting, the fuzzers too.
     Check,
+    /// Building the web app, checking it, and testing it in a browser.
+    Web,
 }
 
 /// Installs everything `purpose` needs that is not there; with everything there, it takes a blink.
@@ -49,6 +55,9 @@ pub fn ensure(workspace: &Workspace, route: Route, purpose: Purpose) -> Result<(
     }
     if matches!(purpose, Purpose::Fuzz | Purpose::Check) {
         needed.push(system::FUZZING);
+    }
+    if purpose == Purpose::Web {
+        needed.push(system::BROWSER);
     }
     system::ensure(&needed)?;
     if steps(workspace, route, purpose).iter().all(Step::is_done) {
@@ -107,6 +116,7 @@ fn steps(workspace: &Workspace, route: Route, purpose: Purpose) -> Vec<Step> {
         Purpose::Test => steps.push(model_step(workspace)),
         Purpose::Fuzz => steps.push(fuzz_step(workspace)),
         Purpose::Check => steps.extend(check_steps(workspace)),
+        Purpose::Web => steps.extend(web_steps(workspace)),
     }
     steps
 }
@@ -174,6 +184,32 @@ fn check_steps(workspace: &Workspace) -> [Step; 2] {
     ]
 }
 
+fn web_steps(workspace: &Workspace) -> [Step; 3] {
+    let (tools, packages) = (workspace.tools(), node::packages(workspace));
+    let library = wasm::library(workspace);
+    [
+        Step {
+            title: "the standard library for WebAssembly",
+            stamp: Stamp::new(&tools, "wasm", library.to_string_lossy()),
+            made: vec![library],
+            install: wasm::install,
+        },
+        Step {
+            title: "Node 24 (61 MB)",
+            stamp: Stamp::new(&tools, "node", wheels::key(&[node::WHEEL])),
+            made: vec![tools.join("node/bin/npm")],
+            install: |workspace| node::install(&workspace.tools()),
+        },
+        Step {
+            title: "the web app's packages",
+            // In their own folder: another checkout has its own.
+            stamp: Stamp::new(&packages, ".assay", node::packages_key(workspace)),
+            made: vec![packages.join(".package-lock.json")],
+            install: node::install_packages,
+        },
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,8 +236,8 @@ mod tests {
     }
 
     #[test]
-    fn checking_and_fuzzing_compile_no_program() {
-        for (purpose, count) in [(Purpose::Check, 2), (Purpose::Fuzz, 1)] {
+    fn checking_fuzzing_and_the_app_compile_no_program() {
+        for (purpose, count) in [(Purpose::Check, 2), (Purpose::Fuzz, 1), (Purpose::Web, 3)] {
             let titles = titles(Route::Upstream, purpose);
             assert_eq!(titles.len(), count, "{titles:?}");
             assert!(!titles.iter().any(|title| title.contains("LLVM")));

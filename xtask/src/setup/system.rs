@@ -99,6 +99,13 @@ pub const VULKAN: &[Requirement] = &[
     },
 ];
 
+/// For the web app's tests.
+pub const BROWSER: &[Requirement] = &[Requirement {
+    what: "Chromium",
+    packages: &["chromium"],
+    present: || Path::new("/usr/bin/chromium").exists(),
+}];
+
 /// Installs what is missing of `requirements`, all in one go.
 pub fn ensure(requirements: &[&'static [Requirement]]) -> Result<(), SetupError> {
     let missing: Vec<_> = requirements
@@ -149,7 +156,7 @@ mod tests {
 
     #[test]
     fn every_requirement_names_a_package() {
-        for requirement in [HOST, UPSTREAM, FUZZING, INSTALLING, VULKAN]
+        for requirement in [HOST, UPSTREAM, FUZZING, INSTALLING, VULKAN, BROWSER]
             .into_iter()
             .flatten()
         {

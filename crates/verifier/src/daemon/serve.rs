@@ -104,3 +104,29 @@ async fn vectors(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn pages_of_any_site_may_read_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Arc::new(Store::open(folder.path()).expect("a store"));
+        let (listener, address) = bind(([127, 0, 0, 1], 0).into()).await.expect("a port");
+        let metrics = Metrics::new().expect("metrics");
+        tokio::spawn(serve(listener, metrics, store));
+        let url = format!("http://{address}/v1/jobs/{}/vectors", Address::default());
+        let http = reqwest::Client::new();
+        let asked = http
+            .request(Method::OPTIONS, &url)
+            .header("origin", "https://app.example")
+            .header("access-control-request-method", "GET");
+        let read = http.get(&url).header("origin", "https://app.example");
+        for (request, status) in [(asked, StatusCode::OK), (read, StatusCode::NOT_FOUND)] {
+            let answer = request.send().await.expect("an answer");
+            assert_eq!(answer.status(), status);
+            assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+        }
+    }
+}
