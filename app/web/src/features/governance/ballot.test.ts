@@ -14,11 +14,11 @@ describe('ballot', () => {
     });
 
     it.each([
-        [{ for: '50', against: '49', abstain: '' }, /these are 99%/],
-        [{ for: '101', against: '', abstain: '' }, /for: a share is 100%/],
+        [{ for: '50', against: '49', abstain: '' }, /these are 99 %/],
+        [{ for: '101', against: '', abstain: '' }, /for: a share is 100 %/],
         [{ for: '', against: '-1', abstain: '' }, /against: /],
         [{ for: '50.001', against: '49.999', abstain: '' }, /for: /],
-        [{ for: '', against: '', abstain: '' }, /these are 0%/],
+        [{ for: '', against: '', abstain: '' }, /these are 0 %/],
     ])('%j is refused with its reason', (shares, sentence) => {
         const read = readShares(shares);
         expect('error' in read && read.error).toMatch(sentence);

@@ -1,4 +1,4 @@
-import { AmountError, formatAmount, parseAmount } from '@assay/client';
+import { AmountError, formatBps, parseAmount } from '@assay/client';
 
 /** How a vote is divided, basis points that add up to 10,000. */
 export interface Ballot {
@@ -25,7 +25,7 @@ export function readShares(shares: Shares): { ballot: Ballot } | { error: string
         const text = shares[choice].trim().replace(/\s*%$/, '');
         try {
             const bps = text === '' ? 0n : parseAmount(text, 2);
-            if (bps > BigInt(WHOLE)) return { error: `${choice}: a share is 100% at the most.` };
+            if (bps > BigInt(WHOLE)) return { error: `${choice}: a share is 100 % at the most.` };
             parts.push(Number(bps));
         } catch (error) {
             if (!(error instanceof AmountError)) throw error;
@@ -35,7 +35,7 @@ export function readShares(shares: Shares): { ballot: Ballot } | { error: string
     const [forBps = 0, againstBps = 0, abstainBps = 0] = parts;
     const sum = forBps + againstBps + abstainBps;
     if (sum !== WHOLE)
-        return { error: `The shares must be 100% together; these are ${formatAmount(BigInt(sum), 2)}%.` };
+        return { error: `The shares must be 100 % together; these are ${formatBps(sum)}.` };
     return { ballot: { forBps, againstBps, abstainBps } };
 }
 

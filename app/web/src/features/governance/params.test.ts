@@ -40,10 +40,10 @@ describe('edit', () => {
     });
 
     it('tells old and new, and keeps the rest', () => {
-        const edited = edit(MARKET_PARAMS, market, { feeBps: '2', 'challengeSeconds.0': '2h' }, decimals);
+        const edited = edit(MARKET_PARAMS, market, { feeBps: '2', 'challengeSeconds.0': '2 h' }, decimals);
         expect(edited.changes).toEqual([
-            { label: 'Fee', before: '2.5%', after: '2%' },
-            { label: 'Challenge window, optimistic tier', before: '1h', after: '2h' },
+            { label: 'Fee', before: '2.5 %', after: '2 %' },
+            { label: 'Challenge window, optimistic tier', before: '1 h', after: '2 h' },
         ]);
         expect(edited.params).toEqual({ ...market, feeBps: 200, challengeSeconds: [7_200, 0] });
     });
@@ -51,7 +51,7 @@ describe('edit', () => {
     it('says what is wrong field by field and changes only the others', () => {
         const edited = edit(MARKET_PARAMS, market, { feeBps: '20.01', burnBps: 'x', clientBps: '1' }, decimals);
         expect(Object.keys(edited.errors)).toEqual(['feeBps', 'burnBps']);
-        expect(edited.errors['feeBps']).toBe('Outside of the limits: 0% to 20%. Share of what a job pays.');
+        expect(edited.errors['feeBps']).toBe('Outside of the limits: 0 % to 20 %. Share of what a job pays.');
         expect(edited.changes).toHaveLength(1);
     });
 });
@@ -61,5 +61,5 @@ it('recognises a parameter among the fields of an account', () => {
     expect(specOf('escrow Market', 'params.challenge_seconds.1')?.label).toBe('Challenge window, committee tier');
     expect(specOf('stake Pool', 'cooldown_seconds')?.label).toBe('Cooldown of stake');
     expect(specOf('stake Pool', 'total_votes')).toBeUndefined();
-    expect(limitsText(REALM_PARAMS[5]!, decimals)).toBe('1h to 30d.');
+    expect(limitsText(REALM_PARAMS[5]!, decimals)).toBe('1 h to 30 d.');
 });

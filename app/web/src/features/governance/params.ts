@@ -39,7 +39,7 @@ export const MARKET_PARAMS: ParamSpec[] = [
     { key: 'challengeSeconds', at: 1, label: 'Challenge window, committee tier', ...WINDOW },
     { key: 'answerSeconds', label: 'For the answer to a demand', unit: 'seconds', min: 1n, max: DAY },
     { key: 'demandBond', label: 'Bond of a demand', unit: 'sol', min: 100_000n, max: 1_000_000_000n },
-    { key: 'challengerBps', label: 'Challenger’s share of a slash', unit: 'bps', min: 0n, max: 8_000n, hint: 'At least 20% of a slash is burnt.' },
+    { key: 'challengerBps', label: 'Challenger’s share of a slash', unit: 'bps', min: 0n, max: 8_000n, hint: 'At least 20 % of a slash is burnt.' },
     { key: 'clientBps', label: 'Client’s share of a slash', unit: 'bps', min: 0n, max: 8_000n },
     { key: 'expiryPenaltyBps', label: 'Share of the bond lost for a missed deadline', unit: 'bps', min: 0n, max: 5_000n },
     { key: 'committeeSize', label: 'Seats of a committee', unit: 'count', min: 1n, max: 7n },
@@ -58,7 +58,7 @@ export const POOL_PARAMS: ParamSpec[] = [
     { key: 'saturation', label: 'Operators among which stake is to spread', unit: 'count', min: 1n, max: 1_000n },
     { key: 'maxCommissionBps', label: 'Highest commission', unit: 'bps', min: 0n, max: 5_000n },
     { key: 'commissionStepBps', label: 'Most that a commission rises at one time', unit: 'bps', min: 1n, max: 5_000n },
-    { key: 'securityBps', label: 'Share of the emission for stake', ...SHARE, hint: 'The five shares are 100% together.' },
+    { key: 'securityBps', label: 'Share of the emission for stake', ...SHARE, hint: 'The five shares are 100 % together.' },
     { key: 'workBps', label: 'Share of the emission for work', ...SHARE },
     { key: 'verificationBps', label: 'Share of the emission for verification', ...SHARE },
     { key: 'liquidityBps', label: 'Share of the emission for farms', ...SHARE },
@@ -67,7 +67,7 @@ export const POOL_PARAMS: ParamSpec[] = [
 
 export const TIER_FEES: ParamSpec[] = [
     { key: 'feeBps', label: 'Fee of a trade', unit: 'bps', min: 1n, max: 200n },
-    { key: 'protocolBps', label: 'Protocol’s share of the fee', unit: 'bps', min: 0n, max: 5_000n, hint: 'With the creator’s at most 50%.' },
+    { key: 'protocolBps', label: 'Protocol’s share of the fee', unit: 'bps', min: 0n, max: 5_000n, hint: 'With the creator’s at most 50 %.' },
     { key: 'burnBps', label: 'Burnt share of the protocol’s reward tokens', ...SHARE },
     { key: 'creatorBps', label: 'Creator’s share of the fee', unit: 'bps', min: 0n, max: 5_000n },
     { key: 'surchargeShareBps', label: 'Surcharge, share of the distance from the mean price', ...SHARE },

@@ -32,7 +32,7 @@ describe('what an action changes', () => {
     it('is told by the names of parameters and in their units', () => {
         const changes = changesIn(quotes, [{ account: at, before: market(250), after: market(200) }], decimals);
         expect(changes).toEqual([
-            { account: at, what: 'escrow Market', fields: [{ label: 'Fee', before: '2.5%', after: '2%' }] },
+            { account: at, what: 'escrow Market', fields: [{ label: 'Fee', before: '2.5 %', after: '2 %' }] },
         ]);
     });
 

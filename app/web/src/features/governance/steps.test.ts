@@ -51,8 +51,8 @@ describe('timeline', () => {
 
     it('tells of the late extension before, while and after it happened', () => {
         const vote = (extended: number) => timeline(proposal({ extended }), quote('voting'), proposal().params)[1]?.detail;
-        expect(vote(0)).toBe('If it is turned into a success in its last 1h, it is extended once by 1d.');
-        expect(vote(1)).toMatch(/^Extended once by 1d/);
+        expect(vote(0)).toBe('If it is turned into a success in its last 1 h, it is extended once by 1 d.');
+        expect(vote(1)).toMatch(/^Extended once by 1 d/);
         expect(vote(2)).toMatch(/it is lost/);
     });
 
@@ -60,7 +60,7 @@ describe('timeline', () => {
         const data = proposal({ executableAt: 200n, exitSeconds: 3_600n });
         const lock = timeline(data, quote('time-locked', { critical: true }), data.params)[3];
         expect(lock).toMatchObject({ title: 'Time lock and exit period', until: 200n });
-        expect(lock?.detail).toContain('cooldown of 1h');
+        expect(lock?.detail).toContain('cooldown of 1 h');
     });
 });
 

@@ -1,4 +1,4 @@
-import { AmountError, formatAmount, parseAmount } from '@assay/client';
+import { AmountError, formatAmount, formatBps, parseAmount } from '@assay/client';
 
 // Parameters as people write and read them. Every value is a bigint in the program's own unit.
 
@@ -7,18 +7,18 @@ export type Unit = 'bps' | 'seconds' | 'hours' | 'count' | 'reward' | 'payment' 
 const SPANS: [name: string, seconds: bigint][] = [
     ['d', 86_400n],
     ['h', 3_600n],
-    ['m', 60n],
+    ['min', 60n],
     ['s', 1n],
 ];
 
-/** Exact: "2d 1h", never rounded to the larger unit. */
+/** Exact: "2 d 1 h", never rounded to the larger unit. */
 export function formatSpan(seconds: bigint): string {
-    if (seconds === 0n) return '0s';
+    if (seconds === 0n) return '0 s';
     let left = seconds;
     const parts: string[] = [];
     for (const [name, length] of SPANS) {
         const whole = left / length;
-        if (whole > 0n) parts.push(`${whole}${name}`);
+        if (whole > 0n) parts.push(`${whole} ${name}`);
         left -= whole * length;
     }
     return parts.join(' ');
@@ -28,18 +28,21 @@ export class UnitError extends Error {
     override readonly name = 'UnitError';
 }
 
-/** "7d", "1h 30m" or "90s"; a number alone would leave its unit to be guessed. */
+const SPAN = /^(\d{1,9})\s*(d|h|min|m|s)(?![a-z\d])\s*/;
+
+/** "7d", "1 h 30 min" or "90s"; a number alone would leave its unit to be guessed. */
 export function parseSpan(text: string): bigint {
-    const parts = text.trim().toLowerCase().split(/\s+/);
+    let left = text.trim().toLowerCase();
     let seconds = 0n;
-    for (const part of parts) {
-        const found = /^(\d{1,9})(d|h|m|s)$/.exec(part);
-        const length = SPANS.find(([name]) => name === found?.[2])?.[1];
+    do {
+        const found = SPAN.exec(left);
+        const length = SPANS.find(([name]) => name === found?.[2] || (name === 'min' && found?.[2] === 'm'))?.[1];
         if (!found?.[1] || length === undefined) {
-            throw new UnitError(`"${text.trim()}" is no length of time. Write for instance 7d, 1h 30m or 90s.`);
+            throw new UnitError(`"${text.trim()}" is no length of time. Write for instance 7 d, 1 h 30 min or 90 s.`);
         }
         seconds += BigInt(found[1]) * length;
-    }
+        left = left.slice(found[0].length);
+    } while (left !== '');
     return seconds;
 }
 
@@ -69,7 +72,7 @@ export function valueText(unit: Unit, value: bigint, decimals: Decimals): string
     if (unit === 'seconds') return formatSpan(value);
     if (unit === 'flag') return value === 0n ? 'no' : 'yes';
     const text = formatAmount(value, decimalsOf(unit, decimals), { group: true });
-    if (unit === 'bps') return `${text}%`;
+    if (unit === 'bps') return formatBps(value);
     if (unit === 'hours') return `${text} h`;
     if (unit === 'sol') return `${text} SOL`;
     return text;

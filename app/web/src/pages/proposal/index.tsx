@@ -1,9 +1,49 @@
-import { Empty, Page } from '../../components';
+import { AccountError, proposalTitle } from '@assay/client';
+import { Link, useParams } from 'react-router';
+import { buttonClass, Empty, ErrorNote, Page, Skeleton } from '../../components';
+import { useProposal, useRealm } from '../../features/governance/hooks';
+import { Proposal } from './Proposal';
+
+const back = (
+    <Link to="/governance" className={buttonClass()}>
+        All proposals
+    </Link>
+);
 
 export default function ProposalPage() {
+    const text = useParams()['number'] ?? '';
+    const number = /^\d{1,19}$/.test(text) ? BigInt(text) : undefined;
+    const { data: state, error: realmError, refetch: readRealm } = useRealm();
+    const { data: found, error, refetch } = useProposal(state, number);
+    if (number === undefined || (error instanceof AccountError && error.kind === 'missing' && !found)) {
+        return (
+            <Page title="No such proposal">
+                <Empty title={`There is no proposal ${text}`} action={back}>
+                    It may never have been made, or it is over and was closed by its proposer.
+                </Empty>
+            </Page>
+        );
+    }
+    const failed = realmError ?? error;
+    if (failed && !found) {
+        const retry = () => void (realmError ? readRealm() : refetch());
+        return (
+            <Page title={`Proposal ${text}`}>
+                <ErrorNote title="The proposal could not be read" error={failed} retry={retry} />
+            </Page>
+        );
+    }
+    if (!state || !found) {
+        return (
+            <Page title={`Proposal ${text}`}>
+                <Skeleton lines={8} />
+            </Page>
+        );
+    }
+    const title = proposalTitle(found.proposal.data);
     return (
-        <Page title="Proposal">
-            <Empty title="This page is being written" />
+        <Page title={`${text}. ${title}`} tabTitle={`Proposal ${text}: ${title}`} actions={back}>
+            <Proposal state={state} found={found} />
         </Page>
     );
 }
