@@ -1,6 +1,7 @@
 // How fees, prices, launches and locks read.
 
-import { formatBps, formatDuration, type amm } from '@assay/client';
+import { formatAmount, formatBps, formatDuration, type amm } from '@assay/client';
+import { LP_DECIMALS } from '@assay/client/actions/amm';
 
 export interface FeeBps {
     tier: number;
@@ -52,3 +53,17 @@ export function releaseText({ startsAt, endsAt }: amm.Release, now: bigint): str
 
 export const dateText = (unix: bigint): string =>
     new Date(Number(unix) * 1000).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** An amount with its token, exact. */
+export const amountText = (units: bigint, { decimals, symbol }: { decimals: number; symbol: string }): string =>
+    `${formatAmount(units, decimals, { group: true })} ${symbol}`;
+
+/** LP tokens as they are called here. */
+export const LP = { decimals: LP_DECIMALS, symbol: 'LP' };
+
+/** `part` of `whole`, basis points, or a mark for less than one of them. */
+export function shareText(part: bigint, whole: bigint): string {
+    if (whole === 0n || part === 0n) return percent(0);
+    const bps = (part * 10_000n) / whole;
+    return bps === 0n ? '<0.01\u00a0%' : percent(bps);
+}

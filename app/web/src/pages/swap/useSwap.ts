@@ -1,18 +1,15 @@
-import { findLiquidityPools, formatAmount, Failure } from '@assay/client';
 import { swapRoute } from '@assay/client/actions/amm';
-import { QuoteError } from '@assay/client/quotes';
 import type { Address } from '@solana/kit';
 import { useCallback } from 'react';
 import { useConnection, useDeployment } from '../../cluster';
 import type { PoolView } from '../../features/amm/model';
-import { hopsOf, requireWithin, routeOf, sentenceOf, type Route } from '../../features/amm/quoting';
+import { hopsOf, requireWithin, routeOf, type Route } from '../../features/amm/quoting';
 import { limitsAt, type Tolerance } from '../../features/amm/settings';
+import { amountText } from '../../features/amm/texts';
+import { refreshed, refusing, VALID_MS } from '../../features/amm/usePoolTransact';
 import type { Quotes } from '../../quotes';
 import { useTransact } from '../../transactions';
 import { difference, type Pair } from './form';
-
-/** Prices move: a quote that is older is made anew before the wallet is asked. */
-const VALID_MS = 12_000;
 
 export interface SwapWish {
     owner: Address;
@@ -34,7 +31,7 @@ export function useSwap(quotes: Quotes, pools: readonly PoolView[]): (wish: Swap
             let last = shown;
             let notes: string[] = [];
             const build = async () => {
-                const [fresh, now] = await Promise.all([refreshed(pools), connection.unixTime()]);
+                const [fresh, now] = await Promise.all([refreshed(connection, nearOf(pools, pair)), connection.unixTime()]);
                 const limits = limitsAt(tolerance, now);
                 const asked = { from: pair.from.address, to: pair.to.address, exact, amount, slippageBps: tolerance.slippageBps };
                 const route = refusing(() => {
@@ -45,13 +42,6 @@ export function useSwap(quotes: Quotes, pools: readonly PoolView[]): (wish: Swap
                 notes = notesOf(route, difference(last, route, exact, pair), pair, exact, limits.deadline);
                 last = route;
                 return swapRoute(hopsOf(route), owner, route.maximumSent, limits);
-            };
-            const refreshed = async (views: readonly PoolView[]) => {
-                const near = views.filter(({ at }) =>
-                    at.mints.some(({ address }) => address === pair.from.address || address === pair.to.address),
-                );
-                const found = await findLiquidityPools(connection, near.map(({ address }) => address));
-                return near.map((view, index) => ({ ...view, pool: found[index] ?? view.pool }));
             };
             const receipt = await transact({
                 title: `Swap ${pair.from.symbol} for ${pair.to.symbol}`,
@@ -66,26 +56,15 @@ export function useSwap(quotes: Quotes, pools: readonly PoolView[]): (wish: Swap
     );
 }
 
-function refusing<T>(make: () => T): T {
-    try {
-        return make();
-    } catch (error) {
-        if (!(error instanceof QuoteError)) throw error;
-        throw new Failure('program', sentenceOf(error), {
-            name: error.name,
-            code: error.code ?? undefined,
-            hint: 'Nothing was signed. Change the amount or the limits, or try again later.',
-            cause: error,
-        });
-    }
-}
+/** Those of the two tokens: nothing else can be on the way. */
+const nearOf = (pools: readonly PoolView[], { from, to }: Pair) =>
+    pools.filter(({ at }) => at.mints.some(({ address }) => address === from.address || address === to.address));
 
 function notesOf(route: Route, changed: string | undefined, { from, to }: Pair, exact: 'in' | 'out', deadline: bigint): string[] {
-    const text = (units: bigint, token: Pair['to']) => `${formatAmount(units, token.decimals, { group: true })} ${token.symbol}`;
     const limit =
         exact === 'in'
-            ? `At least ${text(route.minimumReceived, to)} arrives, or nothing happens.`
-            : `At most ${text(route.maximumSent, from)} leaves, or nothing happens.`;
+            ? `At least ${amountText(route.minimumReceived, to)} arrives, or nothing happens.`
+            : `At most ${amountText(route.maximumSent, from)} leaves, or nothing happens.`;
     const until = `It can happen until ${new Date(Number(deadline) * 1000).toLocaleTimeString()} by the chain's clock, not later.`;
     const left = route.leftOver > 0n ? ['What is left of the reward token on the way stays in your wallet.'] : [];
     return [...(changed ? [changed] : []), limit, until, ...left];
