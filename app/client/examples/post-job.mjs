@@ -109,6 +109,7 @@ async function post(connection, wallet, quotes, given) {
     };
     const job = await newJob(market, wallet.address, order, quotes);
     const planned = await plan(connection, { instructions: job.instructions, feePayer: wallet.address });
+    if (planned.failure) throw planned.failure;
     for (const { delta, decimals: places, mint } of planned.effects) {
         console.log(`changes      ${formatAmount(delta, places, { sign: true })} ${mint}`);
     }

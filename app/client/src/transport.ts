@@ -81,7 +81,7 @@ function sorted(url: string, method: string, error: unknown, timedOut: boolean, 
     if (isSolanaError(error, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR)) {
         const status = error.context.statusCode;
         if (status === 429) return rateLimited(url, method);
-        return new RpcError('bad-answer', url, `${url} answered ${method} with HTTP status ${status}.`, { method, code: status });
+        return new RpcError('bad-answer', url, `${url} answered ${method} with HTTP status ${status}. ${status < 500 ? 'Check the URL.' : 'Try again later, or choose another cluster.'}`, { method, code: status });
     }
     if (error instanceof SyntaxError) {
         return new RpcError('bad-answer', url, `${url} answered ${method} with something that is not JSON. Check the URL.`, { method });
