@@ -5,9 +5,11 @@ import './styles/components.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
+import { preloadPage } from './app/AppRoutes';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element "root"; index.html was changed.');
+preloadPage(window.location.pathname);
 createRoot(root).render(
     <StrictMode>
         <App />

@@ -1,5 +1,5 @@
 import { lazy, type ComponentType } from 'react';
-import { Route, Routes } from 'react-router';
+import { matchPath, Route, Routes } from 'react-router';
 import { Layout } from './Layout';
 import { NotFound } from './NotFound';
 
@@ -22,6 +22,13 @@ const pages: [path: string, page: () => Promise<{ default: ComponentType }>][] =
 ];
 
 const routes = pages.map(([path, page]) => ({ path, Page: lazy(page) }));
+
+/** Has the code of a page loaded while the chain is still being asked. */
+export function preloadPage(pathname: string): void {
+    const found = pages.find(([path]) => matchPath(path, pathname));
+    // What cannot be loaded is told where the page would be.
+    found?.[1]().catch(() => undefined);
+}
 
 export function AppRoutes() {
     return (

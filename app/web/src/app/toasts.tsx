@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { CloseIcon } from '../components/Dialog';
 import type { Tone } from '../components/Badge';
 
@@ -19,6 +19,12 @@ const MOST = 4;
 export function ToastProvider({ children }: { children: ReactNode }) {
     const [toasts, setToasts] = useState<(Toast & { id: number })[]>([]);
     const next = useRef(0);
+    const region = useRef<HTMLDivElement>(null);
+    useEffect(() => {
+        // Shown anew, so that it lies above a dialog that was opened since.
+        region.current?.hidePopover?.();
+        region.current?.showPopover?.();
+    }, [toasts]);
     const close = useCallback((id: number) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
     const show = useCallback(
         (toast: Toast) => {
@@ -33,7 +39,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     return (
         <ToastContext value={show}>
             {children}
-            <div className="toasts" role="status" aria-live="polite">
+            <div ref={region} popover="manual" className="toasts" role="status" aria-live="polite">
                 {useMemo(
                     () =>
                         toasts.map((toast) => <ToastView key={toast.id} toast={toast} close={() => close(toast.id)} />),

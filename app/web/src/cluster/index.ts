@@ -4,5 +4,5 @@ export { ConnectionBanner } from './ConnectionBanner';
 export { useChainQuery, useDeployment, useDeploymentQuery, useInvalidateChain } from './queries';
 export { useChainTime, usePulse } from './pulse';
 export { useExplorer } from './explorer';
-export { useToken, useTokens, type Token } from './tokens';
+export { useOperatorName, useToken, useTokens, type Token } from './tokens';
 export type { LocalConfig } from './local';

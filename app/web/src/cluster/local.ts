@@ -54,5 +54,12 @@ export const askFaucet = (address: string) => post('/local/faucet', { address })
 /** Moves the chain's clock forward to `to`, Unix seconds. */
 export const moveClock = (to: bigint) => post('/local/clock', { to: Number(to) });
 
-/** Whether the provider that changes one number is on duty, instead of the honest one. */
+/** Whether the provider that changes one number is on duty. */
+export async function readCheat(): Promise<boolean> {
+    const response = await fetch('/local/cheat');
+    if (!response.ok) throw new Error(`The local server answered /local/cheat with ${response.status}.`);
+    return ((await response.json()) as { on?: unknown }).on === true;
+}
+
+/** Puts the provider that changes one number on duty, instead of the honest one, or back. */
 export const setCheat = (on: boolean) => post('/local/cheat', { on });

@@ -32,3 +32,12 @@ export function useToken(): (mint: string) => { symbol: string } {
         return (mint: string) => (mint === 'SOL' ? SOL : (byMint.get(mint) ?? { symbol: shortAddress(mint) }));
     }, [tokens]);
 }
+
+/** The names that the local chain's server gives operators; none elsewhere. */
+export function useOperatorName(): (operator: string) => string | undefined {
+    const local = useLocalConfig();
+    return useMemo(() => {
+        const names = new Map((local?.operators ?? []).map(({ address, name }) => [address, name]));
+        return (operator: string) => names.get(operator);
+    }, [local]);
+}

@@ -15,7 +15,12 @@ export function Chart({ summary, caption, ...props }: ChartProps & { summary: st
                     <ChartCanvas {...props} />
                 </Suspense>
             </div>
-            <figcaption className="small muted">{caption ?? summary}</figcaption>
+            <figcaption className="small muted row-between">
+                <span>{caption ?? summary}</span>
+                <a className="muted" href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
+                    Chart: TradingView
+                </a>
+            </figcaption>
         </figure>
     );
 }

@@ -97,6 +97,8 @@ function look(element: HTMLElement, format?: (value: number) => string) {
             background: { color: 'transparent' },
             textColor: resolve(element, '--text-2'),
             fontFamily: getComputedStyle(element).fontFamily,
+            // Chart.tsx names and links the library below the drawing.
+            attributionLogo: false,
         },
         grid: { vertLines: { visible: false }, horzLines: { color: line } },
         rightPriceScale: { borderColor: line },

@@ -1,8 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useToast } from '../app/toasts';
 import { useChainTime, useCluster, useInvalidateChain, usePulse } from '../cluster';
-import { askFaucet, moveClock, setCheat } from '../cluster/local';
+import { askFaucet, moveClock, readCheat, setCheat } from '../cluster/local';
 import { Button } from '../components/Button';
 import { Dialog } from '../components/Dialog';
 import { Field } from '../components/Field';
@@ -30,23 +29,41 @@ export function LocalTools() {
     );
 }
 
-/** Asks the local server, says how it went, and has everything read again. */
-function useLocalAction<T>(act: (value: T) => Promise<void>, said: string) {
-    const toast = useToast();
+/** Asks the local server, and has everything read again. */
+function useLocalAction<T>(act: (value: T) => Promise<void>) {
     const invalidate = useInvalidateChain();
     const pulse = usePulse();
     return useMutation({
         mutationFn: act,
         onSuccess: async () => {
-            toast({ title: said, tone: 'good' });
             await Promise.all([pulse.again(), invalidate()]);
         },
     });
 }
 
+/** How an action went, where it was asked for: what lies behind a dialog is not read out. */
+function Said({
+    action,
+    done,
+    failed,
+}: {
+    action: Pick<UseMutationResult, 'isPending' | 'isSuccess' | 'error'>;
+    done: string;
+    failed: string;
+}) {
+    return (
+        <>
+            <p role="status" className="small">
+                {action.isPending ? 'Asking the local server…' : action.isSuccess ? done : ''}
+            </p>
+            {action.error && <ErrorNote title={failed} error={action.error} />}
+        </>
+    );
+}
+
 function Faucet() {
     const { address } = useWallet();
-    const faucet = useLocalAction(askFaucet, 'Tokens arrived');
+    const faucet = useLocalAction(askFaucet);
     return (
         <div className="stack-tight">
             <h3>Tokens</h3>
@@ -58,7 +75,7 @@ function Faucet() {
                     {address ? '10 SOL, 1,000 reward tokens and 1,000 local dollars' : 'Connect a wallet first'}
                 </span>
             </div>
-            {faucet.error && <ErrorNote title="No tokens came" error={faucet.error} />}
+            <Said action={faucet} done="Tokens arrived." failed="No tokens came" />
         </div>
     );
 }
@@ -71,7 +88,7 @@ const steps: [label: string, seconds: bigint][] = [
 
 function Clock() {
     const now = useChainTime();
-    const clock = useLocalAction(moveClock, 'The clock was moved');
+    const clock = useLocalAction(moveClock);
     const [until, setUntil] = useState('');
     const target = until === '' ? undefined : BigInt(Math.floor(new Date(until).getTime() / 1000) || 0);
     const past = target !== undefined && now !== undefined && target <= now;
@@ -114,21 +131,18 @@ function Clock() {
                     </div>
                 )}
             </Field>
-            {clock.isPending && <p role="status">Moving the clock…</p>}
-            {clock.error && <ErrorNote title="The clock was not moved" error={clock.error} />}
+            <Said action={clock} done="The clock was moved." failed="The clock was not moved" />
         </div>
     );
 }
 
 function Cheat() {
     const queries = useQueryClient();
-    // Kept for as long as the page is open; the server starts with the honest provider.
-    const [on, setOn] = useState(() => queries.getQueryData<boolean>(['local-cheat']) ?? false);
+    const { data: on } = useQuery({ queryKey: ['local-cheat'], queryFn: readCheat });
     const cheat = useLocalAction(async (next: boolean) => {
         await setCheat(next);
         queries.setQueryData(['local-cheat'], next);
-        setOn(next);
-    }, 'The providers changed places');
+    });
     return (
         <div className="stack-tight">
             <h3>A provider that cheats</h3>
@@ -136,13 +150,13 @@ function Cheat() {
                 <input
                     type="checkbox"
                     role="switch"
-                    checked={on}
-                    disabled={cheat.isPending}
+                    checked={on ?? false}
+                    disabled={on === undefined || cheat.isPending}
                     onChange={(event) => cheat.mutate(event.target.checked)}
                 />
                 Let a provider cheat: it changes one number of each result
             </label>
-            {cheat.error && <ErrorNote title="The providers did not change places" error={cheat.error} />}
+            <Said action={cheat} done="The providers changed places." failed="The providers did not change places" />
         </div>
     );
 }
