@@ -25,7 +25,13 @@ function cliReport(): CliReport {
     return JSON.parse(execFileSync(binary, ['report', '--json', ...options], { encoding: 'utf8' })) as CliReport;
 }
 
-const plain = ({ holders, total, gini, nakamoto, top10 }: Measured) => ({ holders, total: String(total), gini, nakamoto, top10 });
+const plain = ({ holders, total, gini, nakamoto, top10 }: Measured) => ({
+    holders,
+    total: String(total),
+    gini,
+    nakamoto,
+    top10,
+});
 
 test('the page measures what the command line measures', async ({ page }) => {
     await page.goto('/fairness');
@@ -37,14 +43,18 @@ test('the page measures what the command line measures', async ({ page }) => {
     const cli = cliReport();
     const ours = new Map(file.report.map((measure) => [measure.key, measure]));
     // What operators earned grows by the second, so income is compared as closely as the moments are.
-    for (const key of ['stake', 'votes', 'settled'] as const) expect(plain(ours.get(key)!), key).toEqual(plain(cli[key]));
+    for (const key of ['stake', 'votes', 'settled'] as const)
+        expect(plain(ours.get(key)!), key).toEqual(plain(cli[key]));
     const income = [ours.get('income')!, cli.income] as const;
     expect(income[0].holders).toBe(cli.income.holders);
     expect(Math.abs(income[0].gini - income[1].gini)).toBeLessThan(0.05);
     expect(cli.liquidity.length).toBeGreaterThan(0);
     for (const { pool, ...measured } of cli.liquidity) expect(plain(ours.get(pool)!), pool).toEqual(plain(measured));
 
-    for (const [tab, measured] of [['Stake', cli.stake], ['Votes', cli.votes]] as const) {
+    for (const [tab, measured] of [
+        ['Stake', cli.stake],
+        ['Votes', cli.votes],
+    ] as const) {
         await page.getByRole('tab', { name: tab, exact: true }).click();
         await expect(page.getByText(measured.gini.toFixed(3), { exact: true })).toBeVisible();
         await expect(page.getByText(`${(100 * measured.top10).toFixed(1)} %`, { exact: true }).first()).toBeVisible();

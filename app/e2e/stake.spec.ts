@@ -2,7 +2,6 @@ import {
     addresses,
     decodeLogs,
     fetchPosition,
-    fetchStakePool,
     listPositions,
     type Connection,
     type EventData,
@@ -76,9 +75,14 @@ test('a holder stakes with a lock, backs a provider, and claims what it earned',
     await expect(card.getByText('nobody: it earns nothing')).toBeVisible();
     await expect(form.getByLabel('Amount')).toHaveValue('');
 
-    const provider = (config['operators'] as { name: string; address: string }[]).find(({ name }) => name === 'provider A')!;
+    const provider = (config['operators'] as { name: string; address: string }[]).find(
+        ({ name }) => name === 'provider A',
+    )!;
     await card.getByRole('button', { name: 'Back an operator' }).click();
-    await page.getByRole('dialog').getByRole('radio', { name: /provider A/ }).check();
+    await page
+        .getByRole('dialog')
+        .getByRole('radio', { name: /provider A/ })
+        .check();
     await expect(page.getByText(/backers lose a part of their stake/).first()).toBeVisible();
     await page.getByRole('dialog').getByRole('button', { name: 'Review' }).click();
     await confirm(page);
@@ -86,12 +90,7 @@ test('a holder stakes with a lock, backs a provider, and claims what it earned',
     const backed = await fetchPosition(chain, opened.address);
     expect([backed.data.operator, backed.data.amount]).toEqual([provider.address, 0n]);
 
-    const before = await fetchStakePool(chain, config.stakePool as Address);
-    await page.getByRole('button', { name: 'Begin the next epoch' }).click({ timeout: 40_000 });
-    await confirm(page);
-    const after = await fetchStakePool(chain, config.stakePool as Address);
-    expect(after.data.epoch).toBeGreaterThan(before.data.epoch);
-
+    // The chain's own daemons end its epochs, which are short here.
     const pending = card.getByTestId('pending');
     await expect.poll(async () => units(await pending.textContent()), { timeout: 20_000 }).toBeGreaterThan(0n);
     const first = units(await pending.textContent());
@@ -118,7 +117,11 @@ test('a holder stakes with a lock, backs a provider, and claims what it earned',
     expect((await fetchPosition(chain, opened.address)).data.lockSeconds).toBe(4 * YEAR);
 });
 
-test('a position is split, unstaked in part, put back, merged, and its ticket is not withdrawn early', async ({ page, chain, wallet }) => {
+test('a position is split, unstaked in part, put back, merged, and its ticket is not withdrawn early', async ({
+    page,
+    chain,
+    wallet,
+}) => {
     await page.goto('/stake');
     await connectWallet(page);
     await page.locator('form').getByLabel('Amount').fill('1_000'.replace('_', ' '));
@@ -186,7 +189,10 @@ test('a rejected signature loses nothing', async ({ page, chain, wallet }) => {
     wallet.mood = 'rejects';
     await page.locator('form').getByLabel('Amount').fill('7');
     await page.locator('form').getByRole('button', { name: 'Review the stake' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: /in the wallet/i }).click();
+    await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /in the wallet/i })
+        .click();
     await expect(page.getByText('Not signed')).toBeVisible();
     await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
     await expect(page.locator('form').getByLabel('Amount')).toHaveValue('7');

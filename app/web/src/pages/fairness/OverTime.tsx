@@ -85,6 +85,7 @@ export function OverTime({ measure, quotes }: { measure: Measure; quotes: Quotes
                     <select
                         {...ids}
                         className="select"
+                        style={{ maxWidth: 280 }}
                         value={figure}
                         onChange={(event) => setFigure(event.target.value as Figure)}
                     >
