@@ -13,7 +13,7 @@ import './amm.css';
 export function PriceChart({ view, quotes, now }: { view: PoolView; quotes: Quotes; now: bigint }) {
     const [params, setParams] = useSearchParams();
     const range = RANGES.find(({ key }) => key === params.get('range')) ?? RANGES[1];
-    const { marks, ready } = usePoolHistory(view);
+    const { marks, loaded } = usePoolHistory(view);
     const quote = other(view.reward);
     const minute = now - (now % 60n);
     const means = useMemo(() => meansOf(view, quotes, minute), [view, quotes, minute]);
@@ -64,11 +64,11 @@ export function PriceChart({ view, quotes, now }: { view: PoolView; quotes: Quot
                     ))}
                 </div>
             </div>
-            {!ready && <Skeleton lines={5} label="Reading the history" />}
-            {ready && made.length === 0 && (
+            {!loaded && made.length === 0 && <Skeleton lines={5} label="Reading the history" />}
+            {loaded && made.length === 0 && (
                 <Empty title="Nothing was traded in this time">Choose a longer range, or make the first trade.</Empty>
             )}
-            {ready && made.length > 0 && <Chart series={series} format={priceText} summary={summary} height={300} />}
+            {made.length > 0 && <Chart series={series} format={priceText} summary={summary} height={300} />}
         </div>
     );
 }

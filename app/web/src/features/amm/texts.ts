@@ -54,6 +54,11 @@ export function releaseText({ startsAt, endsAt }: amm.Release, now: bigint): str
 export const dateText = (unix: bigint): string =>
     new Date(Number(unix) * 1000).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
+const SENSELESS_BPS = 100_000_000n;
+
+/** A rate a year, which the first staker of a young farm can make absurd. */
+export const rateText = (bps: bigint): string => (bps > SENSELESS_BPS ? '>1,000,000\u00a0%' : percent(bps));
+
 /** An amount with its token, exact. */
 export const amountText = (units: bigint, { decimals, symbol }: { decimals: number; symbol: string }): string =>
     `${formatAmount(units, decimals, { group: true })} ${symbol}`;

@@ -16,8 +16,10 @@ const NAMES = [
 export type AmmEvent = ChainEvent<(typeof NAMES)[number]>;
 
 /** Everything that moved reserves, of all pools, oldest first. */
-export function useAmmEvents() {
-    return useEvents({ programs: ['amm'], names: NAMES });
+export function useAmmEvents(): { events: AmmEvent[]; loaded: boolean } {
+    const { events, ready, state } = useEvents({ programs: ['amm'], names: NAMES });
+    // Before the first load is over, nothing is known of what did not happen.
+    return { events, loaded: ready && (state.status === 'live' || events.length > 0) };
 }
 
 export interface PoolHistory {
@@ -34,13 +36,13 @@ export function historyOf(view: PoolView, events: readonly AmmEvent[]): PoolHist
 }
 
 /** What happened in one pool. */
-export function usePoolHistory(view: PoolView): PoolHistory & { ready: boolean } {
-    const { events, ready } = useAmmEvents();
+export function usePoolHistory(view: PoolView): PoolHistory & { loaded: boolean } {
+    const { events, loaded } = useAmmEvents();
     const { address, reward } = view;
     const marks = useMemo(() => {
         const own = events.filter(({ data }) => data.pool === address);
         return marksOf(address, reward, recorded(own));
     }, [events, address, reward]);
     const trades = useMemo(() => tradesOf(marks), [marks]);
-    return { marks, trades, ready };
+    return { marks, trades, loaded };
 }

@@ -4,7 +4,7 @@ import { claimLiquidity, closeFarmStake, farmOf, stakeLiquidity, unstakeLiquidit
 import type { Instruction } from '@solana/kit';
 import { Button, Empty, Facts, Note, readAmount, TokenInput, useDraft } from '../../components';
 import type { PoolView } from '../../features/amm/model';
-import { amountText, LP, percent, shareText } from '../../features/amm/texts';
+import { amountText, LP, rateText, shareText } from '../../features/amm/texts';
 import { epochStream, farmRate } from '../../features/amm/useFarms';
 import { usePoolTransact } from '../../features/amm/usePoolTransact';
 import type { Quotes } from '../../quotes';
@@ -73,7 +73,7 @@ export function FarmPanel({ view, quotes, now, position }: FarmProps) {
             <Facts
                 numbers
                 items={[
-                    ['Rate a year', rate === undefined ? 'nobody stakes yet' : percent(rate)],
+                    ['Rate a year', rate === undefined ? 'nobody stakes yet' : rateText(rate)],
                     [`Stream in ${formatDuration(seconds)}`, amountText(epochStream(farms, farm), reward)],
                     ['Staked by everybody', amountText(farm.data.staked, LP)],
                     ...(owner

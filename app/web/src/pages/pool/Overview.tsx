@@ -1,11 +1,11 @@
 import { formatDuration } from '@assay/client';
 import { at, collectCreatorFees, other, SIDES } from '@assay/client/actions/amm';
 import { useMemo } from 'react';
-import { Address, Button, Card, Countdown, Facts, Note, Stats } from '../../components';
+import { Address, Amount, Button, Card, Countdown, Facts, Note, Stats } from '../../components';
 import { feeRate, volumeOf } from '../../features/amm/market-data';
 import { mintOn, pausedIn, reservesOf, stateOf, type PoolView } from '../../features/amm/model';
 import { quoted } from '../../features/amm/quoting';
-import { amountText, dateText, feeText, launchOf, LP, percent, shareText, shortDecimal } from '../../features/amm/texts';
+import { amountText, dateText, feeText, launchOf, LP, percent, rateText, shareText, shortDecimal } from '../../features/amm/texts';
 import { usePoolHistory } from '../../features/amm/usePoolHistory';
 import { usePoolTransact } from '../../features/amm/usePoolTransact';
 import type { Quotes } from '../../quotes';
@@ -18,11 +18,13 @@ interface PartProps {
     now: bigint;
 }
 
+const named = ({ decimals, symbol }: { decimals: number; symbol: string }) => ({ decimals, symbol });
+
 const DAY = 86_400n;
 const MEAN_SECONDS = 600;
 
 export function Figures({ view, quotes, now }: PartProps) {
-    const { marks, trades } = usePoolHistory(view);
+    const { marks, trades, loaded } = usePoolHistory(view);
     const { data } = view.pool;
     const [reward, token] = [mintOn(view, view.reward), mintOn(view, other(view.reward))];
     const about = now - (now % 5n);
@@ -42,16 +44,17 @@ export function Figures({ view, quotes, now }: PartProps) {
                 { label: `Price of ${reward.symbol}`, value: `${shortDecimal(spot)} ${token.symbol}`, note: `10 min mean ${mean}` },
                 ...[view.reward, other(view.reward)].map((side) => ({
                     label: `${mintOn(view, side).symbol} in it`,
-                    value: amountText(at(reservesOf(view), side), mintOn(view, side)),
+                    value: <Amount units={at(reservesOf(view), side)} {...named(mintOn(view, side))} maxDecimals={2} />,
                 })),
-                { label: 'Volume 24 h', value: amountText(volumeOf(trades, view.reward, about - DAY), reward) },
+                { label: 'Volume 24 h', value: loaded ? <Amount units={volumeOf(trades, view.reward, about - DAY)} {...named(reward)} maxDecimals={2} /> : '…' },
                 {
                     label: 'Fees a year',
-                    value: rate ? percent(rate.bps) : 'too young to tell',
+                    value: rate ? rateText(rate.bps) : loaded ? 'too young to tell' : '…',
                     note: rate && `measured over ${formatDuration(rate.seconds)}`,
                 },
                 { label: 'Fee of a trade', value: percent(fee.total), note: fee.total === fee.tier ? undefined : feeText(fee) },
-                { label: 'Liquidity', value: amountText(data.liquidity, LP), note: `${shareText(data.locked, data.liquidity)} locked` },
+                { label: 'Liquidity', value: <Amount units={data.liquidity} {...LP} maxDecimals={2} /> },
+                { label: 'Of it locked', value: shareText(data.locked, data.liquidity) },
             ]}
         />
     );

@@ -8,7 +8,7 @@ import { usePoolHistory } from '../../features/amm/usePoolHistory';
 
 /** Every trade in the pool, the newest first. */
 export function Trades({ view }: { view: PoolView }) {
-    const { trades, ready } = usePoolHistory(view);
+    const { trades, loaded } = usePoolHistory(view);
     const explorer = useExplorer();
     const rows = useMemo(() => [...trades].reverse(), [trades]);
     const columns = useMemo((): Column<Trade>[] => {
@@ -40,7 +40,7 @@ export function Trades({ view }: { view: PoolView }) {
             },
         ];
     }, [view, explorer]);
-    if (!ready) return <Skeleton lines={3} label="Reading the history" />;
+    if (!loaded) return <Skeleton lines={3} label="Reading the history" />;
     if (rows.length === 0) return <Empty title="Nobody has traded here yet">The first trade appears here.</Empty>;
     return <VirtualTable label="Trades" columns={columns} rows={rows} rowKey={({ key }) => key} height={360} />;
 }

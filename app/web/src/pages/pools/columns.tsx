@@ -1,10 +1,15 @@
 import { formatDuration } from '@assay/client';
 import { Link } from 'react-router';
 import { Amount, Badge, Countdown, Status, type Column } from '../../components';
-import { percent } from '../../features/amm/texts';
+import { percent, rateText } from '../../features/amm/texts';
 import { priceValue, type Row } from './rows';
 
-const whole = { maxDecimals: 2 };
+const whole = { maxDecimals: 0 };
+
+/** An amount, once it is known. */
+function Known({ units, decimals }: { units?: bigint; decimals: number }) {
+    return units === undefined ? <span className="muted">…</span> : <Amount units={units} decimals={decimals} maxDecimals={2} />;
+}
 
 /** Kept outside of the page: rows are sorted again when columns change. */
 export const columns: Column<Row>[] = [
@@ -40,14 +45,14 @@ export const columns: Column<Row>[] = [
         header: 'Volume 24 h',
         number: true,
         sortBy: ({ volume }) => volume,
-        cell: ({ volume, reward: { mint } }) => <Amount units={volume} decimals={mint.decimals} symbol={mint.symbol} {...whole} />,
+        cell: ({ volume, reward: { mint } }) => <Known units={volume} decimals={mint.decimals} />,
     },
     {
         key: 'fees',
         header: 'Fees 24 h',
         number: true,
         sortBy: ({ fees }) => fees,
-        cell: ({ fees, reward: { mint } }) => <Amount units={fees} decimals={mint.decimals} symbol={mint.symbol} {...whole} />,
+        cell: ({ fees, reward: { mint } }) => <Known units={fees} decimals={mint.decimals} />,
     },
     {
         key: 'rate',
@@ -57,7 +62,7 @@ export const columns: Column<Row>[] = [
         cell: ({ rate }) =>
             rate ? (
                 <span title={`Measured over the last ${formatDuration(rate.seconds)}`}>
-                    {percent(rate.bps)} <span className="muted small">over {formatDuration(rate.seconds)}</span>
+                    {rateText(rate.bps)} <span className="muted small">over {formatDuration(rate.seconds)}</span>
                 </span>
             ) : (
                 <span className="muted">too young to tell</span>
@@ -69,7 +74,7 @@ export const columns: Column<Row>[] = [
         number: true,
         sortBy: ({ farmBps }) => farmBps,
         cell: ({ farmBps, hasFarm }) =>
-            farmBps === undefined ? <span className="muted">{hasFarm ? 'nobody stakes' : 'none'}</span> : percent(farmBps),
+            farmBps === undefined ? <span className="muted">{hasFarm ? 'nobody stakes' : 'none'}</span> : rateText(farmBps),
     },
     {
         key: 'locked',

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { buttonClass, Card, Empty, ErrorNote, Page, Skeleton, VirtualTable, type Sorting } from '../../components';
+import { buttonClass, Card, Empty, ErrorNote, Page, Skeleton, VirtualTable } from '../../components';
 import { useAmm } from '../../features/amm/useAmm';
 import { useFarms } from '../../features/amm/useFarms';
 import { useAmmEvents } from '../../features/amm/usePoolHistory';
 import { columns } from './columns';
-import { rowOf, searchText } from './rows';
+import { rowOf, searchText, sortingOf } from './rows';
 
 const create = (
     <Link to="/pools/new" className={buttonClass({ kind: 'primary' })}>
@@ -16,15 +16,15 @@ const create = (
 export default function Pools() {
     const { pools, quotes, now, error, retry } = useAmm();
     const { data: farms } = useFarms();
-    const { events } = useAmmEvents();
+    const { events, loaded } = useAmmEvents();
     const navigate = useNavigate();
     const [params, setParams] = useSearchParams();
     // The fee of a launch falls by the second; a list may lag by a few.
     const about = now && now - (now % 10n);
     const rows = useMemo(() => {
         if (!pools || !quotes || about === undefined) return undefined;
-        return pools.map((view) => rowOf(view, events, farms, quotes, about));
-    }, [pools, events, farms, quotes, about]);
+        return pools.map((view) => rowOf(view, loaded ? events : undefined, farms, quotes, about));
+    }, [pools, events, loaded, farms, quotes, about]);
     const set = (name: string, value: string | undefined) =>
         setParams(
             (before) => {
@@ -67,15 +67,9 @@ export default function Pools() {
                 />
             )}
             <p className="small muted">
-                Fees a year: what the liquidity kept of fees, over the time named, as a share of both reserves; the future may
+                Volume and fees are in reward tokens. Fees a year: what the liquidity kept of fees, over the time named, as a share of both reserves; the future may
                 differ. Farm a year: the running epoch’s stream, if weights, price and what is staked stay as they are.
             </p>
         </Page>
     );
-}
-
-export function sortingOf(text: string | null): Sorting | undefined {
-    if (!text) return undefined;
-    const descending = text.startsWith('-');
-    return { key: descending ? text.slice(1) : text, descending };
 }

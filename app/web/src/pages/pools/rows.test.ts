@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sortingOf } from './index';
+import { sortingOf } from './rows';
 
 describe('how the list is sorted', () => {
     it('is read from the address of the page', () => {

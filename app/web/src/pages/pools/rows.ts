@@ -1,5 +1,6 @@
 // What the list says about each pool.
 
+import type { Sorting } from '../../components';
 import { at, other } from '@assay/client/actions/amm';
 import { feeRate, feesOf, volumeOf, type FeeRate } from '../../features/amm/market-data';
 import { decimalsOf, pairOf, pausedIn, reservesOf, stateOf, type MintView, type PoolView } from '../../features/amm/model';
@@ -21,9 +22,9 @@ export interface Row {
     token: { mint: MintView; reserve: bigint };
     /** One reward token in the other one. */
     price: string;
-    /** Reward base units in the last 24 hours. */
-    volume: bigint;
-    fees: bigint;
+    /** Reward base units in the last 24 hours; missing until the history was read. */
+    volume?: bigint;
+    fees?: bigint;
     rate?: FeeRate;
     /** Basis points of all liquidity. */
     lockedBps: bigint;
@@ -34,10 +35,10 @@ export interface Row {
     hasFarm: boolean;
 }
 
-export function rowOf(view: PoolView, events: readonly AmmEvent[], farms: Farms | undefined, quotes: Quotes, now: bigint): Row {
+export function rowOf(view: PoolView, events: readonly AmmEvent[] | undefined, farms: Farms | undefined, quotes: Quotes, now: bigint): Row {
     const { data } = view.pool;
     const reserves = reservesOf(view);
-    const { marks, trades } = historyOf(view, events);
+    const history = events && historyOf(view, events);
     const farm = farmIn(farms, view);
     const earns = farms && farm && epochStream(farms, farm) > 0n;
     const on = (side: 'a' | 'b') => ({ mint: at(view.mints, side), reserve: at(reserves, side) });
@@ -49,9 +50,9 @@ export function rowOf(view: PoolView, events: readonly AmmEvent[], farms: Farms 
         reward: on(view.reward),
         token: on(other(view.reward)),
         price: shortDecimal(quotes.amm.spot({ pool: stateOf(view, now) })[view.reward]),
-        volume: volumeOf(trades, view.reward, now - DAY),
-        fees: feesOf(trades, view.reward, now - DAY),
-        rate: feeRate(marks, view.reward, reserves, now, WEEK),
+        volume: history && volumeOf(history.trades, view.reward, now - DAY),
+        fees: history && feesOf(history.trades, view.reward, now - DAY),
+        rate: history && feeRate(history.marks, view.reward, reserves, now, WEEK),
         lockedBps: data.liquidity === 0n ? 0n : (data.locked * 10_000n) / data.liquidity,
         launch: launchOf(data, now),
         paused: pausedIn(view),
@@ -70,3 +71,10 @@ export const priceValue = ({ view }: Row): number => {
 
 export const searchText = ({ view, pair }: Row): string =>
     [pair, view.address, ...view.mints.map(({ address, name }) => `${address} ${name ?? ''}`)].join(' ');
+
+/** How the address of the page says the list is sorted. */
+export function sortingOf(text: string | null): Sorting | undefined {
+    if (!text) return undefined;
+    const descending = text.startsWith('-');
+    return { key: descending ? text.slice(1) : text, descending };
+}
