@@ -20,6 +20,8 @@ export default defineConfig({
                     name: 'web',
                     root: './web',
                     environment: 'jsdom',
+                    // Typing into forms is slow on a machine that does other things as well.
+                    testTimeout: 20_000,
                     include: ['{src,test}/**/*.test.{ts,tsx}'],
                     setupFiles: ['./test/setup.ts'],
                 },

@@ -18,4 +18,11 @@ HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
     this.open = false;
     this.dispatchEvent(new Event('close'));
 };
+// It hides popovers as browsers do, but has no way to show them.
+HTMLElement.prototype.showPopover ??= function show(this: HTMLElement) {
+    this.style.display = 'flex';
+};
+HTMLElement.prototype.hidePopover ??= function hide(this: HTMLElement) {
+    this.style.display = '';
+};
 Element.prototype.scrollTo ??= () => undefined;
