@@ -115,6 +115,7 @@ test('a holder stakes with a lock, backs a provider, and claims what it earned',
     await page.getByRole('dialog').getByRole('button', { name: 'Review' }).click();
     await confirm(page);
     expect((await fetchPosition(chain, opened.address)).data.lockSeconds).toBe(4 * YEAR);
+    await expectAccessible(page);
 });
 
 test('a position is split, unstaked in part, put back, merged, and its ticket is not withdrawn early', async ({

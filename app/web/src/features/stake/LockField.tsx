@@ -1,5 +1,5 @@
 import { Button, Field } from '../../components';
-import { dateOf, MAX_LOCK_DAYS, PRESETS, type ReadDays } from './lock';
+import { dateOf, DAY_SECONDS, MAX_LOCK_DAYS, PRESETS, type ReadDays } from './lock';
 import { formatMultiplier } from './rates';
 
 interface LockFieldProps {
@@ -16,12 +16,14 @@ interface LockFieldProps {
 
 /** A length in days: a slider, a number and the usual lengths, all for the same value. */
 export function LockField({ text, onChange, read, multiplierBps, until, least = 0 }: LockFieldProps) {
-    const days = read.seconds === undefined ? 0 : Math.round(read.seconds / 86_400);
+    const days = Math.round((read.seconds ?? least) / DAY_SECONDS);
     const locked = read.seconds !== undefined && read.seconds > 0;
     const hint =
         locked && multiplierBps !== undefined && until !== undefined
             ? `Weighs ${formatMultiplier(multiplierBps)}. The lock stands until you release it; released today, it would end on ${dateOf(until)}.`
-            : 'Without a lock it weighs 1 × and can be unstaked at any time, after the cooldown.';
+            : least > 0
+              ? 'The longer the lock, the more it weighs: up to 4 × for 4 years.'
+              : 'Without a lock it weighs 1 × and can be unstaked at any time, after the cooldown.';
     return (
         <div className="stack-tight">
             <Field label="Lock, days" hint={read.error ? undefined : hint} error={read.error}>
@@ -49,7 +51,7 @@ export function LockField({ text, onChange, read, multiplierBps, until, least = 
                 )}
             </Field>
             <div className="row" role="group" aria-label="Usual lengths">
-                {PRESETS.filter(([, preset]) => least === 0 || preset * 86_400 > least).map(([label, preset]) => (
+                {PRESETS.filter(([, preset]) => least === 0 || preset * DAY_SECONDS > least).map(([label, preset]) => (
                     <Button key={label} small aria-pressed={days === preset} onClick={() => onChange(String(preset))}>
                         {label}
                     </Button>

@@ -2,7 +2,7 @@ import { formatBps, operatorRoles } from '@assay/client';
 import { useId } from 'react';
 import { Badge, shortAddress } from '../../components';
 import type { Offer } from './operators';
-import { formatYearly } from './rates';
+import { formatRate, formatYearly } from './rates';
 import { useOperatorName } from './useStake';
 
 interface OperatorPickerProps {
@@ -78,9 +78,7 @@ function detail({ operator, commissionBps, announced, saturationBps }: Offer): s
     const parts = [
         operatorRoles(data).join(' and ').toLowerCase(),
         `commission ${formatBps(commissionBps)}${announced ? `, ${formatBps(announced.bps)} announced` : ''}`,
-        saturationBps > 10_000n
-            ? `saturated: ${formatBps(saturationBps)} of what earns`
-            : `${formatBps(saturationBps)} saturated`,
+        `${formatRate((saturationBps / 100n) * 100n)} of the saturation limit${saturationBps > 10_000n ? ', above it stake earns nothing' : ''}`,
     ];
     if (data.convictions > 0)
         parts.push(`${data.convictions} ${data.convictions === 1 ? 'conviction' : 'convictions'}`);

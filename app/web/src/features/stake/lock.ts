@@ -20,12 +20,13 @@ export interface ReadDays {
     error?: ReadAmount['error'];
 }
 
-/** Whole days as somebody types them. An empty text is no lock. `least` is the lock there is, which cannot be made shorter. */
+/** Whole days as somebody types them. `least` is the lock there is, which cannot be made shorter; without one an empty text is no lock. */
 export function readDays(text: string, least?: number): ReadDays {
     const trimmed = text.trim();
     if (trimmed.startsWith('-')) return { error: `The lock is ${trimmed} days; it cannot be negative.` };
     if (!/^\d*$/.test(trimmed)) return { error: `"${trimmed}" is not a number of days. Use whole days, as in 90.` };
-    const days = trimmed === '' ? 0 : Number(trimmed);
+    if (trimmed === '' && least !== undefined && least > 0) return {};
+    const days = Number(trimmed);
     if (days > MAX_LOCK_DAYS) {
         return { error: `${trimmed} days is more than the longest lock, ${MAX_LOCK_DAYS} days (4 years).` };
     }

@@ -19,8 +19,8 @@ describe('rates', () => {
     });
 
     it('show multipliers and parts', () => {
-        expect(formatMultiplier(17_599)).toBe('1.75 ×');
-        expect(formatMultiplier(40_000)).toBe('4 ×');
+        expect(formatMultiplier(17_599)).toBe('1.75\u00a0×');
+        expect(formatMultiplier(40_000)).toBe('4\u00a0×');
         expect(formatPart(1n, 3n)).toBe('33.3 %');
         expect(formatPart(1n, 0n)).toBe('–');
     });
@@ -44,6 +44,7 @@ describe('a lock that is typed', () => {
     it('is longer than the one there is', () => {
         const least = 90 * 86_400;
         expect(readDays('90', least).error).toContain('never shorter');
+        expect(readDays('', least)).toEqual({});
         expect(readDays('91', least).seconds).toBe(91 * 86_400);
     });
 

@@ -20,7 +20,7 @@ export function formatRate(bps: bigint): string {
 export const formatYearly = (yearly: Yearly | null | undefined): string => (yearly ? formatRate(rateBps(yearly)) : '–');
 
 /** 17500 is "1.75 ×". */
-export const formatMultiplier = (bps: number): string => `${formatAmount(BigInt(Math.floor(bps / 100)), 2)} ×`;
+export const formatMultiplier = (bps: number): string => `${formatAmount(BigInt(Math.floor(bps / 100)), 2)}\u00a0×`;
 
 /** "4 – 9.5 %", or one rate when they are the same. */
 export function formatRange(rates: readonly bigint[]): string {

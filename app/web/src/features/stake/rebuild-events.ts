@@ -86,7 +86,7 @@ export const HANDLERS: Handlers = {
         const pool = it.pools.get(lpMint);
         if (pool !== undefined) it.pools.set(farm, pool);
     },
-    // What is farmed is held by the farm, as the chain has it.
+    // What is farmed is the stake pool's to hold, as the chain has it.
     LiquidityStaked: (it, { farm, owner, amount }) => it.lend(farm, owner, amount),
     LiquidityUnstaked: (it, { farm, owner, amount }) => it.lend(farm, owner, -amount),
 };

@@ -109,7 +109,7 @@ describe('income, settled jobs and liquidity from events', () => {
         expect(state.settled()).toEqual([['op', 7n]]);
     });
 
-    it('has the farm hold what is farmed, as the chain does', () => {
+    it('has the stake pool hold what is farmed, as the chain does', () => {
         const state = after(
             event('ConfigCreated', { config: 'c', stakePool: 'pool' } as never),
             event('PoolCreated', {
@@ -123,7 +123,7 @@ describe('income, settled jobs and liquidity from events', () => {
             event('LiquidityAdded', { pool: 'amm', user: 'bob', liquidity: 50n } as never),
             event('LiquidityStaked', { farm: 'farm', owner: 'bob', amount: 20n } as never),
         );
-        expect(Object.fromEntries(state.liquidity('amm'))).toEqual({ alice: 100n, bob: 30n, farm: 20n });
+        expect(Object.fromEntries(state.liquidity('amm'))).toEqual({ alice: 100n, bob: 30n, pool: 20n });
     });
 });
 

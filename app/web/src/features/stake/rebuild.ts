@@ -110,7 +110,7 @@ export class Rebuilt {
     lend(farm: string, owner: string, amount: bigint): void {
         const pool = this.pools.get(farm);
         this.provide(pool, owner, -amount);
-        this.provide(pool, farm, amount);
+        this.provide(pool, this.pool, amount);
     }
 
     /** Own bond first, then what of it was on its way out, then the backers, all in the same proportion. */

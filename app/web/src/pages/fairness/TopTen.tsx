@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
+import { useDeployment } from '../../cluster';
 import { Address, Amount, Table, type Column } from '../../components';
 import { formatPart } from '../../features/stake/rates';
 import { totalOf } from '../../features/stake/tally';
@@ -13,7 +14,13 @@ interface Row {
 
 export function TopTen({ measure }: { measure: Measure }) {
     const { now, decimals, who, title } = measure;
-    const name = useOperatorName();
+    const operatorName = useOperatorName();
+    const { stakePool } = useDeployment();
+    const farms = stakePool.address;
+    const name = useCallback(
+        (address: string) => (address === farms ? 'the pool’s farms' : operatorName(address)),
+        [farms, operatorName],
+    );
     const total = totalOf(now.holders);
     const rows = useMemo(
         () => now.holders.slice(0, 10).map(([address, amount], index): Row => ({ rank: index + 1, address, amount })),

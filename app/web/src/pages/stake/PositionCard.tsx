@@ -56,6 +56,13 @@ export function PositionCard({ view, desk }: { view: PositionView; desk: Desk })
                     unstaked, split, merged or given away. Withdrawing the vote sets it free.
                 </p>
             )}
+            {(view.locked || view.releasing) && (
+                <p className="small muted">
+                    {view.locked
+                        ? 'To unstake, release the lock and wait until it has ended.'
+                        : 'It can be unstaked when its lock has ended.'}
+                </p>
+            )}
             {tickets.map((ticket) => (
                 <TicketRow key={ticket.address} ticket={ticket} view={view} desk={desk} />
             ))}
