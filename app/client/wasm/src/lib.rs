@@ -26,8 +26,10 @@ use answer::{Answer, Failure, Output};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+// On the host, where the tests run, `free` is the C library's.
+
 /// Memory for `len` bytes.
-#[no_mangle]
+#[cfg_attr(target_arch = "wasm32", no_mangle)]
 pub extern "C" fn alloc(len: usize) -> *mut u8 {
     Box::into_raw(vec![0u8; len].into_boxed_slice()).cast()
 }
@@ -36,7 +38,7 @@ pub extern "C" fn alloc(len: usize) -> *mut u8 {
 ///
 /// # Safety
 /// `ptr` and `len` are what [`alloc`] or [`call`] gave, and have not been given back.
-#[no_mangle]
+#[cfg_attr(target_arch = "wasm32", no_mangle)]
 pub unsafe extern "C" fn free(ptr: *mut u8, len: usize) {
     // SAFETY: the caller's promise.
     drop(unsafe { Box::from_raw(core::ptr::slice_from_raw_parts_mut(ptr, len)) });
@@ -46,7 +48,7 @@ pub unsafe extern "C" fn free(ptr: *mut u8, len: usize) {
 ///
 /// # Safety
 /// Both ranges are memory of this module, or have no length.
-#[no_mangle]
+#[cfg_attr(target_arch = "wasm32", no_mangle)]
 pub unsafe extern "C" fn call(
     request: *const u8,
     request_len: usize,

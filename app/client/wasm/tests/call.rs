@@ -251,13 +251,13 @@ fn prices_and_history_are_told() {
     assert_eq!(mean["a"], snapshot.mean(100).expect("old enough").a);
     let told = ok(json!({ "fn": "amm.observations", "pool": pool }));
     let prices = told["prices"].as_array().expect("prices");
-    // Twenty observations, and from the last of them until now.
-    assert_eq!(prices.len(), 20, "{told}");
+    // From the start over twenty observations until now.
+    assert_eq!(prices.len(), 21, "{told}");
     assert_eq!(
-        (&prices[19]["from"], &prices[19]["to"]),
+        (&prices[20]["from"], &prices[20]["to"]),
         (&json!("900"), &json!("1000"))
     );
-    assert_eq!(prices[19]["a"], spot["a"]);
+    assert_eq!(prices[20]["a"], spot["a"]);
     for pair in prices.windows(2) {
         assert_eq!(pair[0]["to"], pair[1]["from"]);
     }

@@ -40,6 +40,8 @@ use web::stage::Stage;
 
 /// Slots of the demo's chain: short, so that nobody watches transactions being confirmed.
 const SLOT_TIME: Duration = Duration::from_millis(50);
+/// Where it runs for hours beside a browser.
+const WEB_SLOT_TIME: Duration = Duration::from_millis(100);
 
 /// Epochs while a page is watched: fewer transactions that only begin the next one.
 const WEB_EPOCH_SECONDS: u32 = 10;
@@ -143,7 +145,10 @@ impl Arguments {
         Ok(localnet::Options {
             programs: localnet::programs_folder(self.programs.as_deref())?,
             ports: (self.keep || self.web.web).then_some((self.port, ws_port)),
-            slot_time: SLOT_TIME,
+            slot_time: match self.web.web {
+                true => WEB_SLOT_TIME,
+                false => SLOT_TIME,
+            },
             config,
         })
     }
