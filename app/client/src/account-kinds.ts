@@ -74,11 +74,16 @@ export function offsetOf<T extends object>(kind: Kind<T>, field: keyof T & strin
 }
 
 function memcmp(offset: number, bytes: ReadonlyUint8Array) {
-    return { memcmp: { bytes: toBase64(bytes) as Base64EncodedBytes, encoding: 'base64' as const, offset: BigInt(offset) } };
+    return {
+        memcmp: { bytes: toBase64(bytes) as Base64EncodedBytes, encoding: 'base64' as const, offset: BigInt(offset) },
+    };
 }
 
 function filters<T extends object>(kind: Kind<T>, filter: Filter<T>) {
-    const entries = Object.entries(filter).filter(([, value]) => value !== undefined) as [keyof T & string, Address | number][];
+    const entries = Object.entries(filter).filter(([, value]) => value !== undefined) as [
+        keyof T & string,
+        Address | number,
+    ][];
     return [
         memcmp(0, kind.discriminator),
         ...entries.map(([field, value]) => {
@@ -95,18 +100,28 @@ interface RpcAccount {
 
 function loaded<T extends object>(kind: Kind<T>, address: Address, account: RpcAccount, slot: bigint): Loaded<T> {
     if (account.owner !== kind.program) {
-        throw new AccountError('other-kind', address, `The account at ${address} is not a ${kind.what}: it belongs to ${account.owner}.`);
+        throw new AccountError(
+            'other-kind',
+            address,
+            `The account at ${address} is not a ${kind.what}: it belongs to ${account.owner}.`,
+        );
     }
     const raw = fromBase64(account.data[0]);
     return { address, data: decodeAs(kind, address, raw), raw, slot };
 }
 
 /** The accounts at `addresses`, in the same order; `undefined` where there is none. */
-export async function findMany<T extends object>(connection: Connection, kind: Kind<T>, addresses: readonly Address[]): Promise<(Loaded<T> | undefined)[]> {
+export async function findMany<T extends object>(
+    connection: Connection,
+    kind: Kind<T>,
+    addresses: readonly Address[],
+): Promise<(Loaded<T> | undefined)[]> {
     const found: (Loaded<T> | undefined)[] = [];
     for (let at = 0; at < addresses.length; at += ACCOUNTS_PER_REQUEST) {
         const chunk = addresses.slice(at, at + ACCOUNTS_PER_REQUEST);
-        const { context, value } = await connection.rpc.getMultipleAccounts(chunk, { commitment: 'confirmed', encoding: 'base64' }).send();
+        const { context, value } = await connection.rpc
+            .getMultipleAccounts(chunk, { commitment: 'confirmed', encoding: 'base64' })
+            .send();
         value.forEach((account, index) => {
             found.push(account ? loaded(kind, chunk[index]!, account as RpcAccount, context.slot) : undefined);
         });
@@ -115,16 +130,26 @@ export async function findMany<T extends object>(connection: Connection, kind: K
 }
 
 /** Every account of a kind whose fields have these values. */
-export async function list<T extends object>(connection: Connection, kind: Kind<T>, filter: Filter<T> = {}): Promise<Loaded<T>[]> {
+export async function list<T extends object>(
+    connection: Connection,
+    kind: Kind<T>,
+    filter: Filter<T> = {},
+): Promise<Loaded<T>[]> {
     const { context, value } = await connection.rpc
-        .getProgramAccounts(kind.program, { commitment: 'confirmed', encoding: 'base64', filters: filters(kind, filter), withContext: true })
+        .getProgramAccounts(kind.program, {
+            commitment: 'confirmed',
+            encoding: 'base64',
+            filters: filters(kind, filter),
+            withContext: true,
+        })
         .send();
     return value.map(({ pubkey, account }) => loaded(kind, pubkey, account as unknown as RpcAccount, context.slot));
 }
 
 /** The readers of one kind. */
 export function readers<T extends object>(kind: Kind<T>) {
-    const find = async (connection: Connection, address: Address): Promise<Loaded<T> | undefined> => (await findMany(connection, kind, [address]))[0];
+    const find = async (connection: Connection, address: Address): Promise<Loaded<T> | undefined> =>
+        (await findMany(connection, kind, [address]))[0];
     return {
         kind,
         /** The account, or `undefined` when there is none. */
@@ -135,11 +160,20 @@ export function readers<T extends object>(kind: Kind<T>) {
             if (!isAddress(text)) throw new AccountError('missing', address, `"${text}" is not an address.`);
             const account = await find(connection, address);
             if (account) return account;
-            throw new AccountError('missing', address, `There is no ${kind.what} at ${address}. It may be closed, or on another cluster.`);
+            throw new AccountError(
+                'missing',
+                address,
+                `There is no ${kind.what} at ${address}. It may be closed, or on another cluster.`,
+            );
         },
         findMany: (connection: Connection, addresses: readonly Address[]) => findMany(connection, kind, addresses),
         list: (connection: Connection, filter: Filter<T> = {}) => list(connection, kind, filter),
         /** An account from raw data, as it comes by a subscription. */
-        decode: (address: Address, raw: Uint8Array, slot: bigint): Loaded<T> => ({ address, data: decodeAs(kind, address, raw), raw, slot }),
+        decode: (address: Address, raw: Uint8Array, slot: bigint): Loaded<T> => ({
+            address,
+            data: decodeAs(kind, address, raw),
+            raw,
+            slot,
+        }),
     };
 }

@@ -74,7 +74,10 @@ function commaFound(text: string): AmountError {
 }
 
 function malformed(text: string): AmountError {
-    return new AmountError('malformed', `"${text}" is not an amount. Use digits, and a point for decimals, as in 12.5.`);
+    return new AmountError(
+        'malformed',
+        `"${text}" is not an amount. Use digits, and a point for decimals, as in 12.5.`,
+    );
 }
 
 export interface AmountFormat {

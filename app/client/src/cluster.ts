@@ -60,7 +60,8 @@ function subscriptionsOf(rpc: URL): URL {
     ws.protocol = rpc.protocol === 'https:' ? 'wss:' : 'ws:';
     if (rpc.port !== '') {
         const next = Number(rpc.port) + 1;
-        if (next > 65_535) throw new ClusterError(`There is no port after ${rpc.port}. Give the subscriptions' URL as well.`);
+        if (next > 65_535)
+            throw new ClusterError(`There is no port after ${rpc.port}. Give the subscriptions' URL as well.`);
         ws.port = String(next);
     }
     return ws;

@@ -53,11 +53,20 @@ export async function discover(connection: Connection, rewardMint?: Address): Pr
     const wanted = pools.filter(({ data }) => rewardMint === undefined || data.rewardMint === rewardMint);
     if (wanted.length === 0) {
         const what = rewardMint === undefined ? 'no stake pool' : `no stake pool of the reward token ${rewardMint}`;
-        throw new WrongCluster('not-initialised', rpcUrl, `The programs are on ${rpcUrl}, but there is ${what}. Run \`assay localnet\` for a local chain or \`cargo xtask deploy --url ${rpcUrl}\`, or choose another cluster.`);
+        throw new WrongCluster(
+            'not-initialised',
+            rpcUrl,
+            `The programs are on ${rpcUrl}, but there is ${what}. Run \`assay localnet\` for a local chain or \`cargo xtask deploy --url ${rpcUrl}\`, or choose another cluster.`,
+        );
     }
     if (wanted.length > 1) {
         const mints = wanted.map(({ data }) => data.rewardMint);
-        throw new WrongCluster('which-pool', rpcUrl, `${rpcUrl} has several pools, of the reward tokens ${mints.join(', ')}. Choose one.`, mints);
+        throw new WrongCluster(
+            'which-pool',
+            rpcUrl,
+            `${rpcUrl} has several pools, of the reward tokens ${mints.join(', ')}. Choose one.`,
+            mints,
+        );
     }
     const stakePool = wanted[0]!;
     const realmAddress = await addresses.realm(stakePool.address);
@@ -67,7 +76,9 @@ export async function discover(connection: Connection, rewardMint?: Address): Pr
         rewardMint: stakePool.data.rewardMint,
         stakePool,
         markets: ofPool(markets, stakePool),
-        feeConfigs: feeConfigs.sort((one, other) => one.data.index - other.data.index).filter(({ data }) => data.stakePool === stakePool.address),
+        feeConfigs: feeConfigs
+            .sort((one, other) => one.data.index - other.data.index)
+            .filter(({ data }) => data.stakePool === stakePool.address),
         realmAddress,
         realm: await findRealm(connection, realmAddress),
     };
@@ -80,7 +91,11 @@ async function requirePrograms(connection: Connection): Promise<void> {
     const missing = programs.filter((_, at) => !value[at]?.executable);
     if (missing.length === 0) return;
     const { rpcUrl } = connection.cluster;
-    throw new WrongCluster('no-programs', rpcUrl, `Assay is not on ${rpcUrl}: there is no program at ${missing.join(' and ')}. Choose another cluster, or deploy it there.`);
+    throw new WrongCluster(
+        'no-programs',
+        rpcUrl,
+        `Assay is not on ${rpcUrl}: there is no program at ${missing.join(' and ')}. Choose another cluster, or deploy it there.`,
+    );
 }
 
 function ofPool(markets: readonly Loaded<Market>[], pool: Loaded<Pool>): Loaded<Market>[] {

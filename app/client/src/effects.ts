@@ -67,13 +67,25 @@ export interface Difference {
 }
 
 /** Changes of the balances of `owners`. Decimals of tokens are filled in by whoever knows the mints. */
-export function effectsOf(differences: readonly Difference[], owners: ReadonlySet<Address>, fee: { payer: Address; lamports: bigint }): Effect[] {
+export function effectsOf(
+    differences: readonly Difference[],
+    owners: ReadonlySet<Address>,
+    fee: { payer: Address; lamports: bigint },
+): Effect[] {
     const effects: Effect[] = [];
     for (const { account, before, after } of differences) {
         if (owners.has(account)) {
             const was = before?.lamports ?? 0n;
             const is = (after?.lamports ?? 0n) + (account === fee.payer ? fee.lamports : 0n);
-            effects.push({ owner: account, mint: 'SOL', decimals: SOL_DECIMALS, delta: is - was, before: was, after: is, account });
+            effects.push({
+                owner: account,
+                mint: 'SOL',
+                decimals: SOL_DECIMALS,
+                delta: is - was,
+                before: was,
+                after: is,
+                account,
+            });
         }
         effects.push(...tokenEffects(account, tokenBalance(before), tokenBalance(after), owners));
     }
@@ -81,7 +93,12 @@ export function effectsOf(differences: readonly Difference[], owners: ReadonlySe
 }
 
 /** An account that is closed and opened for another owner or mint counts as two. */
-function tokenEffects(account: Address, was: TokenBalance | undefined, is: TokenBalance | undefined, owners: ReadonlySet<Address>): Effect[] {
+function tokenEffects(
+    account: Address,
+    was: TokenBalance | undefined,
+    is: TokenBalance | undefined,
+    owners: ReadonlySet<Address>,
+): Effect[] {
     const same = was && is && was.mint === is.mint && was.owner === is.owner;
     const pairs: [TokenBalance | undefined, TokenBalance | undefined][] = same
         ? [[was, is]]

@@ -20,7 +20,10 @@ export type EventName = AssayEvent['name'];
 /** The data of the events with this name. */
 export type EventData<N extends EventName> = Extract<AssayEvent, { name: N }>['data'];
 
-type Decoders = Record<string, { name: string; decoder: () => { read(bytes: Uint8Array, offset: number): [unknown, number] } }>;
+type Decoders = Record<
+    string,
+    { name: string; decoder: () => { read(bytes: Uint8Array, offset: number): [unknown, number] } }
+>;
 
 const PROGRAMS = new Map<string, [AssayEvent['program'], Decoders]>([
     [STAKE_PROGRAM_ADDRESS, ['stake', STAKE]],

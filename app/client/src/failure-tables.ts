@@ -1,7 +1,13 @@
 // What codes mean, by the program that raised them.
 
 import type { Address } from '@solana/kit';
-import { ASSOCIATED_TOKEN_PROGRAM, COMPUTE_BUDGET_PROGRAM, SYSTEM_PROGRAM, TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from './addresses';
+import {
+    ASSOCIATED_TOKEN_PROGRAM,
+    COMPUTE_BUDGET_PROGRAM,
+    SYSTEM_PROGRAM,
+    TOKEN_2022_PROGRAM,
+    TOKEN_PROGRAM,
+} from './addresses';
 import { AMM_PROGRAM_ADDRESS } from './generated/amm/programs';
 import { SENTENCES as AMM } from './generated/amm/sentences';
 import { ESCROW_PROGRAM_ADDRESS } from './generated/escrow/programs';
@@ -27,7 +33,12 @@ const FRAMEWORK: Table = {
 };
 
 const TOKEN: Table = {
-    1: ['InsufficientFunds', 'the token account holds less than the amount', 'Choose a smaller amount, or get more of the token.', true],
+    1: [
+        'InsufficientFunds',
+        'the token account holds less than the amount',
+        'Choose a smaller amount, or get more of the token.',
+        true,
+    ],
     3: ['MintMismatch', 'the token account is of another mint'],
     4: ['OwnerMismatch', 'the token account belongs to somebody else'],
     6: ['AlreadyInUse', 'the token account is in use already'],
@@ -37,8 +48,17 @@ const TOKEN: Table = {
 };
 
 const SYSTEM: Table = {
-    0: ['AccountAlreadyInUse', 'an account that was to be made is there already', 'It may be done already: look again.'],
-    1: ['ResultWithNegativeLamports', 'the payer has too little SOL for the transfer or the rent', 'Add SOL to the wallet and try again.', true],
+    0: [
+        'AccountAlreadyInUse',
+        'an account that was to be made is there already',
+        'It may be done already: look again.',
+    ],
+    1: [
+        'ResultWithNegativeLamports',
+        'the payer has too little SOL for the transfer or the rent',
+        'Add SOL to the wallet and try again.',
+        true,
+    ],
 };
 
 const NAMES: Record<string, string> = {
@@ -117,6 +137,7 @@ const RUNTIME: Record<string, string> = {
 
 /** An error of the runtime in words. */
 export function runtimeWords(reason: unknown): string {
-    const name = typeof reason === 'string' ? reason : (Object.keys((reason as object | null) ?? {})[0] ?? 'no reason given');
+    const name =
+        typeof reason === 'string' ? reason : (Object.keys((reason as object | null) ?? {})[0] ?? 'no reason given');
     return RUNTIME[name] ?? name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }

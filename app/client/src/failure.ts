@@ -71,7 +71,11 @@ export class Failure extends Error {
 }
 
 /** What `error` means: a transaction's error as the RPC gives it, or anything that was thrown on the way. */
-export function explain(error: unknown, logs: readonly string[] = [], instructions: readonly Instruction[] = []): Failure {
+export function explain(
+    error: unknown,
+    logs: readonly string[] = [],
+    instructions: readonly Instruction[] = [],
+): Failure {
     if (error instanceof Failure) return error;
     if (error instanceof RpcError) return new Failure('rpc', error.message, { cause: error, code: error.details.code });
     const instructionError = asInstructionError(error);
@@ -99,10 +103,16 @@ function asRuntimeError(error: unknown): string | undefined {
     return keys.length === 1 && /^[A-Z]/.test(keys[0]!) ? keys[0] : undefined;
 }
 
-function ofProgram({ index, reason }: InstructionFailure, logs: readonly string[], instructions: readonly Instruction[]): Failure {
+function ofProgram(
+    { index, reason }: InstructionFailure,
+    logs: readonly string[],
+    instructions: readonly Instruction[],
+): Failure {
     const program = causedBy(logs) ?? instructions[index]?.programAddress;
     const custom = (reason as { Custom?: number | bigint } | null)?.Custom;
-    const budget = instructions.slice(0, index).filter(({ programAddress }) => programAddress === COMPUTE_BUDGET_PROGRAM);
+    const budget = instructions
+        .slice(0, index)
+        .filter(({ programAddress }) => programAddress === COMPUTE_BUDGET_PROGRAM);
     const details = { program, programName: program && programName(program), logs, index: index - budget.length };
     const lamports = lackOfLamports(logs);
     if (lamports) return notEnoughSol(lamports.needs, lamports.has, details);
@@ -118,12 +128,16 @@ function ofProgram({ index, reason }: InstructionFailure, logs: readonly string[
     const found = lookUp(program, code);
     const said = lastWords(logs);
     const sentence = found?.sentence ?? `error ${code}, which has no description`;
-    return new Failure(found?.funds ? 'insufficient-funds' : 'program', sentenceOf(details.programName, sentence, said), {
-        ...details,
-        code,
-        name: found?.name,
-        hint: found?.hint,
-    });
+    return new Failure(
+        found?.funds ? 'insufficient-funds' : 'program',
+        sentenceOf(details.programName, sentence, said),
+        {
+            ...details,
+            code,
+            name: found?.name,
+            hint: found?.hint,
+        },
+    );
 }
 
 function sentenceOf(program: string | undefined, sentence: string, said: string | undefined): string {
@@ -152,23 +166,42 @@ function lackOfLamports(logs: readonly string[]): { has: bigint; needs: bigint }
 
 export function notEnoughSol(needs: bigint, has: bigint, details: FailureDetails = {}): Failure {
     const sol = (lamports: bigint) => formatAmount(lamports, SOL_DECIMALS);
-    return new Failure('insufficient-funds', `There is not enough SOL: this needs ${sol(needs)}, and the wallet has ${sol(has)}.`, {
-        ...details,
-        hint: 'Add SOL to the wallet and try again.',
-    });
+    return new Failure(
+        'insufficient-funds',
+        `There is not enough SOL: this needs ${sol(needs)}, and the wallet has ${sol(has)}.`,
+        {
+            ...details,
+            hint: 'Add SOL to the wallet and try again.',
+        },
+    );
 }
 
 function ofRuntime(error: string, logs: readonly string[]): Failure {
     switch (error) {
         case 'InsufficientFundsForFee':
         case 'AccountNotFound':
-            return new Failure('insufficient-funds', 'The wallet has no SOL for the network fee.', { logs, name: error, hint: 'Add SOL to the wallet and try again.' });
+            return new Failure('insufficient-funds', 'The wallet has no SOL for the network fee.', {
+                logs,
+                name: error,
+                hint: 'Add SOL to the wallet and try again.',
+            });
         case 'InsufficientFundsForRent':
-            return new Failure('insufficient-funds', 'The wallet has too little SOL for the rent of an account.', { logs, name: error, hint: 'Add SOL to the wallet and try again.' });
+            return new Failure('insufficient-funds', 'The wallet has too little SOL for the rent of an account.', {
+                logs,
+                name: error,
+                hint: 'Add SOL to the wallet and try again.',
+            });
         case 'BlockhashNotFound':
-            return new Failure('expired', 'The transaction is too old for the cluster, and nothing happened.', { logs, name: error, hint: 'Try again.' });
+            return new Failure('expired', 'The transaction is too old for the cluster, and nothing happened.', {
+                logs,
+                name: error,
+                hint: 'Try again.',
+            });
         default:
-            return new Failure('refused', `The cluster refused the transaction: ${runtimeWords(error)}.`, { logs, name: error });
+            return new Failure('refused', `The cluster refused the transaction: ${runtimeWords(error)}.`, {
+                logs,
+                name: error,
+            });
     }
 }
 
@@ -176,13 +209,18 @@ function ofWallet(error: unknown): Failure | undefined {
     if (error === null || typeof error !== 'object') return undefined;
     const { code, message = '' } = error as { code?: unknown; message?: string };
     if (code === 4001 || /\b(reject|declin|denied|refused by (the )?user|cancel)/i.test(message)) {
-        return new Failure('rejected', 'You refused in the wallet. Nothing was signed, and nothing was sent.', { cause: error });
+        return new Failure('rejected', 'You refused in the wallet. Nothing was signed, and nothing was sent.', {
+            cause: error,
+        });
     }
     if (/\block(ed)?\b/i.test(message) && /wallet|account|unlock/i.test(message)) {
         return new Failure('locked', 'The wallet is locked.', { cause: error, hint: 'Unlock it and try again.' });
     }
     if (code === 4100 || /not connected|disconnected|no wallet|not authori[sz]ed/i.test(message)) {
-        return new Failure('no-wallet', 'No wallet is connected.', { cause: error, hint: 'Connect a wallet and try again.' });
+        return new Failure('no-wallet', 'No wallet is connected.', {
+            cause: error,
+            hint: 'Connect a wallet and try again.',
+        });
     }
     return undefined;
 }

@@ -31,7 +31,9 @@ function mergeLanes(lanes: Listed[][]): Listed[] {
         // One that no list wants later; lists that contradict each other must not stop us.
         const next = (left.find((lane) => !waits.has(lane[0]!.signature)) ?? left[0]!)[0]!;
         merged.push(next);
-        left = left.map((lane) => lane.filter(({ signature }) => signature !== next.signature)).filter((lane) => lane.length > 0);
+        left = left
+            .map((lane) => lane.filter(({ signature }) => signature !== next.signature))
+            .filter((lane) => lane.length > 0);
     }
     return merged;
 }

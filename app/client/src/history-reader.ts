@@ -89,8 +89,14 @@ export class HistoryReader {
     }
 }
 
-export function toStore({ signature, slot, place }: Placed, record: Recorded | null, lastSlot: bigint | undefined): StoredTransaction {
+export function toStore(
+    { signature, slot, place }: Placed,
+    record: Recorded | null,
+    lastSlot: bigint | undefined,
+): StoredTransaction {
     const late = lastSlot !== undefined && slot <= lastSlot;
     const base = { signature, slot, place: late ? LATE + place : place };
-    return record ? { ...base, ...record } : { ...base, blockTime: null, err: null, fee: 0n, events: [], missing: true };
+    return record
+        ? { ...base, ...record }
+        : { ...base, blockTime: null, err: null, fee: 0n, events: [], missing: true };
 }

@@ -29,7 +29,11 @@ export interface HistorySource {
     /** `null` when the node does not know it, or not yet. */
     transaction(signature: string): Promise<Recorded | null>;
     /** Calls back when it listens, and for every transaction that mentions one of the addresses; ends or fails when it hears no more. */
-    listen(addresses: readonly Address[], signal: AbortSignal, heard: { open(): void; transaction(found: Listed): void }): Promise<void>;
+    listen(
+        addresses: readonly Address[],
+        signal: AbortSignal,
+        heard: { open(): void; transaction(found: Listed): void },
+    ): Promise<void>;
 }
 
 export function connectionSource(connection: Connection): HistorySource {
@@ -39,7 +43,11 @@ export function connectionSource(connection: Connection): HistorySource {
         slot: () => rpc.getSlot({ commitment: 'confirmed' }).send(),
         firstSlot: () => rpc.getFirstAvailableBlock().send(),
         async signatures(address, { before, limit }) {
-            const config = { commitment: 'confirmed', limit, ...(before ? { before: before as Signature } : {}) } as const;
+            const config = {
+                commitment: 'confirmed',
+                limit,
+                ...(before ? { before: before as Signature } : {}),
+            } as const;
             const found = await rpc.getSignaturesForAddress(address, config).send();
             return found.map(({ signature, slot }) => ({ signature, slot }));
         },
@@ -63,14 +71,17 @@ export function connectionSource(connection: Connection): HistorySource {
             try {
                 const streams = await Promise.all(
                     addresses.map((address) =>
-                        subscriptions.logsNotifications({ mentions: [address] }, { commitment: 'confirmed' }).subscribe({ abortSignal: either }),
+                        subscriptions
+                            .logsNotifications({ mentions: [address] }, { commitment: 'confirmed' })
+                            .subscribe({ abortSignal: either }),
                     ),
                 );
                 heard.open();
                 // The first to end ends all: a connection that hears only a part is not live.
                 await Promise.race(
                     streams.map(async (stream) => {
-                        for await (const { context, value } of stream) heard.transaction({ signature: value.signature, slot: context.slot });
+                        for await (const { context, value } of stream)
+                            heard.transaction({ signature: value.signature, slot: context.slot });
                     }),
                 );
             } finally {

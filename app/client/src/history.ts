@@ -12,7 +12,12 @@ import type { HistorySource, Listed } from './history-source';
 import { pause } from './transport';
 import { latch } from './wake';
 
-export const SUITE_PROGRAMS: readonly Address[] = [STAKE_PROGRAM_ADDRESS, ESCROW_PROGRAM_ADDRESS, AMM_PROGRAM_ADDRESS, GOVERNOR_PROGRAM_ADDRESS];
+export const SUITE_PROGRAMS: readonly Address[] = [
+    STAKE_PROGRAM_ADDRESS,
+    ESCROW_PROGRAM_ADDRESS,
+    AMM_PROGRAM_ADDRESS,
+    GOVERNOR_PROGRAM_ADDRESS,
+];
 
 export interface HistoryState {
     status: 'idle' | 'loading' | 'live' | 'reconnecting' | 'stopped';
@@ -72,7 +77,10 @@ export class History {
     constructor(source: HistorySource, options: HistoryOptions = {}) {
         this.#source = source;
         this.#store = options.store ?? new MemoryStore();
-        this.#options = { ...DEFAULTS, ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) };
+        this.#options = {
+            ...DEFAULTS,
+            ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+        };
         this.#reader = new HistoryReader(source, this.#options, this.#stopped.signal);
     }
 
@@ -191,7 +199,10 @@ export class History {
     }
 
     async #keep(key: string, merged: readonly Placed[], lastSlot: bigint | undefined): Promise<void> {
-        const known = await this.#store.has(key, merged.map(({ signature }) => signature));
+        const known = await this.#store.has(
+            key,
+            merged.map(({ signature }) => signature),
+        );
         const fresh = merged.filter(({ signature }) => !known.has(signature));
         for (let at = 0; at < fresh.length && !this.#stopped.signal.aborted; at += BATCH) {
             this.#say({ behind: fresh.length - at });

@@ -13,7 +13,7 @@ import type { JobSpec, Quotes } from './quotes';
 import { RpcError } from './rpc-error';
 import { jobStatus, jobUri, operatorEndpoint, TIER_OPTIMISTIC } from './states';
 import { pause } from './transport';
-import { wakeOn } from './wake';
+import { forEach, wakeOn } from './wake';
 
 /** Longest content URI of a job, bytes of UTF-8. */
 export const URI_BYTES = 128;
@@ -68,7 +68,10 @@ export interface NewJob {
 export async function newJob(market: MarketAt, client: Address, order: JobOrder, quotes: Quotes): Promise<NewJob> {
     const uri = new TextEncoder().encode(order.uri);
     if (uri.length > URI_BYTES) {
-        throw new ContentError('bad-uri', `The URI has ${uri.length} bytes, and ${URI_BYTES} is the most. Use a shorter one.`);
+        throw new ContentError(
+            'bad-uri',
+            `The URI has ${uri.length} bytes, and ${URI_BYTES} is the most. Use a shorter one.`,
+        );
     }
     const seed = order.seed ?? crypto.getRandomValues(new Uint8Array(32));
     const nonce = order.nonce ?? randomNonce();
@@ -88,7 +91,13 @@ export async function newJob(market: MarketAt, client: Address, order: JobOrder,
         tier: order.tier ?? TIER_OPTIMISTIC,
         uri: [...uri],
     };
-    return { address: await addresses.job(client, nonce), nonce, seed, request, instructions: await postJob(market, client, request) };
+    return {
+        address: await addresses.job(client, nonce),
+        nonce,
+        seed,
+        request,
+        instructions: await postJob(market, client, request),
+    };
 }
 
 function rootOf(text: string): Uint8Array {
@@ -112,8 +121,11 @@ export async function waitForJob(
     { signal, onChange, pollMs = 1_000 }: WaitOptions = {},
 ): Promise<Loaded<Job> | undefined> {
     const changed = wakeOn(async (abortSignal, wake) => {
-        const pending = connection.subscriptions.accountNotifications(job, { commitment: 'confirmed', encoding: 'base64' });
-        for await (const _ of await pending.subscribe({ abortSignal })) wake();
+        const pending = connection.subscriptions.accountNotifications(job, {
+            commitment: 'confirmed',
+            encoding: 'base64',
+        });
+        await forEach(await pending.subscribe({ abortSignal }), wake);
     });
     let seen: string | undefined;
     try {
@@ -149,17 +161,34 @@ export interface Result {
 }
 
 /** The result from its provider, if it is the one that the chain has the root of. */
-export async function downloadResult(connection: Connection, job: Loaded<Job>, quotes: Quotes, known: { spec?: Uint8Array; signal?: AbortSignal } = {}): Promise<Result> {
+export async function downloadResult(
+    connection: Connection,
+    job: Loaded<Job>,
+    quotes: Quotes,
+    known: { spec?: Uint8Array; signal?: AbortSignal } = {},
+): Promise<Result> {
     if (job.data.outputRoot.every((byte) => byte === 0)) {
-        throw new ContentError('not-revealed', `The job is ${jobStatus(job.data)} and has no result yet. Wait until it is revealed.`);
+        throw new ContentError(
+            'not-revealed',
+            `The job is ${jobStatus(job.data)} and has no result yet. Wait until it is revealed.`,
+        );
     }
     const operator = await fetchOperator(connection, job.data.operator);
     const endpoint = operatorEndpoint(operator.data);
-    if (endpoint === '') throw new ContentError('no-endpoint', `Operator ${operator.address} names no endpoint to download from. Ask it for the result.`);
+    if (endpoint === '')
+        throw new ContentError(
+            'no-endpoint',
+            `Operator ${operator.address} names no endpoint to download from. Ask it for the result.`,
+        );
     const spec = known.spec ?? (await fetchFile(jobUri(job.data), 'spec.bin', SPEC_BYTES, known.signal));
     const parsed = quotes.job.spec(spec);
     requireRoot('spec', parsed.specRoot, job.data.specRoot, jobUri(job.data));
-    const bytes = await fetchFile(`${endpoint}/v1/jobs/${job.address}`, 'output', Number(parsed.output.bytes), known.signal);
+    const bytes = await fetchFile(
+        `${endpoint}/v1/jobs/${job.address}`,
+        'output',
+        Number(parsed.output.bytes),
+        known.signal,
+    );
     const { outputRoot, shape, file } = quotes.job.output(spec, bytes);
     requireRoot('result', outputRoot, job.data.outputRoot, endpoint);
     return { bytes, file, outputRoot, shape };
@@ -168,7 +197,8 @@ export async function downloadResult(connection: Connection, job: Loaded<Job>, q
 function requireRoot(what: string, actual: string, expected: Iterable<number>, from: string): void {
     const wanted = toHex(expected);
     if (actual === wanted) return;
-    throw new ContentError('wrong-root', `The ${what} from ${from} has root ${actual}, but the chain says ${wanted}: it is not the job's.`);
+    throw new ContentError(
+        'wrong-root',
+        `The ${what} from ${from} has root ${actual}, but the chain says ${wanted}: it is not the job's.`,
+    );
 }
-
-

@@ -5,7 +5,8 @@ import { compile, MAX_BYTES, MAX_UNITS, sizeOf, tooLarge } from './message';
 
 /** In their order, as many in each transaction as fit. Throws a Failure when one of them fits into none. */
 export function pack(feePayer: Address, instructions: readonly Instruction[]): Instruction[][] {
-    const size = (of: readonly Instruction[]) => sizeOf(compile({ instructions: of, feePayer }, { units: MAX_UNITS, microLamports: 0n }));
+    const size = (of: readonly Instruction[]) =>
+        sizeOf(compile({ instructions: of, feePayer }, { units: MAX_UNITS, microLamports: 0n }));
     const packed: Instruction[][] = [];
     for (const instruction of instructions) {
         const last = packed.at(-1);

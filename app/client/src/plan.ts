@@ -8,9 +8,26 @@ import {
 } from '@solana/kit';
 import { fromBase64 } from './bytes';
 import type { Connection } from './cluster';
-import { effectsOf, mintDecimals, rentsOf, type AccountState, type Difference, type Effect, type Rent } from './effects';
+import {
+    effectsOf,
+    mintDecimals,
+    rentsOf,
+    type AccountState,
+    type Difference,
+    type Effect,
+    type Rent,
+} from './effects';
 import { explain, notEnoughSol, type Failure } from './failure';
-import { compile, LAMPORTS_PER_SIGNATURE, MAX_BYTES, MAX_UNITS, sizeOf, tooLarge, withBudget, writable } from './message';
+import {
+    compile,
+    LAMPORTS_PER_SIGNATURE,
+    MAX_BYTES,
+    MAX_UNITS,
+    sizeOf,
+    tooLarge,
+    withBudget,
+    writable,
+} from './message';
 
 /** Micro-lamports per compute unit that are paid at the most, whatever others pay. */
 export const PRIORITY_CAP = 200_000n;
@@ -85,10 +102,18 @@ export async function plan(connection: Connection, input: PlanInput): Promise<Pl
         returnData: ran.returnData,
     };
     if (ran.err !== null) {
-        const failure = explain(ran.err, ran.logs, withBudget(input.instructions, { units: MAX_UNITS, microLamports: 0n }));
+        const failure = explain(
+            ran.err,
+            ran.logs,
+            withBudget(input.instructions, { units: MAX_UNITS, microLamports: 0n }),
+        );
         return { ...nothing, ...priced, failure };
     }
-    const differences = watched.map((account, at): Difference => ({ account, before: before[at] ?? null, after: ran.after[at] ?? null }));
+    const differences = watched.map((account, at): Difference => ({
+        account,
+        before: before[at] ?? null,
+        after: ran.after[at] ?? null,
+    }));
     const charged = ran.fee ?? signatures;
     const effects = effectsOf(differences, new Set(owners), { payer: input.feePayer, lamports: charged });
     const rents = rentsOf(differences, new Set([...owners, input.feePayer]));
@@ -153,14 +178,21 @@ function stateOf(account: RpcAccount | null): AccountState | null {
 
 async function accountStates(connection: Connection, addresses: readonly Address[]): Promise<(AccountState | null)[]> {
     const chunks: Address[][] = [];
-    for (let at = 0; at < addresses.length; at += ACCOUNTS_PER_REQUEST) chunks.push(addresses.slice(at, at + ACCOUNTS_PER_REQUEST));
+    for (let at = 0; at < addresses.length; at += ACCOUNTS_PER_REQUEST)
+        chunks.push(addresses.slice(at, at + ACCOUNTS_PER_REQUEST));
     const answers = await Promise.all(
-        chunks.map((chunk) => connection.rpc.getMultipleAccounts(chunk, { commitment: 'confirmed', encoding: 'base64' }).send()),
+        chunks.map((chunk) =>
+            connection.rpc.getMultipleAccounts(chunk, { commitment: 'confirmed', encoding: 'base64' }).send(),
+        ),
     );
     return answers.flatMap(({ value }) => value.map((account) => stateOf(account as RpcAccount | null)));
 }
 
-async function run(connection: Connection, wire: ReturnType<typeof getBase64EncodedWireTransaction>, addresses: Address[]) {
+async function run(
+    connection: Connection,
+    wire: ReturnType<typeof getBase64EncodedWireTransaction>,
+    addresses: Address[],
+) {
     const { value } = await connection.rpc
         .simulateTransaction(wire, {
             accounts: { addresses, encoding: 'base64' },
@@ -176,21 +208,29 @@ async function run(connection: Connection, wire: ReturnType<typeof getBase64Enco
         err: value.err,
         logs: value.logs ?? [],
         units: Number(value.unitsConsumed ?? 0n),
-        fee: value.fee == null ? undefined : BigInt(value.fee),
+        fee: typeof value.fee === 'bigint' || typeof value.fee === 'number' ? BigInt(value.fee) : undefined,
         after: value.err === null ? value.accounts.map((account) => stateOf(account as RpcAccount | null)) : [],
         returnData: returned ? { program: returned.programId, data: fromBase64(returned.data[0]) } : undefined,
     };
 }
 
 /** Decimals of the mints whose tokens move, from the accounts at hand where they are among them. */
-async function withDecimals(connection: Connection, effects: Effect[], differences: readonly Difference[]): Promise<Effect[]> {
+async function withDecimals(
+    connection: Connection,
+    effects: Effect[],
+    differences: readonly Difference[],
+): Promise<Effect[]> {
     const known = new Map<string, number>();
     for (const { account, before, after } of differences) {
         const decimals = mintDecimals(after ?? before);
         if (decimals !== undefined) known.set(account, decimals);
     }
-    const missing = [...new Set(effects.map(({ mint }) => mint))].filter((mint): mint is Address => mint !== 'SOL' && !known.has(mint));
+    const missing = [...new Set(effects.map(({ mint }) => mint))].filter(
+        (mint): mint is Address => mint !== 'SOL' && !known.has(mint),
+    );
     const states = await accountStates(connection, missing);
     missing.forEach((mint, at) => known.set(mint, mintDecimals(states[at] ?? null) ?? 0));
-    return effects.map((effect) => (effect.mint === 'SOL' ? effect : { ...effect, decimals: known.get(effect.mint) ?? 0 }));
+    return effects.map((effect) =>
+        effect.mint === 'SOL' ? effect : { ...effect, decimals: known.get(effect.mint) ?? 0 },
+    );
 }

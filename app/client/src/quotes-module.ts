@@ -26,7 +26,8 @@ interface Exports {
     call(request: number, requestLength: number, blob: number, blobLength: number): bigint;
 }
 
-type Answer = { ok: unknown } | { error: { name: string; sentence: string; detail: string | null; code: number | null } };
+type Answer =
+    { ok: unknown } | { error: { name: string; sentence: string; detail: string | null; code: number | null } };
 
 /** Memory never shrinks, so a module that had to hold a large file is given up after the call. */
 const LARGE_MEMORY = 64 << 20;
@@ -41,7 +42,11 @@ export class QuotesModule {
     }
 
     /** Calls a function. Amounts go as decimal text, bytes as base64, `camelCase` as `snake_case`. */
-    call(name: string, fields: object = {}, blob: Uint8Array = EMPTY): { value: unknown; binary: Uint8Array<ArrayBuffer> } {
+    call(
+        name: string,
+        fields: object = {},
+        blob: Uint8Array = EMPTY,
+    ): { value: unknown; binary: Uint8Array<ArrayBuffer> } {
         const request = new TextEncoder().encode(JSON.stringify({ fn: name, ...(toRequest(fields) as object) }));
         const bytes = this.#run(name, request, blob);
         const length = new DataView(bytes.buffer).getUint32(0, true);
@@ -74,7 +79,11 @@ export class QuotesModule {
         } catch (error) {
             this.#instance = undefined;
             if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof RangeError)) throw error;
-            throw new QuoteError('Trapped', `The quotes module failed in ${name}, on data that it does not understand or that is too large`, error.message);
+            throw new QuoteError(
+                'Trapped',
+                `The quotes module failed in ${name}, on data that it does not understand or that is too large`,
+                error.message,
+            );
         }
     }
 }

@@ -10,7 +10,9 @@ export class ShapeError extends Error {
 }
 
 function wrong(expected: string, value: unknown): ShapeError {
-    return new ShapeError(`The quotes module answered ${JSON.stringify(value)} where ${expected} was expected; it is of another version.`);
+    return new ShapeError(
+        `The quotes module answered ${JSON.stringify(value)} where ${expected} was expected; it is of another version.`,
+    );
 }
 
 /** A whole number of any size, in decimal text. */

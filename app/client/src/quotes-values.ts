@@ -14,7 +14,10 @@ const trade = object({ from: side, sent: int, paid: int, fee: int, out: int, rec
 export const swap = quoted(trade);
 export const deposit = object({ effect: object({ sent: pair(int), paid: pair(int), liquidity: int }), minimum: int });
 export const depositOne = quoted(object({ side, sent: int, paid: int, fee: int, liquidity: int }));
-export const withdraw = object({ effect: object({ liquidity: int, out: pair(int), received: pair(int) }), minimum: pair(int) });
+export const withdraw = object({
+    effect: object({ liquidity: int, out: pair(int), received: pair(int) }),
+    minimum: pair(int),
+});
 export const withdrawOne = quoted(object({ side, liquidity: int, fee: int, out: int, received: int }));
 export const proportion = object({ amount: maybe(int) });
 export const worth = object({ amounts: pair(int), supply: int });
@@ -22,7 +25,15 @@ export const collectable = object({ liquidity: int, amounts: pair(int) });
 /** Exact decimal text: one whole token in the other. */
 export const price = object({ a: text, b: text });
 export const observations = object({ prices: list(object({ from: int, to: int, a: text, b: text })), reach: num });
-const hop = object({ effect: trade, feeBps: fee, priceImpactBps: num, limit: int, pool: key, amount: int, exact: oneOf('in', 'out') });
+const hop = object({
+    effect: trade,
+    feeBps: fee,
+    priceImpactBps: num,
+    limit: int,
+    pool: key,
+    amount: int,
+    exact: oneOf('in', 'out'),
+});
 export const route = object({
     hops: list(hop),
     sent: int,

@@ -1,10 +1,14 @@
 // What a wallet signed must be what it was given.
 
-import { getCompiledTransactionMessageDecoder, type Address, type CompiledTransactionMessage, type Transaction } from '@solana/kit';
+import {
+    getCompiledTransactionMessageDecoder,
+    type Address,
+    type CompiledTransactionMessage,
+    type Transaction,
+} from '@solana/kit';
 import { COMPUTE_BUDGET_PROGRAM } from './addresses';
 import { sameBytes } from './bytes';
 import { Failure } from './failure';
-
 
 type Compiled = Extract<CompiledTransactionMessage, { version: 0 }> & { lifetimeToken?: string };
 type CompiledInstruction = Compiled['instructions'][number];
@@ -30,7 +34,8 @@ function messageOf(transaction: Transaction): Compiled | undefined {
 function sameButBudget(before: Compiled, after: Compiled): boolean {
     if (before.version !== after.version || before.lifetimeToken !== after.lifetimeToken) return false;
     if (before.staticAccounts[0] !== after.staticAccounts[0]) return false;
-    if (JSON.stringify(before.addressTableLookups ?? []) !== JSON.stringify(after.addressTableLookups ?? [])) return false;
+    if (JSON.stringify(before.addressTableLookups ?? []) !== JSON.stringify(after.addressTableLookups ?? []))
+        return false;
     const [wanted, got] = [essential(before), essential(after)];
     return wanted.length === got.length && wanted.every((one, at) => sameInstruction(one, got[at]!));
 }

@@ -2,7 +2,16 @@
 
 import type { ReadonlyUint8Array } from '@solana/kit';
 
-export const JOB_STATUSES = ['Open', 'Running', 'Committed', 'Challengeable', 'Settled', 'Cancelled', 'Expired', 'Convicted'] as const;
+export const JOB_STATUSES = [
+    'Open',
+    'Running',
+    'Committed',
+    'Challengeable',
+    'Settled',
+    'Cancelled',
+    'Expired',
+    'Convicted',
+] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 export function jobStatus(job: { status: number }): JobStatus {
@@ -42,7 +51,16 @@ export function operatorRoles(operator: { roles: number }): Role[] {
 /** The registry index of an operator that is not in the lottery. */
 export const NOT_REGISTERED = 0xffff;
 
-export const PROPOSAL_STATUSES = ['Draft', 'Voting', 'Queued', 'Executed', 'Defeated', 'Cancelled', 'Vetoed', 'Expired'] as const;
+export const PROPOSAL_STATUSES = [
+    'Draft',
+    'Voting',
+    'Queued',
+    'Executed',
+    'Defeated',
+    'Cancelled',
+    'Vetoed',
+    'Expired',
+] as const;
 export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
 
 export function proposalStatus(proposal: { status: number }): ProposalStatus {
@@ -63,9 +81,12 @@ export function textOf(bytes: ReadonlyUint8Array, length: number): string {
 }
 
 export const jobUri = (job: { uri: ReadonlyUint8Array; uriLen: number }) => textOf(job.uri, job.uriLen);
-export const operatorEndpoint = (operator: { endpoint: ReadonlyUint8Array; endpointLen: number }) => textOf(operator.endpoint, operator.endpointLen);
-export const proposalTitle = (proposal: { title: ReadonlyUint8Array; titleLen: number }) => textOf(proposal.title, proposal.titleLen);
-export const proposalUri = (proposal: { uri: ReadonlyUint8Array; uriLen: number }) => textOf(proposal.uri, proposal.uriLen);
+export const operatorEndpoint = (operator: { endpoint: ReadonlyUint8Array; endpointLen: number }) =>
+    textOf(operator.endpoint, operator.endpointLen);
+export const proposalTitle = (proposal: { title: ReadonlyUint8Array; titleLen: number }) =>
+    textOf(proposal.title, proposal.titleLen);
+export const proposalUri = (proposal: { uri: ReadonlyUint8Array; uriLen: number }) =>
+    textOf(proposal.uri, proposal.uriLen);
 
 /** A stranger's URI as a link, or `undefined` when it is not one that a browser should follow. */
 export function webLink(uri: string): string | undefined {

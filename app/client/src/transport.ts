@@ -1,6 +1,11 @@
 // JSON-RPC over HTTP with a time limit, and with retries of what only reads.
 
-import { createDefaultRpcTransport, isSolanaError, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR, type RpcTransport } from '@solana/kit';
+import {
+    createDefaultRpcTransport,
+    isSolanaError,
+    SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
+    type RpcTransport,
+} from '@solana/kit';
 import { RpcError } from './rpc-error';
 
 const TIMEOUT_MS = 10_000;
@@ -73,18 +78,33 @@ function sorted(url: string, method: string, error: unknown, timedOut: boolean, 
     if (error instanceof RpcError) return error;
     if (timedOut) {
         const seconds = timeoutMs / 1_000;
-        return new RpcError('timeout', url, `${url} did not answer ${method} within ${seconds} s. Try again, or choose another cluster.`, {
-            method,
-            cause: error,
-        });
+        return new RpcError(
+            'timeout',
+            url,
+            `${url} did not answer ${method} within ${seconds} s. Try again, or choose another cluster.`,
+            {
+                method,
+                cause: error,
+            },
+        );
     }
     if (isSolanaError(error, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR)) {
         const status = error.context.statusCode;
         if (status === 429) return rateLimited(url, method);
-        return new RpcError('bad-answer', url, `${url} answered ${method} with HTTP status ${status}. ${status < 500 ? 'Check the URL.' : 'Try again later, or choose another cluster.'}`, { method, code: status });
+        return new RpcError(
+            'bad-answer',
+            url,
+            `${url} answered ${method} with HTTP status ${status}. ${status < 500 ? 'Check the URL.' : 'Try again later, or choose another cluster.'}`,
+            { method, code: status },
+        );
     }
     if (error instanceof SyntaxError) {
-        return new RpcError('bad-answer', url, `${url} answered ${method} with something that is not JSON. Check the URL.`, { method });
+        return new RpcError(
+            'bad-answer',
+            url,
+            `${url} answered ${method} with something that is not JSON. Check the URL.`,
+            { method },
+        );
     }
     return new RpcError('unreachable', url, `Nothing answers at ${url}. Check the URL, and that the cluster is up.`, {
         method,
@@ -93,10 +113,15 @@ function sorted(url: string, method: string, error: unknown, timedOut: boolean, 
 }
 
 function rateLimited(url: string, method: string): RpcError {
-    return new RpcError('rate-limited', url, `${url} allows no more requests for now. Wait a little, or choose another cluster.`, {
-        method,
-        code: 429,
-    });
+    return new RpcError(
+        'rate-limited',
+        url,
+        `${url} allows no more requests for now. Wait a little, or choose another cluster.`,
+        {
+            method,
+            code: 429,
+        },
+    );
 }
 
 /** Whether the same request may work a moment later. */

@@ -27,7 +27,7 @@ export function latch(): { set(): void; wait(): Promise<void> } {
 export function wakeOnSignature(connection: Connection, signature: Signature): Wake {
     return wakeOn(async (abortSignal, wake) => {
         const pending = connection.subscriptions.signatureNotifications(signature, { commitment: 'confirmed' });
-        for await (const _ of await pending.subscribe({ abortSignal })) wake();
+        await forEach(await pending.subscribe({ abortSignal }), wake);
     });
 }
 
@@ -39,4 +39,9 @@ export function wakeOn(listen: (abortSignal: AbortSignal, wake: () => void) => P
         woken: happened.wait,
         stop: () => stopped.abort(),
     };
+}
+
+/** Calls back for everything that a subscription tells, whatever it is. */
+export async function forEach<T>(stream: AsyncIterable<T>, tell: (value: T) => void): Promise<void> {
+    for await (const value of stream) tell(value);
 }

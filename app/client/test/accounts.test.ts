@@ -33,12 +33,26 @@ test('an account of another kind, or cut short, is refused', () => {
 });
 
 test('numbers have names', () => {
-    expect([0, 3, 7, 9].map((status) => jobStatus({ status }))).toEqual(['Open', 'Challengeable', 'Convicted', 'Convicted']);
-    expect([0, 1, 2, 3].map((verdict) => seatVerdict({ verdict }))).toEqual(['None', 'Accept', 'Reject', 'Unavailable']);
-    expect([1, 2, 3].map((roles) => operatorRoles({ roles }))).toEqual([['Provider'], ['Verifier'], ['Provider', 'Verifier']]);
+    expect([0, 3, 7, 9].map((status) => jobStatus({ status }))).toEqual([
+        'Open',
+        'Challengeable',
+        'Convicted',
+        'Convicted',
+    ]);
+    expect([0, 1, 2, 3].map((verdict) => seatVerdict({ verdict }))).toEqual([
+        'None',
+        'Accept',
+        'Reject',
+        'Unavailable',
+    ]);
+    expect([1, 2, 3].map((roles) => operatorRoles({ roles }))).toEqual([
+        ['Provider'],
+        ['Verifier'],
+        ['Provider', 'Verifier'],
+    ]);
 });
 
-test('strangers\' texts are harmless', () => {
+test("strangers' texts are harmless", () => {
     const uri = new TextEncoder().encode('https://a.example/x\u202egpj.exe\n');
     expect(jobUri({ uri, uriLen: uri.length })).toBe('https://a.example/xgpj.exe');
     expect(textOf(Uint8Array.of(0xff, 0x41), 2)).toBe('\ufffdA');

@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import * as a from '../src/addresses';
 
 // Written by the Rust client's address.rs, compiled as it is, with the same arguments.
-const golden = JSON.parse(readFileSync(new URL('./golden/addresses.json', import.meta.url), 'utf8')) as Record<string, string>;
+const golden = JSON.parse(readFileSync(new URL('./golden/addresses.json', import.meta.url), 'utf8')) as Record<
+    string,
+    string
+>;
 const k = (byte: number): Address => getAddressDecoder().decode(new Uint8Array(32).fill(byte));
 const large = (1n << 64n) - 4n;
 

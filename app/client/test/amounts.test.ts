@@ -88,7 +88,14 @@ describe('formatAmount', () => {
 
 test('basis points, durations and rates', () => {
     expect([formatBps(250), formatBps(1n), formatBps(10_000)]).toEqual(['2.5 %', '0.01 %', '100 %']);
-    expect([0, 59, 60, 3_661, 86_400, 90_061].map(formatDuration)).toEqual(['0 s', '59 s', '1 min', '1 h 1 min', '1 d', '1 d 1 h']);
+    expect([0, 59, 60, 3_661, 86_400, 90_061].map(formatDuration)).toEqual([
+        '0 s',
+        '59 s',
+        '1 min',
+        '1 h 1 min',
+        '1 d',
+        '1 d 1 h',
+    ]);
     expect(formatDuration(-61n)).toBe('-1 min 1 s');
     expect(formatRate({ units: 3_000_000_000n, decimals: 9 }, { units: 1_000_000n, decimals: 6 })).toBe('0.333333');
     expect(formatRate({ units: 1n, decimals: 9 }, { units: 1_000_000n, decimals: 6 })).toBe('1,000,000,000');

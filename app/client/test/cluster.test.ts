@@ -13,9 +13,12 @@ test.each([
     expect(parseCluster(url)).toEqual({ name, rpcUrl, wsUrl });
 });
 
-test.each(['devent', 'ftp://node', 'http://', 'javascript:alert(1)', '', 'http://node:65535'])('%j is refused', (url) => {
-    expect(() => parseCluster(url)).toThrow();
-});
+test.each(['devent', 'ftp://node', 'http://', 'javascript:alert(1)', '', 'http://node:65535'])(
+    '%j is refused',
+    (url) => {
+        expect(() => parseCluster(url)).toThrow();
+    },
+);
 
 test('subscriptions can be somewhere else, but not over HTTP', () => {
     expect(parseCluster('http://node:1', 'wss://other/ws').wsUrl).toBe('wss://other/ws');
@@ -51,7 +54,9 @@ test('what is sent goes out once', async () => {
 
 test('a slow node is a timeout that names the limit', async () => {
     const inner = (({ signal }: { signal: AbortSignal }) =>
-        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))) as unknown as RpcTransport;
+        new Promise((_, reject) =>
+            signal.addEventListener('abort', () => reject(signal.reason as Error)),
+        )) as unknown as RpcTransport;
     const transport = steadyTransport('http://x', { inner, timeoutMs: 20, attempts: 2, firstPauseMs: 1 });
     const error = await transport({ payload: payload('getSlot') }).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(RpcError);
@@ -61,7 +66,10 @@ test('a slow node is a timeout that names the limit', async () => {
 test('an error of the node is final and keeps its words', async () => {
     const { inner, calls } = counted([() => ({ error: { code: -32602, message: 'invalid params' } })]);
     const transport = steadyTransport('http://x', { inner, firstPauseMs: 1 });
-    await expect(transport({ payload: payload('getSlot') })).rejects.toMatchObject({ kind: 'bad-answer', message: expect.stringContaining('invalid params') });
+    await expect(transport({ payload: payload('getSlot') })).rejects.toMatchObject({
+        kind: 'bad-answer',
+        message: expect.stringContaining('invalid params'),
+    });
     expect(calls()).toBe(1);
 });
 

@@ -7,7 +7,13 @@ const key = (byte: number): Address => getAddressDecoder().decode(new Uint8Array
 const [me, you, mint, account] = [key(1), key(2), key(3), key(4)];
 const wallet = (lamports: bigint): AccountState => ({ lamports, owner: SYSTEM_PROGRAM, data: new Uint8Array() });
 
-function tokens(of: Address, owner: Address, amount: bigint, program: Address = TOKEN_PROGRAM, lamports = 2_039_280n): AccountState {
+function tokens(
+    of: Address,
+    owner: Address,
+    amount: bigint,
+    program: Address = TOKEN_PROGRAM,
+    lamports = 2_039_280n,
+): AccountState {
     const data = new Uint8Array(program === TOKEN_2022_PROGRAM ? 170 : 165);
     data.set(getAddressEncoder().encode(of), 0);
     data.set(getAddressEncoder().encode(owner), 32);
@@ -32,7 +38,9 @@ test.each<Address>([TOKEN_PROGRAM, TOKEN_2022_PROGRAM])('tokens of %s, mine only
         { account, before: tokens(mint, me, 70n, program), after: tokens(mint, me, 30n, program) },
         { account: key(5), before: tokens(mint, you, 0n, program), after: tokens(mint, you, 40n, program) },
     ];
-    expect(effectsOf(differences, owners, fee)).toMatchObject([{ owner: me, mint, delta: -40n, before: 70n, after: 30n, account }]);
+    expect(effectsOf(differences, owners, fee)).toMatchObject([
+        { owner: me, mint, delta: -40n, before: 70n, after: 30n, account },
+    ]);
 });
 
 test('an account that changes hands is lost to one and gained by the other', () => {

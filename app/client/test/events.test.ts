@@ -11,17 +11,26 @@ import { getOperatorClosedEncoder } from '../src/generated/stake/types';
 const key = (byte: number): Address => getAddressDecoder().decode(new Uint8Array(32).fill(byte));
 const discriminator = Object.entries(EVENTS).find(([, { name }]) => name === 'OperatorClosed')![0];
 const closed = { operator: key(7), authority: key(9) };
-const event = Uint8Array.from([...discriminator.match(/../g)!.map((pair) => parseInt(pair, 16)), ...getOperatorClosedEncoder().encode(closed)]);
+const event = Uint8Array.from([
+    ...discriminator.match(/../g)!.map((pair) => parseInt(pair, 16)),
+    ...getOperatorClosedEncoder().encode(closed),
+]);
 const data = `Program data: ${toBase64(event)}`;
-const run = (program: string, ...inside: string[]) => [`Program ${program} invoke [1]`, ...inside, `Program ${program} success`];
+const run = (program: string, ...inside: string[]) => [
+    `Program ${program} invoke [1]`,
+    ...inside,
+    `Program ${program} success`,
+];
 const STRANGER = 'MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr';
 
 test('an event is read back field by field', () => {
     expect(toHex(event.subarray(0, 8))).toBe(discriminator);
-    expect(decodeLogs(run(STAKE, 'Program log: Instruction: CloseOperator', data))).toEqual([{ program: 'stake', name: 'OperatorClosed', data: closed }]);
+    expect(decodeLogs(run(STAKE, 'Program log: Instruction: CloseOperator', data))).toEqual([
+        { program: 'stake', name: 'OperatorClosed', data: closed },
+    ]);
 });
 
-test('an event of a program that was called counts as that program\'s', () => {
+test("an event of a program that was called counts as that program's", () => {
     const logs = run(ESCROW_PROGRAM_ADDRESS, `Program ${STAKE} invoke [2]`, data, `Program ${STAKE} success`);
     expect(decodeLogs(logs).map(({ program }) => program)).toEqual(['stake']);
 });
@@ -47,6 +56,10 @@ test('what follows missing lines belongs to nobody', () => {
 
 test('data that is no event is left out', () => {
     const short = `Program data: ${toBase64(event.subarray(0, 30))}`;
-    expect(decodeLogs(run(STAKE, short, 'Program data: !!!', 'Program data: ', `Program data: ${toBase64(new Uint8Array(40))}`))).toEqual([]);
+    expect(
+        decodeLogs(
+            run(STAKE, short, 'Program data: !!!', 'Program data: ', `Program data: ${toBase64(new Uint8Array(40))}`),
+        ),
+    ).toEqual([]);
     expect(decodeLogs([data])).toEqual([]);
 });

@@ -30,11 +30,19 @@ describe('programs', () => {
             `Program ${ESCROW_PROGRAM_ADDRESS} failed: custom program error: 0x1b61`,
         ];
         const failure = explain(custom(1, 7_009), logs, [of(COMPUTE_BUDGET_PROGRAM), of(ESCROW_PROGRAM_ADDRESS)]);
-        expect(failure).toMatchObject({ kind: 'program', program: STAKE_PROGRAM_ADDRESS, code: 7_009, name: 'InsufficientBond', index: 0 });
-        expect(failure.sentence).toBe('The stake program refused: Not enough free bond: deposit more, or wait until locked bonds are released (250 missing).');
+        expect(failure).toMatchObject({
+            kind: 'program',
+            program: STAKE_PROGRAM_ADDRESS,
+            code: 7_009,
+            name: 'InsufficientBond',
+            index: 0,
+        });
+        expect(failure.sentence).toBe(
+            'The stake program refused: Not enough free bond: deposit more, or wait until locked bonds are released (250 missing).',
+        );
     });
 
-    test('an inner program\'s words are not taken for the outer one\'s', () => {
+    test("an inner program's words are not taken for the outer one's", () => {
         const logs = [
             `Program ${ESCROW_PROGRAM_ADDRESS} invoke [1]`,
             `Program ${STAKE_PROGRAM_ADDRESS} invoke [2]`,
@@ -59,11 +67,11 @@ describe('programs', () => {
         }
     });
 
-    test('codes of the stake crate in another program are the stake crate\'s', () => {
+    test("codes of the stake crate in another program are the stake crate's", () => {
         expect(explain(custom(0, 7_028), [], [of(AMM_PROGRAM_ADDRESS)]).name).toBe('Overflow');
     });
 
-    test('another program\'s code is not taken for ours', () => {
+    test("another program's code is not taken for ours", () => {
         const stranger = 'MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr' as Address;
         const failure = explain(custom(0, 7_009), [], [of(stranger)]);
         expect(failure.sentence).toContain('error 7009, which has no description');
@@ -72,20 +80,35 @@ describe('programs', () => {
 
 describe('money', () => {
     test('too little SOL says how much is needed and there', () => {
-        const logs = [`Program ${SYSTEM_PROGRAM} invoke [1]`, 'Transfer: insufficient lamports 1000000, need 2500000000', `Program ${SYSTEM_PROGRAM} failed: custom program error: 0x1`];
+        const logs = [
+            `Program ${SYSTEM_PROGRAM} invoke [1]`,
+            'Transfer: insufficient lamports 1000000, need 2500000000',
+            `Program ${SYSTEM_PROGRAM} failed: custom program error: 0x1`,
+        ];
         const failure = explain(custom(0, 1), logs, [of(SYSTEM_PROGRAM)]);
         expect(failure.kind).toBe('insufficient-funds');
         expect(failure.sentence).toBe('There is not enough SOL: this needs 2.5, and the wallet has 0.001.');
     });
 
     test('too few tokens', () => {
-        const failure = explain(custom(0, 1), [`Program ${TOKEN_PROGRAM} failed: custom program error: 0x1`], [of(AMM_PROGRAM_ADDRESS)]);
-        expect(failure).toMatchObject({ kind: 'insufficient-funds', name: 'InsufficientFunds', program: TOKEN_PROGRAM });
+        const failure = explain(
+            custom(0, 1),
+            [`Program ${TOKEN_PROGRAM} failed: custom program error: 0x1`],
+            [of(AMM_PROGRAM_ADDRESS)],
+        );
+        expect(failure).toMatchObject({
+            kind: 'insufficient-funds',
+            name: 'InsufficientFunds',
+            program: TOKEN_PROGRAM,
+        });
     });
 
-    test.each(['InsufficientFundsForFee', 'AccountNotFound', { InsufficientFundsForRent: { account_index: 0 } }])('%j', (error) => {
-        expect(explain(error).kind).toBe('insufficient-funds');
-    });
+    test.each(['InsufficientFundsForFee', 'AccountNotFound', { InsufficientFundsForRent: { account_index: 0 } }])(
+        '%j',
+        (error) => {
+            expect(explain(error).kind).toBe('insufficient-funds');
+        },
+    );
 });
 
 test.each([

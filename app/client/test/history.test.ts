@@ -29,7 +29,7 @@ class FakeChain implements HistorySource {
         const slot = BigInt(parseInt(signature, 10));
         this.#newest = slot > this.#newest ? slot : this.#newest;
         for (const address of of) this.#lists.set(address, [...(this.#lists.get(address) ?? []), { signature, slot }]);
-        if (!quiet) for (const _ of of) this.#listener?.transaction({ signature, slot });
+        if (!quiet) of.forEach(() => this.#listener?.transaction({ signature, slot }));
     }
 
     moveTo(slot: bigint): void {
@@ -63,7 +63,9 @@ class FakeChain implements HistorySource {
     };
 
     signatures = (address: Address, { before, limit }: { before?: string; limit: number }) => {
-        const all = (this.#lists.get(address) ?? []).filter(({ signature }) => !this.unlisted.has(signature)).toReversed();
+        const all = (this.#lists.get(address) ?? [])
+            .filter(({ signature }) => !this.unlisted.has(signature))
+            .toReversed();
         const from = before === undefined ? 0 : all.findIndex(({ signature }) => signature === before) + 1;
         this.listSize = all.length;
         return this.#answer(all.slice(from, from + limit));
@@ -93,7 +95,14 @@ afterEach(async () => {
 });
 
 function follow(chain: FakeChain, options: HistoryOptions = {}) {
-    const history = new History(chain, { addresses: [ONE, TWO], pollMs: 60_000, firstRetryMs: 1, longestRetryMs: 5, graceMs: 400, ...options });
+    const history = new History(chain, {
+        addresses: [ONE, TWO],
+        pollMs: 60_000,
+        firstRetryMs: 1,
+        longestRetryMs: 5,
+        graceMs: 400,
+        ...options,
+    });
     running.push(history);
     const delivered: string[] = [];
     history.onTransactions((transactions) => delivered.push(...transactions.map(({ signature }) => signature)));
@@ -255,7 +264,9 @@ test('a load that was cut off goes on where it was', async () => {
     expect(kept.length).toBeGreaterThanOrEqual(50);
     const second = follow(chain, { store });
     await until(isLive(second.history));
-    expect((await second.history.transactions()).map(({ slot }) => slot)).toEqual(Array.from({ length: 120 }, (_, at) => BigInt(at + 1)));
+    expect((await second.history.transactions()).map(({ slot }) => slot)).toEqual(
+        Array.from({ length: 120 }, (_, at) => BigInt(at + 1)),
+    );
     expect([...first.delivered, ...second.delivered]).toHaveLength(120);
 });
 
@@ -287,7 +298,9 @@ test('two chains at one URL do not mix', async () => {
     chain.add('1b');
     await until(() => delivered.includes('1b'));
     expect((await history.transactions()).map(({ signature }) => signature)).toEqual(['1b']);
-    expect((await store.all(`genesis:${[ONE, TWO].sort().join(',')}`)).map(({ signature }) => signature)).toEqual(['1a']);
+    expect((await store.all(`genesis:${[ONE, TWO].sort().join(',')}`)).map(({ signature }) => signature)).toEqual([
+        '1a',
+    ]);
 });
 
 test('a chain that begins anew under the same name drops what was kept', async () => {
@@ -319,7 +332,8 @@ test('a node that is a little behind is no other chain', async () => {
 });
 
 test('lists are merged by slot, and by each list within a slot', () => {
-    const listed = (...signatures: string[]): Listed[] => signatures.map((signature) => ({ signature, slot: BigInt(parseInt(signature, 10)) }));
+    const listed = (...signatures: string[]): Listed[] =>
+        signatures.map((signature) => ({ signature, slot: BigInt(parseInt(signature, 10)) }));
     const merged = merge([listed('1a', '2b', '2c'), listed('2a', '2b', '3a'), listed('2c', '2d')]);
     expect(merged.map(({ signature }) => signature)).toEqual(['1a', '2a', '2b', '2c', '2d', '3a']);
     // Lists that contradict each other still give everything once.
@@ -328,9 +342,20 @@ test('lists are merged by slot, and by each list within a slot', () => {
 
 test('the store in memory keeps what it has', async () => {
     const store = new MemoryStore();
-    const one: StoredTransaction = { signature: 'a', slot: 1n, place: 0, blockTime: null, err: null, fee: 1n, events: [] };
+    const one: StoredTransaction = {
+        signature: 'a',
+        slot: 1n,
+        place: 0,
+        blockTime: null,
+        err: null,
+        fee: 1n,
+        events: [],
+    };
     await store.put('k', [one]);
-    await store.put('k', [{ ...one, fee: 2n }, { ...one, signature: 'b', slot: 0n }]);
+    await store.put('k', [
+        { ...one, fee: 2n },
+        { ...one, signature: 'b', slot: 0n },
+    ]);
     expect((await store.all('k')).map(({ signature, fee }) => [signature, fee])).toEqual([
         ['b', 1n],
         ['a', 1n],

@@ -15,7 +15,10 @@ const firsts = (packed: Instruction[][]) => packed.map((one) => one.map(({ data 
 describe('pack', () => {
     it('puts as many into a transaction as fit, in their order', () => {
         const packed = pack(payer, [ofBytes(400, 1), ofBytes(400, 2), ofBytes(400, 3), ofBytes(100, 4)]);
-        expect(firsts(packed)).toEqual([[1, 2], [3, 4]]);
+        expect(firsts(packed)).toEqual([
+            [1, 2],
+            [3, 4],
+        ]);
     });
 
     it('keeps the order even where a later one would still fit before', () => {

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { loadQuotes, QuoteError, type Quotes } from '../src/quotes';
 
-const digits = (name: string) => new Uint8Array(readFileSync(fileURLToPath(new URL(`../../../models/digits/${name}`, import.meta.url))));
+const digits = (name: string) =>
+    new Uint8Array(readFileSync(fileURLToPath(new URL(`../../../models/digits/${name}`, import.meta.url))));
 const wasm = () => readFileSync(fileURLToPath(new URL('../src/wasm/assay.wasm', import.meta.url)));
 
 let quotes: Quotes;

@@ -19,8 +19,16 @@ const BLOCKHASH = '4sGjMW1sUnHzSxGspuhpqLDx6wiyjNtZAMdL4VZHirAn';
 const timing = { resend: 30, poll: 5, lost: 100 };
 const me = await generateKeyPairSigner();
 const friend = (await generateKeyPairSigner()).address;
-const transfer = (amount: bigint, to: Address = friend) => getTransferSolInstruction({ source: createNoopSigner(me.address), destination: to, amount });
-const account = (lamports: bigint) => ({ data: ['', 'base64'], executable: false, lamports, owner: '11111111111111111111111111111111', rentEpoch: 0n, space: 0n });
+const transfer = (amount: bigint, to: Address = friend) =>
+    getTransferSolInstruction({ source: createNoopSigner(me.address), destination: to, amount });
+const account = (lamports: bigint) => ({
+    data: ['', 'base64'],
+    executable: false,
+    lamports,
+    owner: '11111111111111111111111111111111',
+    rentEpoch: 0n,
+    space: 0n,
+});
 
 async function signWith(wire: Uint8Array): Promise<Uint8Array> {
     const transaction = getTransactionDecoder().decode(wire) as Parameters<typeof partiallySignTransaction>[1];
@@ -45,8 +53,10 @@ beforeEach(() => {
     node = fakeNode({
         getBlockHeight: () => 100n,
         getLatestBlockhash: () => withContext({ blockhash: BLOCKHASH, lastValidBlockHeight: 150n }),
-        getMultipleAccounts: ([addresses]) => withContext((addresses as string[]).map((at) => (at === me.address ? account(1_000_000_000n) : null))),
-        getRecentPrioritizationFees: () => [10n, 5_000_000n, 20n, 30n].map((prioritizationFee) => ({ prioritizationFee, slot: 1n })),
+        getMultipleAccounts: ([addresses]) =>
+            withContext((addresses as string[]).map((at) => (at === me.address ? account(1_000_000_000n) : null))),
+        getRecentPrioritizationFees: () =>
+            [10n, 5_000_000n, 20n, 30n].map((prioritizationFee) => ({ prioritizationFee, slot: 1n })),
         getSignatureStatuses: () => withContext([null]),
         getTransaction: () => ({
             blockTime: 1n,
@@ -68,13 +78,22 @@ beforeEach(() => {
 });
 
 const planned = () => plan(node.connection, { feePayer: me.address, instructions: [transfer(100_000_000n)] });
-const landed = (confirmationStatus: string, err: unknown = null) => withContext([{ confirmationStatus, confirmations: 1n, err, slot: 77n, status: null }]);
+const landed = (confirmationStatus: string, err: unknown = null) =>
+    withContext([{ confirmationStatus, confirmations: 1n, err, slot: 77n, status: null }]);
 
 describe('plan', () => {
     test('tells what changes, and caps what others paid', async () => {
         const made = await planned();
         expect(made.effects).toEqual([
-            { account: me.address, after: 900_000_000n, before: 1_000_000_000n, decimals: 9, delta: -100_000_000n, mint: 'SOL', owner: me.address },
+            {
+                account: me.address,
+                after: 900_000_000n,
+                before: 1_000_000_000n,
+                decimals: 9,
+                delta: -100_000_000n,
+                mint: 'SOL',
+                owner: me.address,
+            },
         ]);
         expect(made.priorityMicroLamports).toBe(200_000n);
         expect(made.unitLimit).toBe(2_495);
@@ -83,8 +102,19 @@ describe('plan', () => {
     });
 
     test('a refusal is explained, and cannot be sent', async () => {
-        const logs = ['Program 11111111111111111111111111111111 invoke [1]', 'Transfer: insufficient lamports 5, need 7', 'Program 11111111111111111111111111111111 failed: custom program error: 0x1'];
-        node.handlers.simulateTransaction = () => withContext({ accounts: null, err: { InstructionError: [2, { Custom: 1 }] }, logs, returnData: null, unitsConsumed: 3n });
+        const logs = [
+            'Program 11111111111111111111111111111111 invoke [1]',
+            'Transfer: insufficient lamports 5, need 7',
+            'Program 11111111111111111111111111111111 failed: custom program error: 0x1',
+        ];
+        node.handlers.simulateTransaction = () =>
+            withContext({
+                accounts: null,
+                err: { InstructionError: [2, { Custom: 1 }] },
+                logs,
+                returnData: null,
+                unitsConsumed: 3n,
+            });
         const made = await planned();
         expect(made.failure).toMatchObject({ kind: 'insufficient-funds', index: 0 });
         expect(made.effects).toEqual([]);
@@ -93,7 +123,9 @@ describe('plan', () => {
     });
 
     test('what does not fit is not even asked for', async () => {
-        const many = await Promise.all(Array.from({ length: 40 }, async () => transfer(1n, (await generateKeyPairSigner()).address)));
+        const many = await Promise.all(
+            Array.from({ length: 40 }, async () => transfer(1n, (await generateKeyPairSigner()).address)),
+        );
         const made = await plan(node.connection, { feePayer: me.address, instructions: many });
         expect(made.failure).toMatchObject({ kind: 'too-large' });
         expect(made.size).toBeGreaterThan(1_232);
@@ -101,7 +133,14 @@ describe('plan', () => {
     });
 
     test('SOL for the priority must be there, too', async () => {
-        node.handlers.simulateTransaction = () => withContext({ accounts: [account(890_900n), account(1n)], err: null, logs: [], returnData: null, unitsConsumed: 450n });
+        node.handlers.simulateTransaction = () =>
+            withContext({
+                accounts: [account(890_900n), account(1n)],
+                err: null,
+                logs: [],
+                returnData: null,
+                unitsConsumed: 450n,
+            });
         expect((await planned()).failure).toMatchObject({ kind: 'insufficient-funds' });
     });
 });
@@ -111,7 +150,10 @@ describe('send', () => {
         let asked = 0;
         node.handlers.getSignatureStatuses = () => ((asked += 1) < 20 ? withContext([null]) : landed('confirmed'));
         const steps: string[] = [];
-        const receipt = await send(node.connection, await planned(), wallet, { timing, onStatus: ({ step }) => steps.push(step) });
+        const receipt = await send(node.connection, await planned(), wallet, {
+            timing,
+            onStatus: ({ step }) => steps.push(step),
+        });
         expect(receipt.slot).toBe(77n);
         expect(signed).toBe(1);
         expect(sent.length).toBeGreaterThan(1);
@@ -133,7 +175,9 @@ describe('send', () => {
             histories.push((config as { searchTransactionHistory: boolean }).searchTransactionHistory);
             return withContext([null]);
         };
-        await expect(send(node.connection, await planned(), wallet, { timing })).rejects.toMatchObject({ kind: 'expired' });
+        await expect(send(node.connection, await planned(), wallet, { timing })).rejects.toMatchObject({
+            kind: 'expired',
+        });
         expect(histories).toEqual([true]);
     });
 
@@ -145,7 +189,9 @@ describe('send', () => {
 
     test('a cluster that is gone leaves the outcome unknown, and says what to look up', async () => {
         node.handlers.getBlockHeight = down;
-        const failure = await send(node.connection, await planned(), wallet, { timing }).catch((error: unknown) => error);
+        const failure = await send(node.connection, await planned(), wallet, { timing }).catch(
+            (error: unknown) => error,
+        );
         expect(failure).toMatchObject({ kind: 'unknown-outcome', signature: expect.stringMatching(/^\w{80,90}$/) });
         expect((failure as Error).message).toContain((failure as { signature: string }).signature);
     });
@@ -160,18 +206,29 @@ describe('send', () => {
         node.handlers.getSignatureStatuses = () => landed('confirmed', { InstructionError: [2, { Custom: 1 }] });
         node.handlers.getTransaction = () => ({
             blockTime: 1n,
-            meta: { computeUnitsConsumed: 3n, err: {}, fee: 5_000n, logMessages: ['Transfer: insufficient lamports 5, need 7'] },
+            meta: {
+                computeUnitsConsumed: 3n,
+                err: {},
+                fee: 5_000n,
+                logMessages: ['Transfer: insufficient lamports 5, need 7'],
+            },
             slot: 77n,
             transaction: ['', 'base64'],
             version: 0,
         });
-        await expect(send(node.connection, await planned(), wallet, { timing })).rejects.toMatchObject({ kind: 'insufficient-funds', signature: expect.any(String) });
+        await expect(send(node.connection, await planned(), wallet, { timing })).rejects.toMatchObject({
+            kind: 'insufficient-funds',
+            signature: expect.any(String),
+        });
     });
 
     test('a plan is sent once', async () => {
         node.handlers.getSignatureStatuses = () => landed('confirmed');
         const made = await planned();
-        await Promise.allSettled([send(node.connection, made, wallet, { timing }), send(node.connection, made, wallet, { timing })]);
+        await Promise.allSettled([
+            send(node.connection, made, wallet, { timing }),
+            send(node.connection, made, wallet, { timing }),
+        ]);
         await expect(send(node.connection, made, wallet, { timing })).rejects.toMatchObject({ kind: 'already-sent' });
         expect([signed, sent.length]).toEqual([1, 1]);
     });
@@ -193,15 +250,22 @@ describe('send', () => {
         await expect(send(node.connection, made, lazy, { timing })).rejects.toThrow(/is missing/);
         const broken = { ...wallet, signTransaction: async () => new Uint8Array([1, 2, 3]) };
         await expect(send(node.connection, made, broken, { timing })).rejects.toMatchObject({ kind: 'changed' });
-        const swapped = { ...wallet, signTransaction: async () => signWith(wireOf(await changed(made, [transfer(999_999_999n)]))) };
+        const swapped = {
+            ...wallet,
+            signTransaction: async () => signWith(wireOf(await changed(made, [transfer(999_999_999n)]))),
+        };
         await expect(send(node.connection, made, swapped, { timing })).rejects.toMatchObject({ kind: 'changed' });
         expect(sent).toEqual([]);
     });
 });
 
 const wireOf = (transaction: Transaction) => new Uint8Array(getTransactionEncoder().encode(transaction));
-const lifetime = { blockhash: BLOCKHASH as Parameters<typeof compile>[2] extends { blockhash: infer B } | undefined ? B : never, lastValidBlockHeight: 150n };
-const changed = async (made: Plan, instructions: Plan['instructions']) => compile({ ...made, instructions }, { units: made.unitLimit, microLamports: made.priorityMicroLamports }, lifetime);
+const lifetime = {
+    blockhash: BLOCKHASH as Parameters<typeof compile>[2] extends { blockhash: infer B } | undefined ? B : never,
+    lastValidBlockHeight: 150n,
+};
+const changed = async (made: Plan, instructions: Plan['instructions']) =>
+    compile({ ...made, instructions }, { units: made.unitLimit, microLamports: made.priorityMicroLamports }, lifetime);
 
 describe('what wallets may change', () => {
     const input = { feePayer: me.address, instructions: [transfer(5n)] };
@@ -213,16 +277,24 @@ describe('what wallets may change', () => {
 
     test.each([
         ['an amount', { ...input, instructions: [transfer(6n)] }],
-        ['a recipient', { ...input, instructions: [transfer(5n, 'MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr' as Address)] }],
+        [
+            'a recipient',
+            { ...input, instructions: [transfer(5n, 'MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr' as Address)] },
+        ],
         ['the payer', { ...input, feePayer: friend }],
         ['one more instruction', { ...input, instructions: [transfer(5n), transfer(5n)] }],
         ['no instruction', { ...input, instructions: [] }],
     ])('not %s', (_, other) => {
-        expect(() => requireSame(given, compile(other, { units: 1_000, microLamports: 0n }, lifetime))).toThrow(/something else/);
+        expect(() => requireSame(given, compile(other, { units: 1_000, microLamports: 0n }, lifetime))).toThrow(
+            /something else/,
+        );
     });
 
     test('not the blockhash', () => {
-        const later = { ...lifetime, blockhash: 'GfVcyD4kkTrj4bKc7WA9sZCin9JDbdT4Zkd3EittNR1W' as typeof lifetime.blockhash };
+        const later = {
+            ...lifetime,
+            blockhash: 'GfVcyD4kkTrj4bKc7WA9sZCin9JDbdT4Zkd3EittNR1W' as typeof lifetime.blockhash,
+        };
         expect(() => requireSame(given, compile(input, { units: 1_000, microLamports: 0n }, later))).toThrow();
     });
 });

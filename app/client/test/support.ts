@@ -28,9 +28,15 @@ export function fakeNode(handlers: Handlers): FakeNode {
         return { jsonrpc: '2.0', id, result: handler(params) };
     }) as RpcTransport;
     const transport = steadyTransport('http://node', { inner, attempts: 2, firstPauseMs: 1 });
-    const subscriptions = new Proxy({}, { get: () => () => ({ subscribe: () => Promise.reject(new Error('no subscriptions here')) }) });
+    const subscriptions = new Proxy(
+        {},
+        { get: () => () => ({ subscribe: () => Promise.reject(new Error('no subscriptions here')) }) },
+    );
     const cluster = { name: 'custom', rpcUrl: 'http://node', wsUrl: 'ws://node' } as const;
-    const connection = connect(cluster, { transport, subscriptions: subscriptions as RpcSubscriptions<SolanaRpcSubscriptionsApi> });
+    const connection = connect(cluster, {
+        transport,
+        subscriptions: subscriptions as RpcSubscriptions<SolanaRpcSubscriptionsApi>,
+    });
     return { connection, asked, handlers };
 }
 

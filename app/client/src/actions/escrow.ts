@@ -4,20 +4,16 @@
 import { createNoopSigner, type Address, type Instruction } from '@solana/kit';
 import { getCreateAssociatedTokenIdempotentInstructionAsync } from '@solana-program/token';
 import * as addresses from '../addresses';
-import { NO_ADDRESS, TOKEN_PROGRAM, type LeafAt } from '../addresses';
+import { NO_ADDRESS, TOKEN_PROGRAM } from '../addresses';
 import { fetchOperator, type Loaded } from '../accounts';
 import type { Connection } from '../cluster';
 import * as escrow from '../generated/escrow';
-import type { Demand, Job, Market } from '../generated/escrow/accounts';
+import type { Job, Market } from '../generated/escrow/accounts';
 import type { JobRequestArgs } from '../generated/escrow/types';
 
 /** A market, as far as addresses follow from it. */
 export type MarketAt = Pick<Loaded<Market>, 'address' | 'data'>;
 export type JobAt = Pick<Loaded<Job>, 'address' | 'data'>;
-
-/** The places from which a leaf can be demanded, besides the seats of the committee. */
-export const CLIENT_PLACE = 7;
-export const ANYONE_PLACE = 8;
 
 /** A step that is due on a job, as `escrow.due` names it. */
 export type DueStep =
@@ -47,9 +43,11 @@ export function openTokenAccount(
     });
 }
 
-const openPayment = (market: MarketAt, payer: Address, owner: Address) =>
+/** Opens `owner`'s account of the payment token. */
+export const openPayment = (market: MarketAt, payer: Address, owner: Address) =>
     openTokenAccount(payer, owner, market.data.paymentMint, market.data.tokenProgram);
-const openReward = (market: MarketAt, payer: Address, owner: Address) =>
+/** Opens `owner`'s account of the reward token, where shares of a slash go. */
+export const openReward = (market: MarketAt, payer: Address, owner: Address) =>
     openTokenAccount(payer, owner, market.data.rewardMint);
 
 /** Escrows the price out of the client's token account and opens the job at `addresses.job(client, nonce)`. */
@@ -181,50 +179,6 @@ export async function drawCommittee(market: MarketAt, job: Address, seed?: Uint8
     return escrow.getDrawCommitteeInstruction({ market: market.address, job, registry, seed: seed ?? null });
 }
 
-/** Demands one leaf of a result for a bond of the demander's. A seat's place names its operator. */
-export async function demandLeaf(
-    job: Address,
-    demander: Address,
-    at: LeafAt,
-    place: number,
-    operator?: Address,
-): Promise<Instruction> {
-    const demand = await addresses.demand(job, at);
-    return escrow.getDemandLeafInstruction({
-        demander: createNoopSigner(demander),
-        job,
-        operator,
-        demand,
-        ...at,
-        place,
-    });
-}
-
-/** Convicts the provider that did not answer a demand in time; the reward goes to the demander. */
-export async function expireDemand(
-    market: MarketAt,
-    job: JobAt,
-    demand: Pick<Loaded<Demand>, 'address' | 'data'>,
-    payer: Address,
-): Promise<Instruction[]> {
-    const { client } = job.data;
-    const { demander } = demand.data;
-    const accounts = { ...(await failed(market, job)), demand: demand.address, demander };
-    const challengerToken = await addresses.associated(demander, market.data.rewardMint);
-    const opened = await Promise.all([
-        openPayment(market, payer, client),
-        openReward(market, payer, client),
-        openReward(market, payer, demander),
-    ]);
-    return [...opened, escrow.getExpireDemandInstruction({ ...accounts, challengerToken })];
-}
-
-/** Closes a demand about a job that is over; what is in it goes to the demander. */
-export function closeDemand(demand: Pick<Loaded<Demand>, 'address' | 'data'>): Instruction {
-    const { job, demander } = demand.data;
-    return escrow.getCloseDemandInstruction({ job, demand: demand.address, demander });
-}
-
 async function authorityOf(connection: Connection, operator: Address): Promise<Address> {
     return (await fetchOperator(connection, operator)).data.authority;
 }
@@ -259,7 +213,8 @@ async function buyback({ data }: MarketAt) {
     };
 }
 
-async function failed(market: MarketAt, job: JobAt) {
+/** The accounts of everything that takes a provider's bond and refunds its client. */
+export async function failed(market: MarketAt, job: JobAt) {
     return {
         market: market.address,
         ...(await escrowed(market, job)),

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+    connectionSource,
+    decodeLogs,
+    discover,
+    downloadResult,
+    findJob,
+    History,
+    jobStatus,
+    isJobOver,
+    keypairSigner,
+    listJobs,
+    loadQuotes,
+    newJob,
+    plan,
+    send,
+    waitForJob,
+    type Quotes,
+    type WalletSigner,
+} from '@assay/client';
+import { cancelJob } from '@assay/client/actions/escrow';
+import { createKeyPairSignerFromPrivateKeyBytes, getAddressEncoder } from '@solana/kit';
+import { baseUrl, fund } from './support/local';
+import { expect, chainConnection } from './support/test';
+import { test } from '@playwright/test';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const digits = (name: string) => new Uint8Array(readFileSync(resolve(ROOT, 'models/digits', name)));
+
+async function fundedWallet(): Promise<WalletSigner> {
+    const seed = crypto.getRandomValues(new Uint8Array(32));
+    const { address } = await createKeyPairSignerFromPrivateKeyBytes(seed);
+    await fund(address);
+    return keypairSigner(Uint8Array.from([...seed, ...getAddressEncoder().encode(address)]));
+}
+
+async function orderOf(quotes: Quotes) {
+    const spec = digits('spec.bin');
+    return {
+        uri: `${baseUrl()}/models/digits`,
+        specRoot: quotes.job.spec(spec).specRoot,
+        inputRoot: quotes.job.inputs(spec, digits('inputs.safetensors')).inputRoot,
+        price: 5_000_000n,
+        acceptSeconds: 120,
+        runSeconds: 300,
+    };
+}
+
+test.describe('the client in Node', () => {
+    const quotes = loadQuotes(readFileSync(resolve(ROOT, 'app/client/src/wasm/assay.wasm')));
+
+    test('posts a job, follows it to its settlement, and downloads the result', async () => {
+        const connection = chainConnection();
+        const wallet = await fundedWallet();
+        const { markets, rewardMint } = await discover(connection);
+        const history = new History(connectionSource(connection));
+        const heard: { signature: string; names: string[]; at: number }[] = [];
+        history.onTransactions((transactions) =>
+            heard.push(
+                ...transactions.map(({ signature, events }) => ({
+                    signature,
+                    names: events.map(({ name }) => name),
+                    at: Date.now(),
+                })),
+            ),
+        );
+        history.start();
+        await expect.poll(() => history.state.status, { timeout: 60_000 }).toBe('live');
+
+        const order = await orderOf(await quotes);
+        const job = await newJob(markets[0]!, wallet.address, order, await quotes);
+        const planned = await plan(connection, { instructions: job.instructions, feePayer: wallet.address });
+        const paid = planned.effects.find(({ mint }) => mint === rewardMint);
+        expect([paid?.delta, paid?.before, paid?.decimals]).toEqual([-5_000_000n, 1_000_000_000n, 6]);
+        const spent = planned.effects.find(({ mint }) => mint === 'SOL');
+        expect(spent?.delta).toBe(-planned.rentLamports);
+        expect(planned.rents).toHaveLength(2);
+
+        const receipt = await send(connection, planned, wallet);
+        const confirmedAt = Date.now();
+        expect(receipt.events.map(({ name }) => name)).toContain('JobPosted');
+        expect(decodeLogs(receipt.logs ?? [])).toEqual(receipt.events);
+        const balance = await connection.rpc.getBalance(wallet.address, { commitment: 'confirmed' }).send();
+        expect(balance.value).toBe(10_000_000_000n + (spent?.delta ?? 0n) - planned.feeLamports);
+        await expect(send(connection, planned, wallet)).rejects.toMatchObject({ kind: 'already-sent' });
+
+        const mine = await listJobs(connection, { client: wallet.address });
+        expect(mine.map(({ address }) => address)).toEqual([job.address]);
+        const states: string[] = [];
+        const over = await waitForJob(
+            connection,
+            job.address,
+            (found) => found === undefined || isJobOver(found.data),
+            {
+                onChange: (found) => states.push(found ? jobStatus(found.data) : 'closed'),
+                signal: AbortSignal.timeout(100_000),
+            },
+        );
+        expect(states.at(-1)).toBe('Settled');
+        const result = await downloadResult(connection, over!, await quotes, { spec: digits('spec.bin') });
+        expect(result.shape.text).toBe('i32 [450, 10]');
+        expect(result.bytes.length).toBe(450 * 10 * 4);
+
+        const of = (signature: string) => heard.filter((found) => found.signature === signature);
+        await expect.poll(() => of(receipt.signature).length).toBe(1);
+        const delay = of(receipt.signature)[0]!.at - confirmedAt;
+        console.log(`heard of the job ${delay} ms after it was confirmed`);
+        // A second is what an idle machine needs at the most; this one also runs the chain and its daemons.
+        expect(delay).toBeLessThan(5_000);
+        const all = await history.transactions();
+        expect(new Set(all.map(({ signature }) => signature)).size).toBe(all.length);
+        expect(all.map(({ slot }) => slot)).toEqual(
+            all.map(({ slot }) => slot).toSorted((one, other) => (one < other ? -1 : one > other ? 1 : 0)),
+        );
+        await history.stop();
+    });
+
+    test('is refused in the words of the program, before anything is signed', async () => {
+        const connection = chainConnection();
+        const wallet = await fundedWallet();
+        const { markets } = await discover(connection);
+        const order = await orderOf(await quotes);
+        const planFor = async (change: object) => {
+            const job = await newJob(markets[0]!, wallet.address, { ...order, ...change }, await quotes);
+            return plan(connection, { instructions: job.instructions, feePayer: wallet.address });
+        };
+        const poor = await planFor({ price: 2_000_000_000n });
+        expect(poor.failure?.kind).toBe('insufficient-funds');
+        expect(poor.effects).toEqual([]);
+        const cheap = await planFor({ price: 1n });
+        expect(cheap.failure?.kind).toBe('program');
+        expect(cheap.failure?.sentence).toMatch(/^The escrow program refused: /);
+        await expect(
+            send(connection, cheap, { ...wallet, signTransaction: () => Promise.reject(new Error('it was asked')) }),
+        ).rejects.toBe(cheap.failure);
+        await expect(planFor({ uri: `https://${'x'.repeat(130)}.example` })).rejects.toThrow(/128 is the most/);
+    });
+
+    test('what the client cancels comes back', async () => {
+        const connection = chainConnection();
+        const wallet = await fundedWallet();
+        const { markets, rewardMint } = await discover(connection);
+        // Of a class that nobody has, so that nobody accepts it first.
+        const order = { ...(await orderOf(await quotes)), minClass: 60_000 };
+        const job = await newJob(markets[0]!, wallet.address, order, await quotes);
+        await send(
+            connection,
+            await plan(connection, { instructions: job.instructions, feePayer: wallet.address }),
+            wallet,
+        );
+        const open = await findJob(connection, job.address);
+        expect(open && jobStatus(open.data)).toBe('Open');
+        const cancel = await plan(connection, {
+            instructions: await cancelJob(markets[0]!, open!),
+            feePayer: wallet.address,
+        });
+        expect(cancel.effects.find(({ mint }) => mint === rewardMint)?.delta).toBe(5_000_000n);
+        await send(connection, cancel, wallet);
+        const cancelled = await findJob(connection, job.address);
+        expect(cancelled && jobStatus(cancelled.data)).toBe('Cancelled');
+    });
+});
