@@ -50,7 +50,9 @@ export function useActivity(wallet: Address): Activity {
             if (stop.signal.aborted) return;
             timer = setTimeout(again, EVERY_MS);
             // Without subscriptions it is only later that something new is seen.
-            await connectionSource(connection).listen([wallet], stop.signal, { open: () => undefined, transaction: heard }).catch(() => undefined);
+            await connectionSource(connection)
+                .listen([wallet], stop.signal, { open: () => undefined, transaction: heard })
+                .catch(() => undefined);
         };
         void read();
         return () => {

@@ -22,9 +22,12 @@ export function readEndpoint(text: string): ReadEndpoint {
         return { error: `The endpoint begins with ${url.protocol}//; clients reach it by https:// or http:// only.` };
     }
     if (url.username !== '' || url.password !== '') {
-        return { error: 'The endpoint has a user name or password in it, and everybody would read it on chain. Take it out.' };
+        return {
+            error: 'The endpoint has a user name or password in it, and everybody would read it on chain. Take it out.',
+        };
     }
-    if (url.search !== '' || url.hash !== '') return { error: 'The endpoint is a base URL: leave out what follows ? or #.' };
+    if (url.search !== '' || url.hash !== '')
+        return { error: 'The endpoint is a base URL: leave out what follows ? or #.' };
     const endpoint = url.href.replace(/\/+$/, '');
     const bytes = new TextEncoder().encode(endpoint).length;
     if (bytes > ENDPOINT_BYTES) return { error: `The endpoint has ${bytes} bytes; the chain keeps ${ENDPOINT_BYTES}.` };

@@ -7,7 +7,15 @@ import { regionName, regions } from './region';
 
 let at = 0n;
 const event = (name: string, data: object, blockTime: bigint | null = (at += 10n)) =>
-    ({ program: 'escrow', name, data, blockTime, signature: `s${at}`, slot: at, id: `s${at}-0` }) as unknown as ChainEvent<never>;
+    ({
+        program: 'escrow',
+        name,
+        data,
+        blockTime,
+        signature: `s${at}`,
+        slot: at,
+        id: `s${at}-0`,
+    }) as unknown as ChainEvent<never>;
 
 describe('endpoints', () => {
     it('are plain base URLs', () => {
@@ -33,9 +41,13 @@ describe('endpoints', () => {
             return response;
         };
         expect((await askHealth('http://a.example', answer(new Response('ok')) as typeof fetch)).state).toBe('well');
-        const unwell = await askHealth('http://a.example', answer(new Response('no GPU\n', { status: 503 })) as typeof fetch);
+        const unwell = await askHealth(
+            'http://a.example',
+            answer(new Response('no GPU\n', { status: 503 })) as typeof fetch,
+        );
         expect(unwell).toEqual({ state: 'unwell', status: 503, text: 'no GPU' });
-        const down = await askHealth('http://a.example', (() => Promise.reject(new TypeError('failed'))) as typeof fetch);
+        const down = await askHealth('http://a.example', (() =>
+            Promise.reject(new TypeError('failed'))) as typeof fetch);
         expect(tellHealth(down)).toBe('does not answer');
         expect(await askHealth('')).toEqual({ state: 'none' });
         expect(await askHealth('javascript:alert(1)')).toMatchObject({ state: 'silent' });
@@ -71,7 +83,10 @@ describe('the record of an operator', () => {
     });
 
     it('counts heartbeats where a job asks for them, from acceptance to commitment', () => {
-        expect(heartbeatsDue([{ address: 'J', heartbeatSeconds: 30 }], records.get('P'), 500n)).toEqual({ due: 3, came: 1 });
+        expect(heartbeatsDue([{ address: 'J', heartbeatSeconds: 30 }], records.get('P'), 500n)).toEqual({
+            due: 3,
+            came: 1,
+        });
         expect(heartbeatsDue([{ address: 'J', heartbeatSeconds: 0 }], records.get('P'), 500n)).toBeUndefined();
         expect(heartbeatsDue([], undefined, 500n)).toBeUndefined();
     });

@@ -3,12 +3,24 @@ import { commandsAfter, commandsBefore } from './commands';
 import { EMPTY_PROFILE, readCommission, readProfile } from './profile';
 
 const AGENT = 'JEKNVnkbo3jma5nREBBJCDoXFVeKkD56V3xKrvRmWxFG';
-const typed = { ...EMPTY_PROFILE, agent: AGENT, endpoint: 'https://gpu.example/', priceFloor: '1,234.5', region: '276' };
+const typed = {
+    ...EMPTY_PROFILE,
+    agent: AGENT,
+    endpoint: 'https://gpu.example/',
+    priceFloor: '1,234.5',
+    region: '276',
+};
 
 describe('the form of an operator', () => {
     it('becomes a profile', () => {
         expect(readProfile(typed, 'W', 6)).toMatchObject({
-            profile: { agent: AGENT, endpoint: 'https://gpu.example', priceFloor: 1_234_500_000n, capacity: 1, region: 276 },
+            profile: {
+                agent: AGENT,
+                endpoint: 'https://gpu.example',
+                priceFloor: 1_234_500_000n,
+                capacity: 1,
+                region: 276,
+            },
         });
     });
 
@@ -66,6 +78,8 @@ describe('commands', () => {
     });
 
     it('quote what a shell would take apart', () => {
-        expect(commandsBefore({ url: 'https://rpc.example/?key=a&b', role: 'provider' })[0]?.line).toContain("--url 'https://rpc.example/?key=a&b'");
+        expect(commandsBefore({ url: 'https://rpc.example/?key=a&b', role: 'provider' })[0]?.line).toContain(
+            "--url 'https://rpc.example/?key=a&b'",
+        );
     });
 });

@@ -1,6 +1,14 @@
 // The form in which an operator describes itself: what was typed, and what is wrong with it.
 
-import { formatAmount, operatorEndpoint, parseAmount, AmountError, ROLE_PROVIDER, ROLE_VERIFIER, type stake } from '@assay/client';
+import {
+    formatAmount,
+    operatorEndpoint,
+    parseAmount,
+    AmountError,
+    ROLE_PROVIDER,
+    ROLE_VERIFIER,
+    type stake,
+} from '@assay/client';
 import type { OperatorProfile } from '@assay/client/actions/operator';
 import { isAddress } from '@solana/kit';
 import { readEndpoint } from './endpoint';
@@ -14,7 +22,14 @@ export interface ProfileText {
     region: string;
 }
 
-export const EMPTY_PROFILE: ProfileText = { role: 'provider', agent: '', endpoint: '', priceFloor: '0', capacity: '1', region: '0' };
+export const EMPTY_PROFILE: ProfileText = {
+    role: 'provider',
+    agent: '',
+    endpoint: '',
+    priceFloor: '0',
+    capacity: '1',
+    region: '0',
+};
 
 export type ProfileErrors = Partial<Record<keyof ProfileText, string>>;
 
@@ -42,7 +57,8 @@ export function readProfile(text: ProfileText, wallet: string | undefined, decim
         agent: agentError(agent, wallet),
         endpoint: endpointError ?? missingEndpoint(text.role, endpoint),
         priceFloor: typeof price === 'string' ? price : undefined,
-        capacity: capacity >= 1 && capacity <= MOST_CAPACITY ? undefined : `Give a whole number from 1 to ${MOST_CAPACITY}.`,
+        capacity:
+            capacity >= 1 && capacity <= MOST_CAPACITY ? undefined : `Give a whole number from 1 to ${MOST_CAPACITY}.`,
     };
     if (Object.values(errors).some((error) => error !== undefined)) return { errors };
     if (!isAddress(agent) || typeof price === 'string' || endpoint === undefined) return { errors };
@@ -68,7 +84,9 @@ function looksSecret(text: string): boolean {
 
 function missingEndpoint(role: string, endpoint: string | undefined): string | undefined {
     const provides = role !== 'verifier';
-    return provides && endpoint === '' ? 'Clients and verifiers fetch results from a provider: say where it answers.' : undefined;
+    return provides && endpoint === ''
+        ? 'Clients and verifiers fetch results from a provider: say where it answers.'
+        : undefined;
 }
 
 function readPrice(text: string, decimals: number): bigint | string {
@@ -101,19 +119,25 @@ export interface CommissionLimits {
 }
 
 /** A commission in percent, as basis points, or the sentence that says why it cannot be announced. */
-export function readCommission(text: string, { current, highest, step, backed }: CommissionLimits): { bps?: number; error?: string } {
+export function readCommission(
+    text: string,
+    { current, highest, step, backed }: CommissionLimits,
+): { bps?: number; error?: string } {
     if (text.trim() === '') return {};
     let bps: number;
     try {
         bps = Number(parseAmount(text.replace(/\s*%\s*$/, ''), 2));
     } catch (error) {
-        if (error instanceof AmountError) return { error: error.message.replace('this token has 2', 'a commission has 2') };
+        if (error instanceof AmountError)
+            return { error: error.message.replace('this token has 2', 'a commission has 2') };
         throw error;
     }
     const percent = (value: number) => `${formatAmount(BigInt(value), 2)} %`;
     if (bps > highest) return { error: `${percent(bps)} is above the pool's limit, which is ${percent(highest)}.` };
     if (backed && bps > current + step) {
-        return { error: `It can rise by ${percent(step)} at one time, to ${percent(Math.min(highest, current + step))} now.` };
+        return {
+            error: `It can rise by ${percent(step)} at one time, to ${percent(Math.min(highest, current + step))} now.`,
+        };
     }
     return { bps };
 }

@@ -132,7 +132,15 @@ function change(entry: JobOfOperator, { name, data, blockTime }: RecordEvent): v
 }
 
 /** Part of the jobs that were over which were settled, basis points; undefined before the first one. */
-export function completedBps({ settledJobs, failedJobs, convictions }: { settledJobs: number; failedJobs: number; convictions: number }): number | undefined {
+export function completedBps({
+    settledJobs,
+    failedJobs,
+    convictions,
+}: {
+    settledJobs: number;
+    failedJobs: number;
+    convictions: number;
+}): number | undefined {
     const over = settledJobs + failedJobs + convictions;
     return over === 0 ? undefined : Math.floor((settledJobs * 10_000) / over);
 }

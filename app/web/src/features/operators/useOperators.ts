@@ -52,7 +52,13 @@ export function usePriceToken(): { mint: string; symbol: string; decimals: numbe
 export function useRewardToken(): { mint: string; symbol: string; decimals: number } {
     const { rewardMint } = useDeployment();
     const tokens = useTokens();
-    return tokens.find(({ mint }) => mint === rewardMint) ?? { mint: rewardMint, symbol: 'tokens', decimals: REWARD_DECIMALS };
+    return (
+        tokens.find(({ mint }) => mint === rewardMint) ?? {
+            mint: rewardMint,
+            symbol: 'tokens',
+            decimals: REWARD_DECIMALS,
+        }
+    );
 }
 
 /** Asks an operator's endpoint from this browser how it is; again every minute while it is shown. */

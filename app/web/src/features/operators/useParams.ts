@@ -20,7 +20,10 @@ export function useParams(first: Sorting | undefined) {
     );
     const sort = params.get('sort');
     const sorting = useMemo(() => (sort === null ? first : readSorting(sort)), [sort, first]);
-    const onSort = useCallback((next: Sorting | undefined) => change('sort', next ? `${next.descending ? '-' : ''}${next.key}` : 'none'), [change]);
+    const onSort = useCallback(
+        (next: Sorting | undefined) => change('sort', next ? `${next.descending ? '-' : ''}${next.key}` : 'none'),
+        [change],
+    );
     const onSearch = useCallback((text: string) => change('search', text), [change]);
     return { params, change, sorting, onSort, onSearch };
 }

@@ -14,7 +14,8 @@ export function Totals({ totals, count, symbol }: { totals: Sums; count: number;
                     value: <Amount units={flow.in - flow.out} decimals={flow.decimals} sign />,
                     note: (
                         <>
-                            <Amount units={flow.in} decimals={flow.decimals} /> in, <Amount units={flow.out} decimals={flow.decimals} /> out
+                            <Amount units={flow.in} decimals={flow.decimals} /> in,{' '}
+                            <Amount units={flow.out} decimals={flow.decimals} /> out
                         </>
                     ),
                 })),

@@ -25,10 +25,19 @@ export function columnsOf(symbol: (mint: string) => string): Column<Entry>[] {
         {
             key: 'kind',
             header: 'Kind',
-            cell: ({ kind }) => <Badge tone={kind === 'failed' ? 'bad' : 'neutral'}>{kind === 'failed' ? 'Failed' : KIND_NAMES[kind]}</Badge>,
+            cell: ({ kind }) => (
+                <Badge tone={kind === 'failed' ? 'bad' : 'neutral'}>
+                    {kind === 'failed' ? 'Failed' : KIND_NAMES[kind]}
+                </Badge>
+            ),
             sortBy: ({ kind }) => kind,
         },
-        { key: 'text', header: 'What happened', cell: ({ text }) => <span title={text}>{cut(text)}</span>, sortBy: ({ text }) => text },
+        {
+            key: 'text',
+            header: 'What happened',
+            cell: ({ text }) => <span title={text}>{cut(text)}</span>,
+            sortBy: ({ text }) => text,
+        },
         { key: 'in', header: 'In', number: true, cell: (entry) => flows(entry, 'in') },
         { key: 'out', header: 'Out', number: true, cell: (entry) => flows(entry, 'out') },
         {
@@ -46,7 +55,11 @@ export function columnsOf(symbol: (mint: string) => string): Column<Entry>[] {
                 return counterparty ? <Address address={counterparty} explorer /> : '–';
             },
         },
-        { key: 'signature', header: 'Signature', cell: ({ transaction }) => <SignatureLink signature={transaction.signature} /> },
+        {
+            key: 'signature',
+            header: 'Signature',
+            cell: ({ transaction }) => <SignatureLink signature={transaction.signature} />,
+        },
     ];
 }
 

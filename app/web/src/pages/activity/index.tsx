@@ -17,14 +17,22 @@ export default function Activity() {
     const { address } = useWallet();
     const cluster = useClusterKey();
     return (
-        <Page title="Activity" lead="Everything that your wallet did on this cluster, back to its first transaction, read from the chain.">
-            {address ? <History key={`${cluster} ${address}`} wallet={address} /> : <ConnectPrompt>Connect the wallet whose history you want to see.</ConnectPrompt>}
+        <Page
+            title="Activity"
+            lead="Everything that your wallet did on this cluster, back to its first transaction, read from the chain."
+        >
+            {address ? (
+                <History key={`${cluster} ${address}`} wallet={address} />
+            ) : (
+                <ConnectPrompt>Connect the wallet whose history you want to see.</ConnectPrompt>
+            )}
         </Page>
     );
 }
 
 const rowKey = ({ transaction }: Entry) => transaction.signature;
-const searchText = ({ transaction, text, about, counterparty }: Entry) => `${text} ${about} ${counterparty} ${transaction.signature}`;
+const searchText = ({ transaction, text, about, counterparty }: Entry) =>
+    `${text} ${about} ${counterparty} ${transaction.signature}`;
 
 function History({ wallet }: { wallet: Address }) {
     const activity = useActivity(wallet);
@@ -32,7 +40,11 @@ function History({ wallet }: { wallet: Address }) {
     if (entries.length > 0) return <Listed {...activity} wallet={wallet} />;
     if (error) return <ErrorNote title="The history could not be read" error={error} retry={again} />;
     if (!progress.done) return <Skeleton lines={6} label="Reading the wallet's transactions" />;
-    return <Empty title="This wallet has no transactions yet">Post a job, stake or swap, and it is listed here a moment later.</Empty>;
+    return (
+        <Empty title="This wallet has no transactions yet">
+            Post a job, stake or swap, and it is listed here a moment later.
+        </Empty>
+    );
 }
 
 function Listed({ entries, progress, error, again, wallet }: Known & { wallet: Address }) {
@@ -48,7 +60,9 @@ function Listed({ entries, progress, error, again, wallet }: Known & { wallet: A
     };
     return (
         <>
-            {error !== undefined && <ErrorNote title="Newer transactions could not be read" error={error} retry={again} />}
+            {error !== undefined && (
+                <ErrorNote title="Newer transactions could not be read" error={error} retry={again} />
+            )}
             <Totals totals={totals} count={shown.length} symbol={(mint) => token(mint).symbol} />
             <div className="row-between">
                 <p className="small muted" role="status">
@@ -74,8 +88,8 @@ function Listed({ entries, progress, error, again, wallet }: Known & { wallet: A
                 filters={<Filters params={params} change={change} />}
             />
             <p className="small muted">
-                Amounts are what your balances changed by, rents included; the network fee is apart. The export has what is listed, filters
-                included, with exact amounts and UTC times.
+                Amounts are what your balances changed by, rents included; the network fee is apart. The export has what
+                is listed, filters included, with exact amounts and UTC times.
             </p>
         </>
     );

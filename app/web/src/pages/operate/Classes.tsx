@@ -24,14 +24,40 @@ function size(bytes: bigint): string {
 }
 
 const columns: Column<Class>[] = [
-    { key: 'class', header: 'Class', cell: ({ data }) => <strong>{data.terms.class}</strong>, sortBy: ({ data }) => data.terms.class },
-    { key: 'weights', header: 'Weights in memory', number: true, cell: ({ data }) => size(weightBytes(data.terms)), sortBy: ({ data }) => weightBytes(data.terms) },
+    {
+        key: 'class',
+        header: 'Class',
+        cell: ({ data }) => <strong>{data.terms.class}</strong>,
+        sortBy: ({ data }) => data.terms.class,
+    },
+    {
+        key: 'weights',
+        header: 'Weights in memory',
+        number: true,
+        cell: ({ data }) => size(weightBytes(data.terms)),
+        sortBy: ({ data }) => weightBytes(data.terms),
+    },
     { key: 'steps', header: 'Products', number: true, cell: ({ data }) => data.terms.steps },
-    { key: 'rows', header: 'Rows × width', number: true, cell: ({ data }) => `${data.terms.rows} × ${data.terms.width}` },
+    {
+        key: 'rows',
+        header: 'Rows × width',
+        number: true,
+        cell: ({ data }) => `${data.terms.rows} × ${data.terms.width}`,
+    },
     { key: 'slots', header: 'Due within', number: true, cell: ({ data }) => `${data.terms.slots} slots` },
     { key: 'draws', header: 'Elements shown', number: true, cell: ({ data }) => data.terms.draws },
-    { key: 'answer', header: 'Time to show', number: true, cell: ({ data }) => formatDuration(data.terms.answerSeconds) },
-    { key: 'window', header: 'Open to refute', number: true, cell: ({ data }) => formatDuration(data.terms.windowSeconds) },
+    {
+        key: 'answer',
+        header: 'Time to show',
+        number: true,
+        cell: ({ data }) => formatDuration(data.terms.answerSeconds),
+    },
+    {
+        key: 'window',
+        header: 'Open to refute',
+        number: true,
+        cell: ({ data }) => formatDuration(data.terms.windowSeconds),
+    },
 ];
 
 /** Classes of hardware, and what shows them. */
@@ -40,9 +66,10 @@ export function Classes() {
     return (
         <Card title="Classes of hardware">
             <p className="small">
-                Jobs may ask for a class; the larger, the stronger. An operator gets one by a benchmark: it multiplies through weights that
-                fill the memory and follow from a seed that the chain draws when it begins. The result is due within slots, then the
-                chain draws elements that are recomputed on chain. One wrong number fails it.
+                Jobs may ask for a class; the larger, the stronger. An operator gets one by a benchmark: it multiplies
+                through weights that fill the memory and follow from a seed that the chain draws when it begins. The
+                result is due within slots, then the chain draws elements that are recomputed on chain. One wrong number
+                fails it.
             </p>
             {!data ? (
                 <Skeleton lines={2} />

@@ -14,7 +14,12 @@ export function Commission({ wallet, pool, row, snapshot }: OwnProps) {
     const { maxCommissionBps, commissionStepBps, commissionDelaySeconds } = snapshot.pool.data;
     const backed = row.operator.data.backing.shares > 0n;
     const { bps, next } = row.commission;
-    const read = readCommission(draft.value.percent, { current: bps, highest: maxCommissionBps, step: commissionStepBps, backed });
+    const read = readCommission(draft.value.percent, {
+        current: bps,
+        highest: maxCommissionBps,
+        step: commissionStepBps,
+        backed,
+    });
     const submit = async (event: FormEvent) => {
         event.preventDefault();
         const wanted = read.bps;

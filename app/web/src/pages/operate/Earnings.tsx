@@ -17,7 +17,9 @@ export function Earnings({ wallet, pool, row, snapshot, quotes }: OwnProps) {
         transact({
             title: `Claim ${formatAmount(quote.pending, REWARD_DECIMALS, { group: true })} ${symbol} or more`,
             build: () => claimOperator(pool, wallet),
-            notes: ['What is earned until it is executed is paid as well. Payments for jobs went to your wallet already.'],
+            notes: [
+                'What is earned until it is executed is paid as well. Payments for jobs went to your wallet already.',
+            ],
         });
     const sync = () =>
         transact({
@@ -51,7 +53,9 @@ export function Earnings({ wallet, pool, row, snapshot, quotes }: OwnProps) {
                     Claim
                 </Button>
             </div>
-            <p className="small muted">Projections assume that the emission goes on as scheduled and that no stake moves.</p>
+            <p className="small muted">
+                Projections assume that the emission goes on as scheduled and that no stake moves.
+            </p>
         </Card>
     );
 }

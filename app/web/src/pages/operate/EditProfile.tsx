@@ -20,7 +20,9 @@ export function EditProfile({ wallet, pool, row }: OwnProps) {
         if (!profile) return;
         const notes = ['Jobs that run already go on as they are.'];
         if (profile.agent !== row.operator.data.agent) {
-            notes.push('The agent changes: the daemon with the old key can do nothing for this operator any more, running jobs included.');
+            notes.push(
+                'The agent changes: the daemon with the old key can do nothing for this operator any more, running jobs included.',
+            );
         }
         const receipt = await transact({
             title: 'Change the profile',

@@ -29,7 +29,9 @@ export function Leave({ wallet, pool, row }: OwnProps) {
         <Card title="Stop operating">
             {data.retired === 0 ? (
                 <>
-                    <p className="small">Retiring is for good. To rest for a while, stop the daemon with `assay worker drain` instead.</p>
+                    <p className="small">
+                        Retiring is for good. To rest for a while, stop the daemon with `assay worker drain` instead.
+                    </p>
                     <div>
                         <Button kind="danger" onClick={() => void retire()}>
                             Retire
@@ -38,7 +40,11 @@ export function Leave({ wallet, pool, row }: OwnProps) {
                 </>
             ) : (
                 <>
-                    <p className="small">{left.length === 0 ? 'Everything is out; it can be closed.' : 'Retired. Before it can be closed:'}</p>
+                    <p className="small">
+                        {left.length === 0
+                            ? 'Everything is out; it can be closed.'
+                            : 'Retired. Before it can be closed:'}
+                    </p>
                     {left.length > 0 && (
                         <ul className="small" style={{ paddingLeft: 18 }}>
                             {left.map((one) => (
@@ -60,7 +66,10 @@ export function Leave({ wallet, pool, row }: OwnProps) {
 /** What has to be gone first, in the words of what to do. The program has the last word. */
 function remaining(data: OwnProps['row']['operator']['data']): string[] {
     const steps: [boolean, string][] = [
-        [data.openLocks > 0, `wait until ${data.openLocks} running ${data.openLocks === 1 ? 'job is' : 'jobs are'} over`],
+        [
+            data.openLocks > 0,
+            `wait until ${data.openLocks} running ${data.openLocks === 1 ? 'job is' : 'jobs are'} over`,
+        ],
         [data.registryIndex !== NOT_REGISTERED, 'leave the lottery of verifiers'],
         [data.ownBond > 0n, 'take the bond out'],
         [data.openTickets > 0, 'withdraw what is cooling down'],

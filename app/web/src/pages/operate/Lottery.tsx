@@ -28,7 +28,10 @@ export function Lottery({ wallet, pool, row, snapshot }: OwnProps) {
             title: 'Enter the lottery of verifiers',
             build: async () => {
                 const index = registrySlot((await read()).data, row.quote.stake);
-                if (index < 0) throw new Error(`Every place belongs to a verifier with more at stake than your ${told(row.quote.stake)}. Bond more first.`);
+                if (index < 0)
+                    throw new Error(
+                        `Every place belongs to a verifier with more at stake than your ${told(row.quote.stake)}. Bond more first.`,
+                    );
                 return [await joinRegistry(pool, wallet, index)];
             },
             notes: [

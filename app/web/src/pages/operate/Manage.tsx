@@ -41,9 +41,17 @@ export function Manage(props: ManageProps) {
         <>
             <Stats
                 items={[
-                    { label: 'Your operator', value: <StandingBadge standing={row.standing} />, note: <Link to={`/providers/${row.address}`}>As others see it</Link> },
+                    {
+                        label: 'Your operator',
+                        value: <StandingBadge standing={row.standing} />,
+                        note: <Link to={`/providers/${row.address}`}>As others see it</Link>,
+                    },
                     { label: 'Own bond', value: tokens(row.operator.data.ownBond) },
-                    { label: 'Backing', value: tokens(row.backing), note: `${row.backers} ${row.backers === 1 ? 'backer' : 'backers'}` },
+                    {
+                        label: 'Backing',
+                        value: tokens(row.backing),
+                        note: `${row.backers} ${row.backers === 1 ? 'backer' : 'backers'}`,
+                    },
                     { label: 'Locked for jobs', value: tokens(row.operator.data.locked) },
                     { label: 'Free for new jobs', value: tokens(row.quote.freeBond) },
                 ]}

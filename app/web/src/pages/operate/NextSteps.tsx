@@ -14,12 +14,17 @@ export function NextSteps({ row }: OwnProps) {
     const [chosen, setChosen] = useState<Machine['role']>();
     const role = chosen ?? roles[0] ?? 'provider';
     const strongest = classes?.at(-1)?.data.terms.class;
-    const lines = commandsAfter({ url: cluster.rpcUrl, operator: row.address, role, class: row.operator.data.class === 0 ? strongest : undefined });
+    const lines = commandsAfter({
+        url: cluster.rpcUrl,
+        operator: row.address,
+        role,
+        class: row.operator.data.class === 0 ? strongest : undefined,
+    });
     const body = (
         <>
             <p className="small">
-                On the machine that runs the daemon, with the key of agent <Address address={row.operator.data.agent} />. It pays for its own
-                transactions: keep some SOL there.
+                On the machine that runs the daemon, with the key of agent <Address address={row.operator.data.agent} />
+                . It pays for its own transactions: keep some SOL there.
             </p>
             <Commands lines={lines} />
         </>

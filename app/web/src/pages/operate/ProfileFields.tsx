@@ -20,13 +20,25 @@ export function ProfileFields({ draft: { value, change }, errors, symbol }: Prof
     });
     return (
         <>
-            <Field label="Agent address" error={errors.agent} hint="The public address of the daemon's key. Its secret stays on your machine.">
+            <Field
+                label="Agent address"
+                error={errors.agent}
+                hint="The public address of the daemon's key. Its secret stays on your machine."
+            >
                 {(ids) => <input {...ids} {...text('agent')} />}
             </Field>
-            <Field label="Endpoint" error={errors.endpoint} hint="Where clients and verifiers reach the daemon. At most 96 bytes, public on chain.">
+            <Field
+                label="Endpoint"
+                error={errors.endpoint}
+                hint="Where clients and verifiers reach the daemon. At most 96 bytes, public on chain."
+            >
                 {(ids) => <input {...ids} {...text('endpoint')} inputMode="url" placeholder="https://gpu.example" />}
             </Field>
-            <Field label={`Price floor, ${symbol} a job`} error={errors.priceFloor} hint="The daemon takes no job below it. Clients see it before they post.">
+            <Field
+                label={`Price floor, ${symbol} a job`}
+                error={errors.priceFloor}
+                hint="The daemon takes no job below it. Clients see it before they post."
+            >
                 {(ids) => <input {...ids} {...text('priceFloor')} inputMode="decimal" />}
             </Field>
             <div className="columns">
@@ -35,7 +47,12 @@ export function ProfileFields({ draft: { value, change }, errors, symbol }: Prof
                 </Field>
                 <Field label="Region" hint="As you say it; nobody checks.">
                     {(ids) => (
-                        <select {...ids} className="select" value={value.region} onChange={(event) => change({ region: event.target.value })}>
+                        <select
+                            {...ids}
+                            className="select"
+                            value={value.region}
+                            onChange={(event) => change({ region: event.target.value })}
+                        >
                             <option value="0">Rather not say</option>
                             {regions().map(({ code, name }) => (
                                 <option key={code} value={String(code)}>

@@ -43,14 +43,23 @@ export function Register({ wallet, pool }: { wallet: Address; pool: Pool }) {
                 <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
                     <Field label="Role" hint="What the operator may do. It cannot be changed later.">
                         {(ids) => (
-                            <select {...ids} className="select" value={draft.value.role} onChange={(event) => draft.change({ role: event.target.value })}>
+                            <select
+                                {...ids}
+                                className="select"
+                                value={draft.value.role}
+                                onChange={(event) => draft.change({ role: event.target.value })}
+                            >
                                 <option value="provider">Provider: runs jobs</option>
                                 <option value="verifier">Verifier: checks them</option>
                                 <option value="both">Both</option>
                             </select>
                         )}
                     </Field>
-                    <ProfileFields draft={draft} errors={tried ? errors : shownEarly(draft.value, errors)} symbol={price.symbol} />
+                    <ProfileFields
+                        draft={draft}
+                        errors={tried ? errors : shownEarly(draft.value, errors)}
+                        symbol={price.symbol}
+                    />
                     <div>
                         <Button type="submit" kind="primary">
                             Register
@@ -60,7 +69,13 @@ export function Register({ wallet, pool }: { wallet: Address; pool: Pool }) {
             </Card>
             <div className="stack">
                 <Card title="First, on your machine">
-                    <Commands lines={commandsBefore({ url: cluster.rpcUrl, role: 'provider', endpoint: draft.value.endpoint.trim() })} />
+                    <Commands
+                        lines={commandsBefore({
+                            url: cluster.rpcUrl,
+                            role: 'provider',
+                            endpoint: draft.value.endpoint.trim(),
+                        })}
+                    />
                     <p className="small muted">The agent pays for its own transactions: send it a little SOL.</p>
                 </Card>
                 <Rules pool={pool} />
@@ -70,8 +85,13 @@ export function Register({ wallet, pool }: { wallet: Address; pool: Pool }) {
 }
 
 /** Before somebody tried to send it, only what was typed can be wrong. */
-function shownEarly<T extends object>(value: T, errors: Partial<Record<keyof T, string>>): Partial<Record<keyof T, string>> {
-    return Object.fromEntries(Object.entries(errors).filter(([name]) => String(value[name as keyof T]) !== '')) as Partial<Record<keyof T, string>>;
+function shownEarly<T extends object>(
+    value: T,
+    errors: Partial<Record<keyof T, string>>,
+): Partial<Record<keyof T, string>> {
+    return Object.fromEntries(
+        Object.entries(errors).filter(([name]) => String(value[name as keyof T]) !== ''),
+    ) as Partial<Record<keyof T, string>>;
 }
 
 function Rules({ pool: { data } }: { pool: Pool }) {
@@ -79,12 +99,20 @@ function Rules({ pool: { data } }: { pool: Pool }) {
     return (
         <Card title="What a bond means">
             <ul className="stack-tight small" style={{ paddingLeft: 18 }}>
-                <li>Each job locks a part of it. At most {formatBps(data.bondFactorBps)} of the stake can be locked at one time.</li>
-                <li>A wrong number costs what is locked for the job, and a jail of {formatDuration(data.jailSeconds)}.</li>
                 <li>
-                    Verifiers need {formatAmount(data.minBond, REWARD_DECIMALS, { group: true })} {symbol} of their own to be drawn.
+                    Each job locks a part of it. At most {formatBps(data.bondFactorBps)} of the stake can be locked at
+                    one time.
                 </li>
-                <li>What is taken out waits for {formatDuration(data.cooldownSeconds)}, and can be slashed until then.</li>
+                <li>
+                    A wrong number costs what is locked for the job, and a jail of {formatDuration(data.jailSeconds)}.
+                </li>
+                <li>
+                    Verifiers need {formatAmount(data.minBond, REWARD_DECIMALS, { group: true })} {symbol} of their own
+                    to be drawn.
+                </li>
+                <li>
+                    What is taken out waits for {formatDuration(data.cooldownSeconds)}, and can be slashed until then.
+                </li>
             </ul>
         </Card>
     );

@@ -14,7 +14,8 @@ export function Tickets({ wallet, pool, row, snapshot, quotes }: OwnProps) {
     const now = useChainTime();
     const tickets = ticketsFrom(snapshot, row.operator.address);
     if (tickets.length === 0 || now === undefined) return null;
-    const valueOf = (ticket: Ticket) => quotes.stake.ticket({ ticket: ticket.raw, operator: row.operator.raw, now }).value;
+    const valueOf = (ticket: Ticket) =>
+        quotes.stake.ticket({ ticket: ticket.raw, operator: row.operator.raw, now }).value;
     const told = (ticket: Ticket) => `${formatAmount(valueOf(ticket), REWARD_DECIMALS, { group: true })} ${symbol}`;
     const withdraw = (ticket: Ticket) =>
         transact({
@@ -29,15 +30,35 @@ export function Tickets({ wallet, pool, row, snapshot, quotes }: OwnProps) {
             notes: ['It earns and covers jobs again from now on. Taking it out again begins a new cooldown.'],
         });
     const columns: Column<Ticket>[] = [
-        { key: 'taken', header: 'Taken out', number: true, cell: ({ data }) => <Amount units={data.amount} decimals={REWARD_DECIMALS} symbol={symbol} /> },
-        { key: 'worth', header: 'Worth now', number: true, cell: (ticket) => <Amount units={valueOf(ticket)} decimals={REWARD_DECIMALS} symbol={symbol} /> },
-        { key: 'release', header: 'Withdrawable', cell: ({ data }) => <Countdown until={data.releaseAt} prefix="in " over="now" />, sortBy: ({ data }) => data.releaseAt },
+        {
+            key: 'taken',
+            header: 'Taken out',
+            number: true,
+            cell: ({ data }) => <Amount units={data.amount} decimals={REWARD_DECIMALS} symbol={symbol} />,
+        },
+        {
+            key: 'worth',
+            header: 'Worth now',
+            number: true,
+            cell: (ticket) => <Amount units={valueOf(ticket)} decimals={REWARD_DECIMALS} symbol={symbol} />,
+        },
+        {
+            key: 'release',
+            header: 'Withdrawable',
+            cell: ({ data }) => <Countdown until={data.releaseAt} prefix="in " over="now" />,
+            sortBy: ({ data }) => data.releaseAt,
+        },
         {
             key: 'actions',
             header: '',
             cell: (ticket) => (
                 <span className="row" style={{ flexWrap: 'nowrap' }}>
-                    <Button small kind="primary" disabled={now < ticket.data.releaseAt} onClick={() => void withdraw(ticket)}>
+                    <Button
+                        small
+                        kind="primary"
+                        disabled={now < ticket.data.releaseAt}
+                        onClick={() => void withdraw(ticket)}
+                    >
                         Withdraw
                     </Button>
                     <Button small onClick={() => void back(ticket)}>

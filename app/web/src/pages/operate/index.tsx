@@ -13,7 +13,11 @@ export default function Operate() {
             title="Operate"
             lead="Run jobs or verify them, with a bond that answers for it. Your wallet owns the bond and is paid; the daemon on your machine has a key of its own that can never move it."
         >
-            {address ? <Own wallet={address} /> : <ConnectPrompt>Connect the wallet that is to own the bond.</ConnectPrompt>}
+            {address ? (
+                <Own wallet={address} />
+            ) : (
+                <ConnectPrompt>Connect the wallet that is to own the bond.</ConnectPrompt>
+            )}
             <Classes />
         </Page>
     );
@@ -21,8 +25,13 @@ export default function Operate() {
 
 function Own({ wallet }: { wallet: Address }) {
     const { rows, snapshot, quotes, error, refetch } = useOperators();
-    if (error && !rows) return <ErrorNote title="The operators could not be read" error={error} retry={() => void refetch()} />;
+    if (error && !rows)
+        return <ErrorNote title="The operators could not be read" error={error} retry={() => void refetch()} />;
     if (!rows || !snapshot || !quotes) return <Skeleton lines={6} />;
     const row = rows.find(({ operator }) => operator.data.authority === wallet);
-    return row ? <Manage key={wallet} wallet={wallet} row={row} snapshot={snapshot} quotes={quotes} /> : <Register key={wallet} wallet={wallet} pool={snapshot.pool} />;
+    return row ? (
+        <Manage key={wallet} wallet={wallet} row={row} snapshot={snapshot} quotes={quotes} />
+    ) : (
+        <Register key={wallet} wallet={wallet} pool={snapshot.pool} />
+    );
 }

@@ -13,7 +13,11 @@ interface Backer {
 
 function columnsOf(total: bigint, weights: bigint): Column<Backer>[] {
     return [
-        { key: 'position', header: 'Position', cell: ({ position }) => <Address address={position.address} explorer /> },
+        {
+            key: 'position',
+            header: 'Position',
+            cell: ({ position }) => <Address address={position.address} explorer />,
+        },
         {
             key: 'owner',
             header: 'Owner',
@@ -27,7 +31,13 @@ function columnsOf(total: bigint, weights: bigint): Column<Backer>[] {
             cell: ({ value }) => <Amount units={value} decimals={REWARD_DECIMALS} />,
             sortBy: ({ value }) => value,
         },
-        { key: 'share', header: 'Of the backing', number: true, cell: ({ value }) => formatPart(value, total), sortBy: ({ value }) => value },
+        {
+            key: 'share',
+            header: 'Of the backing',
+            number: true,
+            cell: ({ value }) => formatPart(value, total),
+            sortBy: ({ value }) => value,
+        },
         {
             key: 'lock',
             header: 'Lock',

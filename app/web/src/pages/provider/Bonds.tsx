@@ -12,7 +12,12 @@ interface Lock {
 }
 
 const columns: Column<Lock>[] = [
-    { key: 'job', header: 'Job', cell: ({ job }) => <Address address={job} to={`/jobs/${job}`} />, sortBy: ({ job }) => job },
+    {
+        key: 'job',
+        header: 'Job',
+        cell: ({ job }) => <Address address={job} to={`/jobs/${job}`} />,
+        sortBy: ({ job }) => job,
+    },
     {
         key: 'amount',
         header: 'Locked',
@@ -65,9 +70,12 @@ export function Bonds({ row, snapshot }: OperatorViewProps) {
                     </span>
                 }
             />
-            {data.openLocks > 0 && locks.data && <Table label="Locked bonds" columns={columns} rows={locks.data} rowKey={({ job }) => job} />}
+            {data.openLocks > 0 && locks.data && (
+                <Table label="Locked bonds" columns={columns} rows={locks.data} rowKey={({ job }) => job} />
+            )}
             <p className="small muted">
-                A wrong number costs the lock of its job: the own bond first, then what is cooling down, then the backers.
+                A wrong number costs the lock of its job: the own bond first, then what is cooling down, then the
+                backers.
             </p>
         </Card>
     );

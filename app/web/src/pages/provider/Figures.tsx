@@ -7,12 +7,18 @@ import type { OperatorViewProps } from './OperatorView';
 export function Figures({ row, record }: OperatorViewProps) {
     const { symbol } = useRewardToken();
     const { data } = row.operator;
-    const tokens = (units: bigint) => <Amount units={units} decimals={REWARD_DECIMALS} symbol={symbol} maxDecimals={2} />;
+    const tokens = (units: bigint) => (
+        <Amount units={units} decimals={REWARD_DECIMALS} symbol={symbol} maxDecimals={2} />
+    );
     const over = data.settledJobs + data.failedJobs + data.convictions;
     return (
         <Stats
             items={[
-                { label: 'At stake', value: tokens(row.quote.stake), note: `${row.backers} ${row.backers === 1 ? 'backer' : 'backers'}` },
+                {
+                    label: 'At stake',
+                    value: tokens(row.quote.stake),
+                    note: `${row.backers} ${row.backers === 1 ? 'backer' : 'backers'}`,
+                },
                 { label: 'Free for new jobs', value: tokens(row.quote.freeBond) },
                 {
                     label: 'Backers earn a year',
@@ -28,7 +34,11 @@ export function Figures({ row, record }: OperatorViewProps) {
                             ? 'none is over yet'
                             : `${data.failedJobs} missed, ${data.convictions} convicted; ${formatBps(row.completedBps ?? 0)} completed`,
                 },
-                { label: 'Reputation', value: row.quote.reputation.toLocaleString('en'), note: 'of 1,000,000; halves every 30 days' },
+                {
+                    label: 'Reputation',
+                    value: row.quote.reputation.toLocaleString('en'),
+                    note: 'of 1,000,000; halves every 30 days',
+                },
                 {
                     label: 'Last active',
                     value: record?.lastSeen === undefined ? 'not seen' : <When at={record.lastSeen} />,

@@ -30,7 +30,15 @@ export function Income({ row }: OperatorViewProps) {
                         ['Projected a year, own bond', tokens(yearly.own)],
                         ['Projected a year, commission', tokens(yearly.commission)],
                         ['Projected a year, to backers', tokens(yearly.backers)],
-                        ['Value of settled jobs', <Amount key="value" units={row.operator.data.settledValue} decimals={price.decimals} symbol={price.symbol} />],
+                        [
+                            'Value of settled jobs',
+                            <Amount
+                                key="value"
+                                units={row.operator.data.settledValue}
+                                decimals={price.decimals}
+                                symbol={price.symbol}
+                            />,
+                        ],
                     ]}
                 />
             </div>
@@ -39,19 +47,38 @@ export function Income({ row }: OperatorViewProps) {
     );
 }
 
-function Over({ points, reward, price }: { points: IncomePoint[]; reward: string; price: { symbol: string; decimals: number } }) {
+function Over({
+    points,
+    reward,
+    price,
+}: {
+    points: IncomePoint[];
+    reward: string;
+    price: { symbol: string; decimals: number };
+}) {
     const last = points.at(-1);
     // Only for drawing; what is read comes from the exact amounts.
     const series = useMemo(() => {
         const at = (of: (point: IncomePoint) => bigint, decimals: number) =>
             points.map((point) => ({ time: Number(point.time), value: Number(of(point)) / 10 ** decimals }));
         return [
-            { kind: 'area' as const, title: 'Paid for jobs', points: at(({ work }) => work, price.decimals), tone: 'accent' as const },
-            { kind: 'line' as const, title: 'Claimed rewards', points: at(({ claimed }) => claimed, REWARD_DECIMALS), tone: 'good' as const },
+            {
+                kind: 'area' as const,
+                title: 'Paid for jobs',
+                points: at(({ work }) => work, price.decimals),
+                tone: 'accent' as const,
+            },
+            {
+                kind: 'line' as const,
+                title: 'Claimed rewards',
+                points: at(({ claimed }) => claimed, REWARD_DECIMALS),
+                tone: 'good' as const,
+            },
         ];
     }, [points, price.decimals]);
     if (!last) return <p className="muted">Nothing was paid to it yet.</p>;
-    const text = (units: bigint, decimals: number, symbol: string) => `${formatAmount(units, decimals, { group: true })} ${symbol}`;
+    const text = (units: bigint, decimals: number, symbol: string) =>
+        `${formatAmount(units, decimals, { group: true })} ${symbol}`;
     const summary = `Paid for jobs since the first event: ${text(last.work, price.decimals, price.symbol)}. Rewards claimed: ${text(last.claimed, REWARD_DECIMALS, reward)}.`;
     return <Chart series={series} height={220} summary={summary} />;
 }

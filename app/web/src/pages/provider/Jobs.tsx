@@ -5,7 +5,12 @@ import type { JobOfOperator } from '../../features/operators/record';
 import { usePriceToken } from '../../features/operators/useOperators';
 import type { OperatorViewProps } from './OperatorView';
 
-const tones: Record<JobOfOperator['outcome'], Tone> = { running: 'info', settled: 'good', expired: 'warn', convicted: 'bad' };
+const tones: Record<JobOfOperator['outcome'], Tone> = {
+    running: 'info',
+    settled: 'good',
+    expired: 'warn',
+    convicted: 'bad',
+};
 
 function columnsOf(price: { symbol: string; decimals: number }): Column<JobOfOperator>[] {
     return [
@@ -31,8 +36,19 @@ function columnsOf(price: { symbol: string; decimals: number }): Column<JobOfOpe
             cell: ({ slashed }) => (slashed === 0n ? '–' : <Amount units={slashed} decimals={REWARD_DECIMALS} />),
             sortBy: ({ slashed }) => slashed,
         },
-        { key: 'beats', header: 'Heartbeats', number: true, cell: ({ heartbeats }) => heartbeats, sortBy: ({ heartbeats }) => heartbeats },
-        { key: 'at', header: 'Last event', cell: ({ at }) => (at === null ? '–' : <When at={at} />), sortBy: ({ at }) => at ?? undefined },
+        {
+            key: 'beats',
+            header: 'Heartbeats',
+            number: true,
+            cell: ({ heartbeats }) => heartbeats,
+            sortBy: ({ heartbeats }) => heartbeats,
+        },
+        {
+            key: 'at',
+            header: 'Last event',
+            cell: ({ at }) => (at === null ? '–' : <When at={at} />),
+            sortBy: ({ at }) => at ?? undefined,
+        },
     ];
 }
 

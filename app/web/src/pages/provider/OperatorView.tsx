@@ -58,8 +58,8 @@ export function OperatorView(props: OperatorViewProps) {
             {history.state.truncated && (
                 <Note tone="info">
                     <p>
-                        The oldest transactions were not read, so jobs, income over time and slashes may be missing some. Totals
-                        come from the operator&apos;s account and are complete.
+                        The oldest transactions were not read, so jobs, income over time and slashes may be missing
+                        some. Totals come from the operator&apos;s account and are complete.
                     </p>
                 </Note>
             )}

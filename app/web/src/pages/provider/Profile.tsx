@@ -20,14 +20,33 @@ export function Profile(props: OperatorViewProps) {
                     ['Agent', <Address key="agent" address={data.agent} explorer />],
                     ['Endpoint', <Endpoint key="endpoint" endpoint={row.endpoint} />],
                     ['Heartbeats', <Heartbeats key="heartbeats" {...props} />],
-                    ['Price floor', <Amount key="floor" units={data.priceFloor} decimals={price.decimals} symbol={`${price.symbol} a job`} />],
+                    [
+                        'Price floor',
+                        <Amount
+                            key="floor"
+                            units={data.priceFloor}
+                            decimals={price.decimals}
+                            symbol={`${price.symbol} a job`}
+                        />,
+                    ],
                     ['Capacity', `${data.capacity} ${data.capacity === 1 ? 'job' : 'jobs'} at one time`],
-                    ['Class', data.class === 0 ? 'none shown by a benchmark yet' : `${data.class}, shown by a benchmark`],
+                    [
+                        'Class',
+                        data.class === 0 ? 'none shown by a benchmark yet' : `${data.class}, shown by a benchmark`,
+                    ],
                     ['Region', `${regionName(data.region)}, as it says itself`],
-                    ['Commission', <Commission key="commission" row={row} highest={snapshot.pool.data.maxCommissionBps} />],
+                    [
+                        'Commission',
+                        <Commission key="commission" row={row} highest={snapshot.pool.data.maxCommissionBps} />,
+                    ],
                     ['Registered', <When key="registered" at={data.registeredAt} />],
                     ...(row.standing === 'jailed'
-                        ? [['Jailed', <Countdown key="jail" until={data.jailedUntil} prefix="for another " />] as [string, React.ReactNode]]
+                        ? [
+                              ['Jailed', <Countdown key="jail" until={data.jailedUntil} prefix="for another " />] as [
+                                  string,
+                                  React.ReactNode,
+                              ],
+                          ]
                         : []),
                 ]}
             />
@@ -53,7 +72,11 @@ function Endpoint({ endpoint }: { endpoint: string }) {
             </span>
             <span className="row small">
                 <HealthBadge endpoint={endpoint} />
-                {data && <span className="muted">asked by this browser at {new Date(dataUpdatedAt).toLocaleTimeString()}</span>}
+                {data && (
+                    <span className="muted">
+                        asked by this browser at {new Date(dataUpdatedAt).toLocaleTimeString()}
+                    </span>
+                )}
             </span>
             {reason && <span className="small muted">{reason}</span>}
         </div>
@@ -62,9 +85,13 @@ function Endpoint({ endpoint }: { endpoint: string }) {
 
 function Heartbeats({ row, record }: OperatorViewProps) {
     const now = useChainTime();
-    const jobs = useChainQuery(['jobs', 'operator', row.address], (connection) => listJobs(connection, { operator: row.address as Key }), {
-        refetchInterval: 30_000,
-    });
+    const jobs = useChainQuery(
+        ['jobs', 'operator', row.address],
+        (connection) => listJobs(connection, { operator: row.address as Key }),
+        {
+            refetchInterval: 30_000,
+        },
+    );
     if (!jobs.data || now === undefined) return <span className="muted">…</span>;
     const asked = jobs.data.map(({ address, data }) => ({ address, heartbeatSeconds: data.heartbeatSeconds }));
     const counted = heartbeatsDue(asked, record, now);

@@ -22,10 +22,20 @@ export default function Provider() {
 function One({ address }: { address: string }) {
     const { rows, snapshot, quotes, records, error, refetch, history } = useOperators();
     // Somebody may have the address of the authority instead of the operator's.
-    const row = rows?.find((one) => one.address === address) ?? rows?.find(({ operator }) => operator.data.authority === address);
+    const row =
+        rows?.find((one) => one.address === address) ??
+        rows?.find(({ operator }) => operator.data.authority === address);
     const title = row?.name ?? shortAddress(row?.address ?? address);
     if (row && snapshot && quotes) {
-        return <OperatorView row={row} snapshot={snapshot} quotes={quotes} record={records.get(row.address)} history={history} />;
+        return (
+            <OperatorView
+                row={row}
+                snapshot={snapshot}
+                quotes={quotes}
+                record={records.get(row.address)}
+                history={history}
+            />
+        );
     }
     return (
         <Page title={`Operator ${title}`}>

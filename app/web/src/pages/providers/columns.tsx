@@ -15,7 +15,12 @@ export function columnsOf(price: { symbol: string; decimals: number }): Column<O
             cell: ({ address, name }) => <Address address={address} name={name} to={`/providers/${address}`} />,
             sortBy: ({ name, address }) => name ?? address,
         },
-        { key: 'roles', header: 'Role', cell: ({ roles }) => <Roles roles={roles} />, sortBy: ({ roles }) => roles.join() },
+        {
+            key: 'roles',
+            header: 'Role',
+            cell: ({ roles }) => <Roles roles={roles} />,
+            sortBy: ({ roles }) => roles.join(),
+        },
         {
             key: 'standing',
             header: 'Status',
@@ -50,13 +55,26 @@ export function columnsOf(price: { symbol: string; decimals: number }): Column<O
             cell: ({ operator }) => tokens(operator.data.ownBond),
             sortBy: ({ operator }) => operator.data.ownBond,
         },
-        { key: 'backing', header: 'Backing', number: true, cell: ({ backing }) => tokens(backing), sortBy: ({ backing }) => backing },
-        { key: 'backers', header: 'Backers', number: true, cell: ({ backers }) => backers, sortBy: ({ backers }) => backers },
+        {
+            key: 'backing',
+            header: 'Backing',
+            number: true,
+            cell: ({ backing }) => tokens(backing),
+            sortBy: ({ backing }) => backing,
+        },
+        {
+            key: 'backers',
+            header: 'Backers',
+            number: true,
+            cell: ({ backers }) => backers,
+            sortBy: ({ backers }) => backers,
+        },
         {
             key: 'commission',
             header: 'Commission',
             number: true,
-            cell: ({ commission }) => formatBps(commission.bps) + (commission.next ? ` → ${formatBps(commission.next.bps)}` : ''),
+            cell: ({ commission }) =>
+                formatBps(commission.bps) + (commission.next ? ` → ${formatBps(commission.next.bps)}` : ''),
             sortBy: ({ commission }) => commission.bps,
         },
         {
@@ -66,7 +84,13 @@ export function columnsOf(price: { symbol: string; decimals: number }): Column<O
             cell: ({ rateBps }) => (rateBps === undefined ? '–' : formatBps(rateBps)),
             sortBy: ({ rateBps }) => rateBps,
         },
-        { key: 'income', header: 'Income', number: true, cell: ({ income }) => tokens(income), sortBy: ({ income }) => income },
+        {
+            key: 'income',
+            header: 'Income',
+            number: true,
+            cell: ({ income }) => tokens(income),
+            sortBy: ({ income }) => income,
+        },
         {
             key: 'jobs',
             header: 'Settled / failed',

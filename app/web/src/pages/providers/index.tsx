@@ -10,7 +10,8 @@ import { Filters } from './Filters';
 
 const BEST_FIRST = { key: 'rate', descending: true };
 const rowKey = ({ address }: OperatorRow) => address;
-const searchText = ({ address, name, endpoint, operator }: OperatorRow) => `${address} ${name} ${endpoint} ${operator.data.authority}`;
+const searchText = ({ address, name, endpoint, operator }: OperatorRow) =>
+    `${address} ${name} ${endpoint} ${operator.data.authority}`;
 
 export default function Providers() {
     return (
@@ -30,7 +31,8 @@ export default function Providers() {
 
 function List() {
     const { rows, error, refetch } = useOperators();
-    if (error && !rows) return <ErrorNote title="The operators could not be read" error={error} retry={() => void refetch()} />;
+    if (error && !rows)
+        return <ErrorNote title="The operators could not be read" error={error} retry={() => void refetch()} />;
     if (!rows) return <Skeleton lines={6} />;
     if (rows.length === 0) {
         return (
@@ -68,10 +70,10 @@ function Listed({ rows }: { rows: OperatorRow[] }) {
                 filters={<Filters filter={filter} classes={classesOf(rows)} change={change} />}
             />
             <p className="small muted">
-                Amounts without a symbol are of the reward token. What backers earn is a projection for one token without a
-                lock: the emission goes on as scheduled, and nobody else stakes, leaves or changes a commission. Completed
-                is the share of jobs that were settled, of all that are over. Endpoints are asked by this browser; one that does not answer here may
-                answer elsewhere.
+                Amounts without a symbol are of the reward token. What backers earn is a projection for one token
+                without a lock: the emission goes on as scheduled, and nobody else stakes, leaves or changes a
+                commission. Completed is the share of jobs that were settled, of all that are over. Endpoints are asked
+                by this browser; one that does not answer here may answer elsewhere.
             </p>
         </>
     );
