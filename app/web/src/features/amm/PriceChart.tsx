@@ -41,7 +41,10 @@ export function PriceChart({ view, quotes, now }: { view: PoolView; quotes: Quot
         <div className="stack-tight">
             <div className="row-between">
                 <strong>
-                    {priceText(last)} <span className="muted">{token} for one {base}</span>
+                    {priceText(last)}{' '}
+                    <span className="muted">
+                        {token} for one {base}
+                    </span>
                 </strong>
                 <div className="choices" role="group" aria-label="Range of the chart">
                     {RANGES.map(({ key, label }) => (

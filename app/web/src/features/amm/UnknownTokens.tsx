@@ -9,8 +9,8 @@ export function UnknownTokens({ mints }: { mints: readonly MintView[] }) {
         <Note tone="warn" title={unknown.length === 1 ? 'Unknown token' : 'Unknown tokens'}>
             {unknown.map((mint) => (
                 <p key={mint.address}>
-                    {mint.name ? `“${mint.name}”` : 'This token'} is <Address address={mint.address} explorer />. Anybody
-                    can give a token any name: check that this is the one you mean.
+                    {mint.name ? `“${mint.name}”` : 'This token'} is <Address address={mint.address} explorer />.
+                    Anybody can give a token any name: check that this is the one you mean.
                     {mint.tax.bps > 0 && ` It takes ${mint.tax.bps / 100} % of every transfer.`}
                 </p>
             ))}

@@ -74,7 +74,9 @@ export function candles({ marks, means, decimals, quote, from, to, step }: Candl
         volume: mark.trade ? Number(moved(mark.trade, quote)) / 10 ** decimals[quote === 'a' ? 0 : 1] : 0,
     }));
     const begins = known[0]?.at ?? Infinity;
-    const older = means.filter((mean) => mean.to <= begins).map(({ to: at, price }): Point => ({ at, price, volume: 0 }));
+    const older = means
+        .filter((mean) => mean.to <= begins)
+        .map(({ to: at, price }): Point => ({ at, price, volume: 0 }));
     const points = [...older, ...known].filter(({ price }) => price > 0);
     const result: Candle[] = [];
     let last: number | undefined;
@@ -104,5 +106,8 @@ function add(result: Candle[], { at, price, volume }: Point, last: number | unde
 export function priceText(value: number): string {
     if (!Number.isFinite(value) || value === 0) return '0';
     const places = Math.max(0, Math.min(12, 5 - Math.floor(Math.log10(Math.abs(value)))));
-    return value.toFixed(places).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+    return value
+        .toFixed(places)
+        .replace(/(\.\d*?)0+$/, '$1')
+        .replace(/\.$/, '');
 }

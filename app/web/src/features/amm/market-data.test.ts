@@ -11,15 +11,36 @@ function record(blockTime: number | null, name: string, data: object, pool = POO
 }
 
 const created = record(0, 'PoolCreated', { amountA: 1_000n, amountB: 4_000n });
-const swap = (at: number, aToB: bigint, sent: bigint, received: bigint, reserveA: bigint, reserveB: bigint, pool = POOL) =>
-    record(at, 'Swapped', { user: 'u', aToB, sent, received, fee: 10n, protocolFee: 2n, creatorFee: 1n, reserveA, reserveB }, pool);
+const swap = (
+    at: number,
+    aToB: bigint,
+    sent: bigint,
+    received: bigint,
+    reserveA: bigint,
+    reserveB: bigint,
+    pool = POOL,
+) =>
+    record(
+        at,
+        'Swapped',
+        { user: 'u', aToB, sent, received, fee: 10n, protocolFee: 2n, creatorFee: 1n, reserveA, reserveB },
+        pool,
+    );
 
 const history = [
     created,
     swap(7_200, 1n, 100n, 300n, 1_100n, 3_700n),
     swap(7_230, 0n, 300n, 80n, 1_020n, 4_000n, 'other'),
     swap(7_260, 0n, 300n, 80n, 1_020n, 4_000n),
-    record(7_300, 'Burnt', { sent: 50n, burnt: 200n, fee: 1n, protocolFee: 0n, creatorFee: 0n, reserveA: 1_070n, reserveB: 3_800n }),
+    record(7_300, 'Burnt', {
+        sent: 50n,
+        burnt: 200n,
+        fee: 1n,
+        protocolFee: 0n,
+        creatorFee: 0n,
+        reserveA: 1_070n,
+        reserveB: 3_800n,
+    }),
     record(null, 'Swapped', {}),
 ];
 
@@ -29,7 +50,11 @@ describe('what happened in a pool', () => {
 
     it('is of that pool only, in order', () => {
         expect(marks.map(({ at }) => at)).toEqual([0n, 7_200n, 7_260n, 7_300n]);
-        expect(trades.map(({ from, user }) => [from, user])).toEqual([['a', 'u'], ['b', 'u'], ['a', null]]);
+        expect(trades.map(({ from, user }) => [from, user])).toEqual([
+            ['a', 'u'],
+            ['b', 'u'],
+            ['a', null],
+        ]);
     });
 
     it('counts volume in one side, whichever was paid', () => {

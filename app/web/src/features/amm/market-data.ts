@@ -123,7 +123,13 @@ export interface FeeRate {
  * What the liquidity earned by fees, as a rate a year: what was kept over at most `window` seconds, of what both reserves
  * are worth now. Undefined for a pool that is too young to tell.
  */
-export function feeRate(marks: readonly Mark[], side: Side, reserves: Both<bigint>, now: bigint, window: bigint): FeeRate | undefined {
+export function feeRate(
+    marks: readonly Mark[],
+    side: Side,
+    reserves: Both<bigint>,
+    now: bigint,
+    window: bigint,
+): FeeRate | undefined {
     const first = marks[0]?.at;
     if (first === undefined) return undefined;
     const seconds = now - first < window ? now - first : window;

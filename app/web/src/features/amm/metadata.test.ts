@@ -9,7 +9,8 @@ const string = (value: string) => {
     return [bytes.length, 0, 0, 0, ...bytes];
 };
 const zeros = (count: number) => new Array<number>(count).fill(0);
-const metaplex = (name: string, symbol: string) => Uint8Array.from([4, ...zeros(64), ...string(name), ...string(symbol), 9, 9]);
+const metaplex = (name: string, symbol: string) =>
+    Uint8Array.from([4, ...zeros(64), ...string(name), ...string(symbol), 9, 9]);
 
 function mint2022(extensions: [kind: number, value: number[]][]): Uint8Array {
     const tail = extensions.flatMap(([kind, value]) => [...u16(kind), ...u16(value.length), ...value]);
@@ -36,7 +37,14 @@ describe('names of tokens', () => {
 
     it('are found behind other extensions of a mint', () => {
         const value = [...zeros(64), ...string('Gold'), ...string('GLD'), ...string('https://x')];
-        expect(token2022Names(mint2022([[1, zeros(108)], [19, value]]))).toEqual({ name: 'Gold', symbol: 'GLD' });
+        expect(
+            token2022Names(
+                mint2022([
+                    [1, zeros(108)],
+                    [19, value],
+                ]),
+            ),
+        ).toEqual({ name: 'Gold', symbol: 'GLD' });
     });
 
     it('that are cut off or lie about their length are none', () => {

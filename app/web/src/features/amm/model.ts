@@ -108,7 +108,12 @@ export function viewMint(raw: RawMint, tokens: readonly Token[], quotes: Quotes,
 }
 
 /** Pools with all that belongs to them, the deepest in reward tokens first. */
-export function viewPools(accounts: AmmAccounts, rewardMint: Address, tokens: readonly Token[], quotes: Quotes): PoolView[] {
+export function viewPools(
+    accounts: AmmAccounts,
+    rewardMint: Address,
+    tokens: readonly Token[],
+    quotes: Quotes,
+): PoolView[] {
     const mints = new Map(accounts.mints.map((raw) => [raw.address, viewMint(raw, tokens, quotes, accounts.epoch)]));
     const views = accounts.pools.flatMap((pool): PoolView[] => {
         const config = accounts.configs.find(({ address }) => address === pool.data.config);
@@ -139,7 +144,9 @@ export function tradedMints(pools: readonly PoolView[], rewardMint: Address): Mi
     const all = new Map(pools.flatMap(({ mints }) => mints.map((mint) => [mint.address, mint])));
     const rank = ({ address, known }: MintView) =>
         address === rewardMint ? 0 : address === NATIVE_MINT ? 1 : known ? 2 : 3;
-    return [...all.values()].sort((one, another) => rank(one) - rank(another) || one.symbol.localeCompare(another.symbol));
+    return [...all.values()].sort(
+        (one, another) => rank(one) - rank(another) || one.symbol.localeCompare(another.symbol),
+    );
 }
 
 export const PAUSES = [
@@ -153,4 +160,3 @@ export function pausedIn({ pool, config }: PoolView): string[] {
     const mask = pool.data.pauseMask | config.data.pauseMask;
     return PAUSES.filter(([bit, name]) => (mask & bit) !== 0 && name !== 'new pools').map(([, name]) => name);
 }
-

@@ -40,7 +40,9 @@ export interface Route extends RouteQuote {
 /** The best way: one pool or two, of all tiers. */
 export function routeOf(quotes: Quotes, pools: readonly PoolView[], reward: Address, asked: Asked, now: bigint): Route {
     // Only pools of these two tokens can be on the way.
-    const near = pools.filter(({ at }) => at.mints.some(({ address }) => address === asked.from || address === asked.to));
+    const near = pools.filter(({ at }) =>
+        at.mints.some(({ address }) => address === asked.from || address === asked.to),
+    );
     const route = quotes.amm.route({ pools: near.map((pool) => stateOf(pool, now)), reward, ...asked });
     const through = route.hops.map(({ pool }) => {
         const found = near.find(({ address }) => address === pool);

@@ -24,7 +24,10 @@ describe('settings', () => {
     it('ask for no mean unless one is named', () => {
         const { tolerance } = readSettings(DEFAULTS);
         expect(tolerance).toEqual({ slippageBps: 50, deadlineSeconds: 60, meanBps: 0, meanSeconds: 0 });
-        expect(readSettings({ ...DEFAULTS, withinMean: '2' }).tolerance).toMatchObject({ meanBps: 200, meanSeconds: 600 });
+        expect(readSettings({ ...DEFAULTS, withinMean: '2' }).tolerance).toMatchObject({
+            meanBps: 200,
+            meanSeconds: 600,
+        });
     });
 
     it('that make no sense give no tolerance', () => {

@@ -39,14 +39,21 @@ export function readPercent(text: string): ReadPercent {
         if (bps > WHOLE) return { error: `${text} % is more than the whole: choose at most 100 %.` };
         return { bps: Number(bps) };
     } catch (error) {
-        return { error: error instanceof Error ? error.message.replace('this token has', 'a percentage here has') : String(error) };
+        return {
+            error:
+                error instanceof Error
+                    ? error.message.replace('this token has', 'a percentage here has')
+                    : String(error),
+        };
     }
 }
 
 /** What is unwise about a slippage, in words. */
 export function warningOf(bps: number): string | undefined {
-    if (bps > LARGE) return `With ${formatBps(bps)} somebody who trades before you can make you pay up to that much more.`;
-    if (bps < TINY) return `With ${formatBps(bps)} the smallest other trade makes yours fail. Nothing is lost then but the network fee.`;
+    if (bps > LARGE)
+        return `With ${formatBps(bps)} somebody who trades before you can make you pay up to that much more.`;
+    if (bps < TINY)
+        return `With ${formatBps(bps)} the smallest other trade makes yours fail. Nothing is lost then but the network fee.`;
     return undefined;
 }
 

@@ -40,7 +40,13 @@ export function epochStream({ stakePool }: Farms, { data }: Loaded<stake.Farm>):
 const YEAR = 365n * 86_400n;
 
 /** What staked LP tokens earn a year, basis points of their worth, if the epoch's stream and the price stay as they are. */
-export function farmRate(farms: Farms, farm: Loaded<stake.Farm>, view: PoolView, quotes: Quotes, now: bigint): bigint | undefined {
+export function farmRate(
+    farms: Farms,
+    farm: Loaded<stake.Farm>,
+    view: PoolView,
+    quotes: Quotes,
+    now: bigint,
+): bigint | undefined {
     const { staked } = farm.data;
     if (staked === 0n) return undefined;
     const { amounts } = quotes.amm.worth({ pool: stateOf(view, now), liquidity: staked });

@@ -12,7 +12,10 @@ export const VALID_MS = 12_000;
 
 /** The same pools as they are now. */
 export async function refreshed(connection: Connection, views: readonly PoolView[]): Promise<PoolView[]> {
-    const found = await findLiquidityPools(connection, views.map(({ address }) => address));
+    const found = await findLiquidityPools(
+        connection,
+        views.map(({ address }) => address),
+    );
     return views.map((view, index) => ({ ...view, pool: found[index] ?? view.pool }));
 }
 

@@ -78,7 +78,12 @@ export function AddLiquidity({ view, quotes, now }: PanelProps) {
             <TokenInput
                 key={side}
                 label={`${mint.symbol} that you add`}
-                field={{ text: isTyped ? form.amount : counterpart, setText, decimals: mint.decimals, error: isTyped ? error : undefined }}
+                field={{
+                    text: isTyped ? form.amount : counterpart,
+                    setText,
+                    decimals: mint.decimals,
+                    error: isTyped ? error : undefined,
+                }}
                 symbol={mint.symbol}
                 balance={owner && at(balances, side)}
                 max={owner && spendable(mint.address, at(balances, side))}
@@ -104,7 +109,9 @@ export function AddLiquidity({ view, quotes, now }: PanelProps) {
                         key={side}
                         small
                         aria-pressed={form.single && form.side === side}
-                        onClick={() => change(form.side === side ? { single: true } : { single: true, side, amount: '' })}
+                        onClick={() =>
+                            change(form.side === side ? { single: true } : { single: true, side, amount: '' })
+                        }
                     >
                         {at(view.mints, side).symbol} alone
                     </Button>
@@ -112,14 +119,21 @@ export function AddLiquidity({ view, quotes, now }: PanelProps) {
             </div>
             {form.single ? input(form.side) : [view.reward, other(view.reward)].map(input)}
             <SettingsPanel settings={settings} change={changeSettings} withMean={form.single} {...read} />
-            {result?.error && <Note tone="bad" title="This cannot be added"><p>{result.error}</p></Note>}
+            {result?.error && (
+                <Note tone="bad" title="This cannot be added">
+                    <p>{result.error}</p>
+                </Note>
+            )}
             {quote && (
                 <Facts
                     numbers
                     items={[
                         ['You get', amountText(quote.liquidity, LP)],
                         ['At least', amountText(quote.minimum, LP)],
-                        ['Share of the pool, after', shareText(quote.liquidity, view.pool.data.liquidity + quote.liquidity)],
+                        [
+                            'Share of the pool, after',
+                            shareText(quote.liquidity, view.pool.data.liquidity + quote.liquidity),
+                        ],
                         ...(quote.fee ? [['Fee', quote.fee] as [string, string]] : []),
                         ...(form.single ? [['Price impact', percent(quote.impactBps)] as [string, string]] : []),
                     ]}
@@ -146,7 +160,14 @@ interface AddQuote {
     fee?: string;
 }
 
-function quoteOf(quotes: Quotes, view: PoolView, { side, single }: Form, amount: bigint, slippageBps: number, now: bigint): AddQuote {
+function quoteOf(
+    quotes: Quotes,
+    view: PoolView,
+    { side, single }: Form,
+    amount: bigint,
+    slippageBps: number,
+    now: bigint,
+): AddQuote {
     const pool = stateOf(view, now);
     const both = (mine: bigint, others: bigint): [bigint, bigint] => (side === 'a' ? [mine, others] : [others, mine]);
     if (single) {

@@ -45,12 +45,17 @@ export default function CreatePool({ pools, accounts, quotes }: CreatePoolProps)
     const choices = useMemo(() => {
         const held = (balances?.tokens ?? []).filter(({ mint, units }) => units > 0n && mint !== rewardMint);
         const lpTokens = new Set<string>(accounts.pools.map(({ data }) => data.lpMint));
-        return [NATIVE_MINT as string, ...held.map(({ mint }) => mint as string).filter((mint) => mint !== NATIVE_MINT && !lpTokens.has(mint))];
+        return [
+            NATIVE_MINT as string,
+            ...held.map(({ mint }) => mint as string).filter((mint) => mint !== NATIVE_MINT && !lpTokens.has(mint)),
+        ];
     }, [balances, rewardMint, accounts.pools]);
     if (!config) {
         return (
             <Page title="Create a pool">
-                <Empty title="There is no tier of fees yet">Governance makes tiers; pools are made with one of them.</Empty>
+                <Empty title="There is no tier of fees yet">
+                    Governance makes tiers; pools are made with one of them.
+                </Empty>
             </Page>
         );
     }
@@ -65,7 +70,8 @@ export default function CreatePool({ pools, accounts, quotes }: CreatePoolProps)
         const [token, terms] = [other.mint, launch.value];
         if (!ready || !owner || !token || !terms || !rewardUnits || !tokenUnits) return;
         const where = await poolOf(config.address, reward, token);
-        const amounts: [bigint, bigint] = where.mints[0].address === token.address ? [tokenUnits, rewardUnits] : [rewardUnits, tokenUnits];
+        const amounts: [bigint, bigint] =
+            where.mints[0].address === token.address ? [tokenUnits, rewardUnits] : [rewardUnits, tokenUnits];
         const creation = {
             reward,
             token,
@@ -87,7 +93,10 @@ export default function CreatePool({ pools, accounts, quotes }: CreatePoolProps)
         void navigate(`/pools/${where.address}`);
     };
     return (
-        <Page title="Create a pool" lead="Put the reward token and another one into a pool that everybody can trade in.">
+        <Page
+            title="Create a pool"
+            lead="Put the reward token and another one into a pool that everybody can trade in."
+        >
             <Card>
                 <form
                     className="stack"
@@ -128,7 +137,12 @@ export default function CreatePool({ pools, accounts, quotes }: CreatePoolProps)
                     {other.mint && <UnknownTokens mints={[other.mint]} />}
                     <Field label="Tier of fees" hint={tierHint(config.data.fees)}>
                         {(ids) => (
-                            <select {...ids} className="select" value={config.address} onChange={(event) => change({ tier: event.target.value })}>
+                            <select
+                                {...ids}
+                                className="select"
+                                value={config.address}
+                                onChange={(event) => change({ tier: event.target.value })}
+                            >
                                 {accounts.configs.map(({ address, data }) => (
                                     <option key={address} value={address}>
                                         {percent(data.fees.feeBps)} of each trade
@@ -146,14 +160,24 @@ export default function CreatePool({ pools, accounts, quotes }: CreatePoolProps)
                     )}
                     <TokenInput
                         label={`${reward.symbol} of the first deposit`}
-                        field={{ text: form.reward, setText: (text) => change({ reward: text }), decimals: reward.decimals, ...rewardAmount }}
+                        field={{
+                            text: form.reward,
+                            setText: (text) => change({ reward: text }),
+                            decimals: reward.decimals,
+                            ...rewardAmount,
+                        }}
                         symbol={reward.symbol}
                         balance={owner && rewardBalance}
                     />
                     {other.mint && (
                         <TokenInput
                             label={`${other.mint.symbol} of the first deposit`}
-                            field={{ text: form.token, setText: (text) => change({ token: text }), decimals: other.mint.decimals, ...tokenAmount }}
+                            field={{
+                                text: form.token,
+                                setText: (text) => change({ token: text }),
+                                decimals: other.mint.decimals,
+                                ...tokenAmount,
+                            }}
                             symbol={other.mint.symbol}
                             balance={owner && tokenBalance}
                             max={owner && spendable(other.mint.address, tokenBalance)}
@@ -162,7 +186,11 @@ export default function CreatePool({ pools, accounts, quotes }: CreatePoolProps)
                     {other.mint && rewardUnits && tokenUnits ? (
                         <Note tone="info" title="The first price">
                             <p>
-                                1 {reward.symbol} = {formatRate({ units: rewardUnits, decimals: reward.decimals }, { units: tokenUnits, decimals: other.mint.decimals })}{' '}
+                                1 {reward.symbol} ={' '}
+                                {formatRate(
+                                    { units: rewardUnits, decimals: reward.decimals },
+                                    { units: tokenUnits, decimals: other.mint.decimals },
+                                )}{' '}
                                 {other.mint.symbol}. If others think otherwise, they trade it to theirs at your cost.
                             </p>
                         </Note>
@@ -170,11 +198,16 @@ export default function CreatePool({ pools, accounts, quotes }: CreatePoolProps)
                     <LaunchFields form={form} change={change} errors={launch.errors} fees={config.data.fees} />
                     <Note tone="warn" title="What cannot be undone">
                         <p>
-                            The tier, the launch and the creator’s share stay as they are now. The pool cannot be closed, the rent of its
-                            accounts does not come back, and 0.001 LP of the first deposit stays with nobody for ever.
+                            The tier, the launch and the creator’s share stay as they are now. The pool cannot be
+                            closed, the rent of its accounts does not come back, and 0.001 LP of the first deposit stays
+                            with nobody for ever.
                         </p>
                         <label className="check">
-                            <input type="checkbox" checked={form.sure} onChange={(event) => change({ sure: event.target.checked })} />
+                            <input
+                                type="checkbox"
+                                checked={form.sure}
+                                onChange={(event) => change({ sure: event.target.checked })}
+                            />
                             <span>I have read this.</span>
                         </label>
                     </Note>
@@ -208,7 +241,8 @@ function useMint(address: string, accounts: AmmAccounts, quotes: Quotes): { mint
         { enabled: valid, staleTime: 60_000 },
     );
     if (!valid) return { error: `"${address}" is not an address.` };
-    if (address === rewardMint) return { error: 'That is the reward token itself. Name the token that it is traded against.' };
+    if (address === rewardMint)
+        return { error: 'That is the reward token itself. Name the token that it is traded against.' };
     if (error) return { error: error.message };
     if (isPending) return {};
     if (!data) return { error: `There is no mint at ${address}. Check the address and the cluster.` };
@@ -220,5 +254,10 @@ function useRewardMint(accounts: AmmAccounts, quotes: Quotes): MintView {
     const tokens = useTokens();
     const raw = accounts.mints.find(({ address }) => address === rewardMint);
     // The stake program accepts only such a mint.
-    return viewMint(raw ?? { address: rewardMint, tokenProgram: TOKEN_PROGRAM, decimals: REWARD_DECIMALS }, tokens, quotes, accounts.epoch);
+    return viewMint(
+        raw ?? { address: rewardMint, tokenProgram: TOKEN_PROGRAM, decimals: REWARD_DECIMALS },
+        tokens,
+        quotes,
+        accounts.epoch,
+    );
 }

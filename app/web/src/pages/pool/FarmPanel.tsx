@@ -47,7 +47,11 @@ export function FarmPanel({ view, quotes, now, position }: FarmProps) {
     const rate = farmRate(farms, farm, view, quotes, now);
     const seconds = farms.stakePool.data.epochSeconds;
     const ended = farm.data.weight === 0n;
-    const run = async (title: string, make: (at: Awaited<ReturnType<typeof farmOf>>) => Promise<Instruction[]>, notes: string[]) => {
+    const run = async (
+        title: string,
+        make: (at: Awaited<ReturnType<typeof farmOf>>) => Promise<Instruction[]>,
+        notes: string[],
+    ) => {
         const where = await farmOf(farms.stakePool.address, reward.address, view.at.lpMint);
         return send(title, async () => ({ instructions: await make(where), notes }));
     };
@@ -64,12 +68,19 @@ export function FarmPanel({ view, quotes, now, position }: FarmProps) {
         if (done) clear();
     };
     const claim = () =>
-        owner && run('Claim what the farm earned', (where) => claimLiquidity(where, owner), ['What is staked stays staked and goes on earning.']);
+        owner &&
+        run('Claim what the farm earned', (where) => claimLiquidity(where, owner), [
+            'What is staked stays staked and goes on earning.',
+        ]);
     const close = () =>
         owner && run('Close the empty stake', (where) => closeFarmStake(where, owner), ['Its rent comes back.']);
     return (
         <div className="stack">
-            {ended && <Note tone="warn" title="This farm has ended">It earns nothing any more. What is staked can be taken out at any time.</Note>}
+            {ended && (
+                <Note tone="warn" title="This farm has ended">
+                    It earns nothing any more. What is staked can be taken out at any time.
+                </Note>
+            )}
             <Facts
                 numbers
                 items={[
@@ -113,7 +124,13 @@ export function FarmPanel({ view, quotes, now, position }: FarmProps) {
                         </div>
                         <TokenInput
                             label={form.out ? 'Liquidity that you unstake' : 'Liquidity that you stake'}
-                            field={{ text: form.amount, setText: (amount) => change({ amount }), decimals: LP_DECIMALS, units, error }}
+                            field={{
+                                text: form.amount,
+                                setText: (amount) => change({ amount }),
+                                decimals: LP_DECIMALS,
+                                units,
+                                error,
+                            }}
                             symbol="LP"
                             balance={most}
                         />

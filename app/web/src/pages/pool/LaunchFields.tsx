@@ -33,14 +33,32 @@ export function LaunchFields({ form, change, errors, fees }: LaunchFieldsProps) 
             <div className="stack-tight" style={{ paddingTop: 8 }}>
                 <Field label="Opens for trading" hint="Empty: at once." error={errors.opens}>
                     {(ids) => (
-                        <input {...ids} className="input" type="datetime-local" value={form.opens} onChange={(event) => change({ opens: event.target.value })} />
+                        <input
+                            {...ids}
+                            className="input"
+                            type="datetime-local"
+                            value={form.opens}
+                            onChange={(event) => change({ opens: event.target.value })}
+                        />
                     )}
                 </Field>
                 {text('launchHours', 'Launch, hours', `Up to ${fees.launchHours} in this tier. Empty: no launch.`)}
-                {text('launchFee', 'Fee at its start, percent', `It falls evenly to the tier’s ${percent(fees.feeBps)}; up to ${percent(fees.launchBps)}.`)}
-                {text('launchCap', 'Most that leaves a reserve in one slot, percent', 'Keeps bots from emptying it at once. Empty: no bound.')}
+                {text(
+                    'launchFee',
+                    'Fee at its start, percent',
+                    `It falls evenly to the tier’s ${percent(fees.feeBps)}; up to ${percent(fees.launchBps)}.`,
+                )}
+                {text(
+                    'launchCap',
+                    'Most that leaves a reserve in one slot, percent',
+                    'Keeps bots from emptying it at once. Empty: no bound.',
+                )}
                 <label className="check">
-                    <input type="checkbox" checked={form.creatorShare} onChange={(event) => change({ creatorShare: event.target.checked })} />
+                    <input
+                        type="checkbox"
+                        checked={form.creatorShare}
+                        onChange={(event) => change({ creatorShare: event.target.checked })}
+                    />
                     <span>Give me the creator’s share of the fees, {percent(fees.creatorBps)} of them.</span>
                 </label>
             </div>

@@ -24,7 +24,8 @@ export function LockLiquidity({ view, now, free }: LockProps) {
     const owner = named === '' ? me : isAddress(named) ? named : undefined;
     const ready = units !== undefined && units > 0n && release.value && owner && (form.kind !== 'ever' || form.sure);
     if (!me) return <ConnectPrompt>Connect the wallet that has the liquidity.</ConnectPrompt>;
-    if (free === 0n) return <Empty title="You have no free liquidity here">Add some first, or unstake it from the farm.</Empty>;
+    if (free === 0n)
+        return <Empty title="You have no free liquidity here">Add some first, or unstake it from the farm.</Empty>;
     const submit = async () => {
         const { value } = release;
         if (!ready || !value || !owner || !units) return;
@@ -47,13 +48,24 @@ export function LockLiquidity({ view, now, free }: LockProps) {
         >
             <TokenInput
                 label="Liquidity that you lock"
-                field={{ text: form.amount, setText: (amount) => change({ amount }), decimals: LP_DECIMALS, units, error }}
+                field={{
+                    text: form.amount,
+                    setText: (amount) => change({ amount }),
+                    decimals: LP_DECIMALS,
+                    units,
+                    error,
+                }}
                 symbol="LP"
                 balance={free}
             />
             <Field label="How long" hint={KINDS[form.kind].hint}>
                 {(ids) => (
-                    <select {...ids} className="select" value={form.kind} onChange={(event) => change({ kind: event.target.value as LockForm['kind'] })}>
+                    <select
+                        {...ids}
+                        className="select"
+                        value={form.kind}
+                        onChange={(event) => change({ kind: event.target.value as LockForm['kind'] })}
+                    >
                         {Object.entries(KINDS).map(([kind, { label }]) => (
                             <option key={kind} value={kind}>
                                 {label}
@@ -65,14 +77,26 @@ export function LockLiquidity({ view, now, free }: LockProps) {
             {form.kind === 'vested' && (
                 <Field label="Release starts" error={release.startError}>
                     {(ids) => (
-                        <input {...ids} className="input" type="datetime-local" value={form.starts} onChange={(event) => change({ starts: event.target.value })} />
+                        <input
+                            {...ids}
+                            className="input"
+                            type="datetime-local"
+                            value={form.starts}
+                            onChange={(event) => change({ starts: event.target.value })}
+                        />
                     )}
                 </Field>
             )}
             {form.kind !== 'ever' && (
                 <Field label={form.kind === 'vested' ? 'Release ends' : 'Locked until'} error={release.endError}>
                     {(ids) => (
-                        <input {...ids} className="input" type="datetime-local" value={form.ends} onChange={(event) => change({ ends: event.target.value })} />
+                        <input
+                            {...ids}
+                            className="input"
+                            type="datetime-local"
+                            value={form.ends}
+                            onChange={(event) => change({ ends: event.target.value })}
+                        />
                     )}
                 </Field>
             )}
@@ -82,14 +106,29 @@ export function LockLiquidity({ view, now, free }: LockProps) {
                 error={named !== '' && !isAddress(named) ? `"${named}" is not an address.` : undefined}
             >
                 {(ids) => (
-                    <input {...ids} className="input mono" placeholder={me} value={form.owner} autoComplete="off" spellCheck={false} onChange={(event) => change({ owner: event.target.value })} />
+                    <input
+                        {...ids}
+                        className="input mono"
+                        placeholder={me}
+                        value={form.owner}
+                        autoComplete="off"
+                        spellCheck={false}
+                        onChange={(event) => change({ owner: event.target.value })}
+                    />
                 )}
             </Field>
             {form.kind === 'ever' && (
                 <Note tone="bad" title="For ever means for ever">
-                    <p>Nobody can take this liquidity out again: not you, not governance. Only what it earns can be collected.</p>
+                    <p>
+                        Nobody can take this liquidity out again: not you, not governance. Only what it earns can be
+                        collected.
+                    </p>
                     <label className="check">
-                        <input type="checkbox" checked={form.sure} onChange={(event) => change({ sure: event.target.checked })} />
+                        <input
+                            type="checkbox"
+                            checked={form.sure}
+                            onChange={(event) => change({ sure: event.target.checked })}
+                        />
                         <span>I give this liquidity up for ever.</span>
                     </label>
                 </Note>

@@ -39,17 +39,28 @@ export function Locks({ view, quotes, now, locks, error }: LocksProps) {
     );
     if (error && !rows) return <ErrorNote title="The locks could not be read" error={error} />;
     if (!rows) return <Skeleton lines={2} label="Reading the locks" />;
-    if (rows.length === 0) return <Empty title="Nothing is locked in this pool">Whoever locks liquidity promises that it stays.</Empty>;
+    if (rows.length === 0)
+        return <Empty title="Nothing is locked in this pool">Whoever locks liquidity promises that it stays.</Empty>;
     const collect = ({ lock, due }: Row) =>
         me &&
         send('Collect from a lock', async (fresh) => ({
             instructions: await collectLock(fresh.at, me, lock.address, lock.data.owner),
-            notes: [`About ${amountText(due, LP)} goes to ${lock.data.owner === me ? 'you' : lock.data.owner}. What is still locked stays locked.`],
+            notes: [
+                `About ${amountText(due, LP)} goes to ${lock.data.owner === me ? 'you' : lock.data.owner}. What is still locked stays locked.`,
+            ],
         }));
     const close = ({ lock }: Row) =>
-        me && send('Close an empty lock', async () => ({ instructions: closeLock(me, lock.address), notes: ['Its rent comes back.'] }));
+        me &&
+        send('Close an empty lock', async () => ({
+            instructions: closeLock(me, lock.address),
+            notes: ['Its rent comes back.'],
+        }));
     const columns: Column<Row>[] = [
-        { key: 'owner', header: 'Owner', cell: ({ lock, mine }) => <Address address={lock.data.owner} name={mine ? 'you' : undefined} explorer /> },
+        {
+            key: 'owner',
+            header: 'Owner',
+            cell: ({ lock, mine }) => <Address address={lock.data.owner} name={mine ? 'you' : undefined} explorer />,
+        },
         {
             key: 'locked',
             header: 'Locked',

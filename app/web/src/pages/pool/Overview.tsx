@@ -5,12 +5,21 @@ import { Address, Amount, Button, Card, Countdown, Facts, Note, Stats } from '..
 import { feeRate, volumeOf } from '../../features/amm/market-data';
 import { mintOn, pausedIn, reservesOf, stateOf, type PoolView } from '../../features/amm/model';
 import { quoted } from '../../features/amm/quoting';
-import { amountText, dateText, feeText, launchOf, LP, percent, rateText, shareText, shortDecimal } from '../../features/amm/texts';
+import {
+    amountText,
+    dateText,
+    feeText,
+    launchOf,
+    LP,
+    percent,
+    rateText,
+    shareText,
+    shortDecimal,
+} from '../../features/amm/texts';
 import { usePoolHistory } from '../../features/amm/usePoolHistory';
 import { usePoolTransact } from '../../features/amm/usePoolTransact';
 import type { Quotes } from '../../quotes';
 import { useWallet } from '../../wallet';
-
 
 interface PartProps {
     view: PoolView;
@@ -41,18 +50,33 @@ export function Figures({ view, quotes, now }: PartProps) {
     return (
         <Stats
             items={[
-                { label: `Price of ${reward.symbol}`, value: `${shortDecimal(spot)} ${token.symbol}`, note: `10 min mean ${mean}` },
+                {
+                    label: `Price of ${reward.symbol}`,
+                    value: `${shortDecimal(spot)} ${token.symbol}`,
+                    note: `10 min mean ${mean}`,
+                },
                 ...[view.reward, other(view.reward)].map((side) => ({
                     label: `${mintOn(view, side).symbol} in it`,
                     value: <Amount units={at(reservesOf(view), side)} {...named(mintOn(view, side))} maxDecimals={2} />,
                 })),
-                { label: 'Volume 24 h', value: loaded ? <Amount units={volumeOf(trades, view.reward, about - DAY)} {...named(reward)} maxDecimals={2} /> : '…' },
+                {
+                    label: 'Volume 24 h',
+                    value: loaded ? (
+                        <Amount units={volumeOf(trades, view.reward, about - DAY)} {...named(reward)} maxDecimals={2} />
+                    ) : (
+                        '…'
+                    ),
+                },
                 {
                     label: 'Fees a year',
                     value: rate ? rateText(rate.bps) : loaded ? 'too young to tell' : '…',
                     note: rate && `measured over ${formatDuration(rate.seconds)}`,
                 },
-                { label: 'Fee of a trade', value: percent(fee.total), note: fee.total === fee.tier ? undefined : feeText(fee) },
+                {
+                    label: 'Fee of a trade',
+                    value: percent(fee.total),
+                    note: fee.total === fee.tier ? undefined : feeText(fee),
+                },
                 { label: 'Liquidity', value: <Amount units={data.liquidity} {...LP} maxDecimals={2} /> },
                 { label: 'Of it locked', value: shareText(data.locked, data.liquidity) },
             ]}
@@ -82,9 +106,11 @@ export function Conditions({ view, quotes, now }: PartProps) {
             {launch.at === 'running' && (
                 <Note tone="warn" title="This pool is being launched">
                     <p>
-                        The fee began at {percent(feeBps)}, is {percent(quotes.amm.fee({ pool: stateOf(view, now) }).total)} now and falls
-                        evenly for another <Countdown until={launch.until} over="moment" />.
-                        {capBps > 0 && ` Until then at most ${percent(capBps)} of a reserve leaves it in one slot, by all trades together.`}
+                        The fee began at {percent(feeBps)}, is{' '}
+                        {percent(quotes.amm.fee({ pool: stateOf(view, now) }).total)} now and falls evenly for another{' '}
+                        <Countdown until={launch.until} over="moment" />.
+                        {capBps > 0 &&
+                            ` Until then at most ${percent(capBps)} of a reserve leaves it in one slot, by all trades together.`}
                     </p>
                 </Note>
             )}
@@ -99,7 +125,9 @@ export function About({ view }: PartProps) {
     const { data } = view.pool;
     const { fees } = view.config.data;
     const earned = SIDES.filter((side) => at(data.creatorFees as [bigint, bigint], side) > 0n);
-    const text = earned.map((side) => amountText(at(data.creatorFees as [bigint, bigint], side), mintOn(view, side))).join(' + ');
+    const text = earned
+        .map((side) => amountText(at(data.creatorFees as [bigint, bigint], side), mintOn(view, side)))
+        .join(' + ');
     const collect = () =>
         me &&
         send('Collect the creator’s fees', async (fresh) => ({
@@ -118,7 +146,15 @@ export function About({ view }: PartProps) {
                     ['LP token', <Address key="lp" address={view.at.lpMint} explorer />],
                     ['Tier', `${percent(fees.feeBps)}, of which ${percent(fees.protocolBps)} is the protocol’s`],
                     ['Burnt here', amountText(data.burnt, mintOn(view, view.reward))],
-                    ['Creator', <Address key="creator" address={data.creator} name={data.creator === me ? 'you' : undefined} explorer />],
+                    [
+                        'Creator',
+                        <Address
+                            key="creator"
+                            address={data.creator}
+                            name={data.creator === me ? 'you' : undefined}
+                            explorer
+                        />,
+                    ],
                     [
                         'Creator’s fees',
                         data.creatorShare === 1 ? (

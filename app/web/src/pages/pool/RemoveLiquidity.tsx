@@ -45,7 +45,8 @@ export function RemoveLiquidity({ view, quotes, now, free }: RemoveProps) {
     if (free === 0n) {
         return (
             <Empty title="You have no free liquidity here">
-                Add some first. What is staked in the farm must be unstaked before it can be taken out; what is locked, released.
+                Add some first. What is staked in the farm must be unstaked before it can be taken out; what is locked,
+                released.
             </Empty>
         );
     }
@@ -81,7 +82,13 @@ export function RemoveLiquidity({ view, quotes, now, free }: RemoveProps) {
         >
             <TokenInput
                 label="Liquidity that you take out"
-                field={{ text: form.amount, setText: (amount) => change({ amount }), decimals: LP_DECIMALS, units, error }}
+                field={{
+                    text: form.amount,
+                    setText: (amount) => change({ amount }),
+                    decimals: LP_DECIMALS,
+                    units,
+                    error,
+                }}
                 symbol="LP"
                 balance={free}
             />
@@ -108,14 +115,23 @@ export function RemoveLiquidity({ view, quotes, now, free }: RemoveProps) {
                 ))}
             </div>
             <SettingsPanel settings={settings} change={changeSettings} withMean={form.into !== 'both'} {...read} />
-            {result?.error && <Note tone="bad" title="This cannot be taken out"><p>{result.error}</p></Note>}
+            {result?.error && (
+                <Note tone="bad" title="This cannot be taken out">
+                    <p>{result.error}</p>
+                </Note>
+            )}
             {quote && (
                 <Facts
                     numbers
                     items={[
                         ['You get', textOf(view, quote.received)],
                         ['At least', textOf(view, quote.minimum)],
-                        ...(quote.fee ? [['Fee', quote.fee] as [string, string], ['Price impact', percent(quote.impactBps)] as [string, string]] : []),
+                        ...(quote.fee
+                            ? [
+                                  ['Fee', quote.fee] as [string, string],
+                                  ['Price impact', percent(quote.impactBps)] as [string, string],
+                              ]
+                            : []),
                     ]}
                 />
             )}
@@ -134,19 +150,33 @@ interface RemoveQuote {
     fee?: string;
 }
 
-function quoteOf(quotes: Quotes, view: PoolView, into: Form['into'], liquidity: bigint, slippageBps: number, now: bigint): RemoveQuote {
+function quoteOf(
+    quotes: Quotes,
+    view: PoolView,
+    into: Form['into'],
+    liquidity: bigint,
+    slippageBps: number,
+    now: bigint,
+): RemoveQuote {
     const pool = stateOf(view, now);
     if (into === 'both') {
         const { effect, minimum } = quotes.amm.withdraw({ pool, liquidity, slippageBps });
         return { received: effect.received, minimum, impactBps: 0 };
     }
-    const { effect, limit, priceImpactBps, feeBps } = quotes.amm.withdrawOne({ pool, side: into, liquidity, slippageBps });
+    const { effect, limit, priceImpactBps, feeBps } = quotes.amm.withdrawOne({
+        pool,
+        side: into,
+        liquidity,
+        slippageBps,
+    });
     const on = (units: bigint): [bigint, bigint] => (into === 'a' ? [units, 0n] : [0n, units]);
     const fee = `${amountText(effect.fee, at(view.mints, into))} · ${feeText(feeBps)}`;
     return { received: on(effect.received), minimum: on(limit), impactBps: priceImpactBps, fee };
 }
 
 function textOf(view: PoolView, amounts: readonly [bigint, bigint]): string {
-    const parts = SIDES.filter((side) => at(amounts, side) > 0n).map((side) => amountText(at(amounts, side), at(view.mints, side)));
+    const parts = SIDES.filter((side) => at(amounts, side) > 0n).map((side) =>
+        amountText(at(amounts, side), at(view.mints, side)),
+    );
     return parts.length === 0 ? 'nothing' : parts.join(' and ');
 }

@@ -23,12 +23,23 @@ export function Trades({ view }: { view: PoolView }) {
                 header: 'What',
                 sortBy: ({ from }) => from,
                 cell: ({ from, user }) =>
-                    user === null ? 'bought and burnt' : `${from === view.reward ? 'sold' : 'bought'} ${mintOn(view, view.reward).symbol}`,
+                    user === null
+                        ? 'bought and burnt'
+                        : `${from === view.reward ? 'sold' : 'bought'} ${mintOn(view, view.reward).symbol}`,
             },
             { key: 'sent', header: 'Paid', number: true, cell: ({ sent, from }) => amount(sent, from) },
-            { key: 'received', header: 'Received', number: true, cell: ({ received, from }) => amount(received, other(from)) },
+            {
+                key: 'received',
+                header: 'Received',
+                number: true,
+                cell: ({ received, from }) => amount(received, other(from)),
+            },
             { key: 'fee', header: 'Fee', number: true, cell: ({ fee, from }) => amount(fee, from) },
-            { key: 'user', header: 'By', cell: ({ user }) => (user === null ? 'the protocol' : <Address address={user} explorer />) },
+            {
+                key: 'user',
+                header: 'By',
+                cell: ({ user }) => (user === null ? 'the protocol' : <Address address={user} explorer />),
+            },
             {
                 key: 'signature',
                 header: 'Transaction',

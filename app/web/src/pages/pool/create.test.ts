@@ -9,7 +9,10 @@ const token = { symbol: 'SOL', decimals: 9 } as MintView;
 
 describe('launch terms', () => {
     it('are none unless they are given', () => {
-        expect(readLaunch(EMPTY, fees)).toEqual({ value: { opensAt: 0n, seconds: 0, feeBps: 0, capBps: 0 }, errors: {} });
+        expect(readLaunch(EMPTY, fees)).toEqual({
+            value: { opensAt: 0n, seconds: 0, feeBps: 0, capBps: 0 },
+            errors: {},
+        });
     });
 
     it('are hours and percentages', () => {

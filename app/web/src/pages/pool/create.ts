@@ -59,7 +59,8 @@ export function readLaunch({ opens, launchHours, launchFee, launchCap }: CreateF
     else if (hours > most) errors.launchHours = `This tier allows a launch of ${most} hours at the most.`;
     const [fee, cap] = [optionalPercent(launchFee), optionalPercent(launchCap)];
     if (fee.error) errors.launchFee = fee.error;
-    else if (fee.bps > fees.launchBps) errors.launchFee = `This tier allows a fee of ${percent(fees.launchBps)} at the most.`;
+    else if (fee.bps > fees.launchBps)
+        errors.launchFee = `This tier allows a fee of ${percent(fees.launchBps)} at the most.`;
     else if (fee.bps > 0 && hours === 0) errors.launchFee = 'A launch fee needs a launch: give its hours.';
     if (cap.error) errors.launchCap = cap.error;
     else if (cap.bps > 0 && cap.bps < 10) errors.launchCap = 'Give 0.1 % or more, or leave it empty for no bound.';
@@ -92,7 +93,9 @@ export function creationNotes({ reward, token, amounts, fees, launch, creatorSha
         `You give ${amountText(amounts.reward, reward)} and ${amountText(amounts.token, token)}, and can take them out again, but for 0.001 LP that stays with nobody for ever.`,
         `There is one pool of this tier (${percent(fees.feeBps)}) for these two tokens. It cannot be closed, renamed or made again, and the rent of its accounts does not come back.`,
         share,
-        opensAt === 0n ? 'It opens for trading at once.' : `It opens for trading at ${dateText(opensAt)}. Until then only liquidity moves.`,
+        opensAt === 0n
+            ? 'It opens for trading at once.'
+            : `It opens for trading at ${dateText(opensAt)}. Until then only liquidity moves.`,
         ...(seconds > 0
             ? [
                   `Its launch lasts ${seconds / 3_600} h from then${feeBps > 0 ? `, with a fee that falls from ${percent(feeBps)} to the tier’s` : ''}${capBps > 0 ? `, and at most ${percent(capBps)} of a reserve leaves it in one slot` : ''}. These terms cannot be changed.`,

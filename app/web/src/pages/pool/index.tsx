@@ -27,7 +27,11 @@ export default function Pool() {
     if (!pools || !quotes || now === undefined || !accounts) {
         return (
             <Page title="Pool">
-                {error ? <ErrorNote title="The pool could not be read" error={error} retry={retry} /> : <Skeleton lines={6} />}
+                {error ? (
+                    <ErrorNote title="The pool could not be read" error={error} retry={retry} />
+                ) : (
+                    <Skeleton lines={6} />
+                )}
             </Page>
         );
     }
@@ -80,7 +84,13 @@ function Shown({ view, quotes, now }: ShownProps) {
                         <Trades view={view} />
                     </Card>
                     <Card title="Locked liquidity">
-                        <Locks view={view} quotes={quotes} now={now} locks={position.locks} error={position.locksError} />
+                        <Locks
+                            view={view}
+                            quotes={quotes}
+                            now={now}
+                            locks={position.locks}
+                            error={position.locksError}
+                        />
                     </Card>
                     <About view={view} quotes={quotes} now={now} />
                 </div>
@@ -91,7 +101,9 @@ function Shown({ view, quotes, now }: ShownProps) {
 
 function Yours({ view, quotes, now, me, position }: ShownProps & { me: string; position: Position }) {
     const { free, staked, locks } = position;
-    const locked = (locks ?? []).filter(({ data }) => data.owner === me).reduce((sum, { data }) => sum + data.liquidity, 0n);
+    const locked = (locks ?? [])
+        .filter(({ data }) => data.owner === me)
+        .reduce((sum, { data }) => sum + data.liquidity, 0n);
     const inFarm = staked?.data.amount ?? 0n;
     const all = (free ?? 0n) + inFarm + locked;
     if (free === undefined) return null;

@@ -27,13 +27,17 @@ describe('a release', () => {
     });
 
     it('in the past or nowhere is none', () => {
-        expect(readRelease({ ...EMPTY, ends: local(Number(NOW) - 60) }, NOW)).toEqual({ endError: expect.stringMatching(/passed/) });
+        expect(readRelease({ ...EMPTY, ends: local(Number(NOW) - 60) }, NOW)).toEqual({
+            endError: expect.stringMatching(/passed/),
+        });
         expect(readRelease(EMPTY, NOW)).toEqual({});
         expect(unixOf('yesterday')).toBeUndefined();
     });
 
     it('is said in words, with whose it will be', () => {
-        expect(lockNotes(1_500_000n, { startsAt: 0n, endsAt: 0n })[0]).toBe('1.5 LP is locked for ever: nobody can ever take it out.');
+        expect(lockNotes(1_500_000n, { startsAt: 0n, endsAt: 0n })[0]).toBe(
+            '1.5 LP is locked for ever: nobody can ever take it out.',
+        );
         expect(lockNotes(1n, { startsAt: LATER - 1n, endsAt: LATER })[0]).toMatch(/until .*before, by anybody/);
         expect(lockNotes(1n, { startsAt: NOW, endsAt: LATER }, 'them').at(-1)).toMatch(/belong to them/);
     });

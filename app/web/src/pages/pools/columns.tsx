@@ -8,7 +8,11 @@ const whole = { maxDecimals: 0 };
 
 /** An amount, once it is known. */
 function Known({ units, decimals }: { units?: bigint; decimals: number }) {
-    return units === undefined ? <span className="muted">…</span> : <Amount units={units} decimals={decimals} maxDecimals={2} />;
+    return units === undefined ? (
+        <span className="muted">…</span>
+    ) : (
+        <Amount units={units} decimals={decimals} maxDecimals={2} />
+    );
 }
 
 /** Kept outside of the page: rows are sorted again when columns change. */
@@ -74,7 +78,11 @@ export const columns: Column<Row>[] = [
         number: true,
         sortBy: ({ farmBps }) => farmBps,
         cell: ({ farmBps, hasFarm }) =>
-            farmBps === undefined ? <span className="muted">{hasFarm ? 'nobody stakes' : 'none'}</span> : rateText(farmBps),
+            farmBps === undefined ? (
+                <span className="muted">{hasFarm ? 'nobody stakes' : 'none'}</span>
+            ) : (
+                rateText(farmBps)
+            ),
     },
     {
         key: 'locked',

@@ -67,8 +67,9 @@ export default function Pools() {
                 />
             )}
             <p className="small muted">
-                Volume and fees are in reward tokens. Fees a year: what the liquidity kept of fees, over the time named, as a share of both reserves; the future may
-                differ. Farm a year: the running epoch’s stream, if weights, price and what is staked stay as they are.
+                Volume and fees are in reward tokens. Fees a year: what the liquidity kept of fees, over the time named,
+                as a share of both reserves; the future may differ. Farm a year: the running epoch’s stream, if weights,
+                price and what is staked stay as they are.
             </p>
         </Page>
     );

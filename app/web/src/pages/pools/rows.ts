@@ -3,7 +3,15 @@
 import type { Sorting } from '../../components';
 import { at, other } from '@assay/client/actions/amm';
 import { feeRate, feesOf, volumeOf, type FeeRate } from '../../features/amm/market-data';
-import { decimalsOf, pairOf, pausedIn, reservesOf, stateOf, type MintView, type PoolView } from '../../features/amm/model';
+import {
+    decimalsOf,
+    pairOf,
+    pausedIn,
+    reservesOf,
+    stateOf,
+    type MintView,
+    type PoolView,
+} from '../../features/amm/model';
 import { launchOf, shortDecimal, type FeeBps, type LaunchState } from '../../features/amm/texts';
 import { epochStream, farmIn, farmRate, type Farms } from '../../features/amm/useFarms';
 import { historyOf, type AmmEvent } from '../../features/amm/usePoolHistory';
@@ -35,7 +43,13 @@ export interface Row {
     hasFarm: boolean;
 }
 
-export function rowOf(view: PoolView, events: readonly AmmEvent[] | undefined, farms: Farms | undefined, quotes: Quotes, now: bigint): Row {
+export function rowOf(
+    view: PoolView,
+    events: readonly AmmEvent[] | undefined,
+    farms: Farms | undefined,
+    quotes: Quotes,
+    now: bigint,
+): Row {
     const { data } = view.pool;
     const reserves = reservesOf(view);
     const history = events && historyOf(view, events);

@@ -39,7 +39,12 @@ export function QuoteFacts({ route, pair: { from, to }, exact, quotes, now }: Qu
                 exact === 'in'
                     ? ['At least received', amount(route.minimumReceived, to)]
                     : ['At most sent', amount(route.maximumSent, from)],
-                ['Route', [from, ...route.hops.map((hop, index) => boughtIn(route, hop.effect.from, index))].map(({ symbol }) => symbol).join(' → ')],
+                [
+                    'Route',
+                    [from, ...route.hops.map((hop, index) => boughtIn(route, hop.effect.from, index))]
+                        .map(({ symbol }) => symbol)
+                        .join(' → '),
+                ],
                 ...route.hops.map((hop, index): [string, string] => {
                     const view = route.through[index] as PoolView;
                     return [
@@ -53,7 +58,8 @@ export function QuoteFacts({ route, pair: { from, to }, exact, quotes, now }: Qu
     );
 }
 
-const boughtIn = ({ through }: Route, from: 'a' | 'b', index: number) => mintOn(through[index] as PoolView, other(from));
+const boughtIn = ({ through }: Route, from: 'a' | 'b', index: number) =>
+    mintOn(through[index] as PoolView, other(from));
 
 function leftText({ through, leftOver }: Route): string {
     const first = through[0] as PoolView;
@@ -64,7 +70,9 @@ function leftText({ through, leftOver }: Route): string {
 /** Of what is paid, in what is bought, over all trades on the way. */
 function pricesOf(route: Route, quotes: Quotes, now: bigint): { spot: string; mean: string } {
     const along = (read: (view: PoolView) => { a: string; b: string }) => {
-        const told = quoted(() => route.hops.map((hop, index) => read(route.through[index] as PoolView)[hop.effect.from]));
+        const told = quoted(() =>
+            route.hops.map((hop, index) => read(route.through[index] as PoolView)[hop.effect.from]),
+        );
         if (told.error !== undefined) return told.error;
         const [one, two] = told.value;
         if (one === undefined) return '–';

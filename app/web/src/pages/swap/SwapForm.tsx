@@ -69,14 +69,20 @@ export function SwapForm({ pools, quotes, now, mints, pair, choose }: SwapFormPr
                     symbol={pair.from.symbol}
                     balance={owner && balance}
                     max={owner && spendable(pair.from.address, balance)}
-                    hint={pair.from.symbol === 'SOL' && owner ? `Max leaves ${formatAmount(SOL_FOR_FEES, 9)} SOL for fees.` : undefined}
+                    hint={
+                        pair.from.symbol === 'SOL' && owner
+                            ? `Max leaves ${formatAmount(SOL_FOR_FEES, 9)} SOL for fees.`
+                            : undefined
+                    }
                     error={short}
                     token={
                         <TokenSelect
                             label="Token that you pay"
                             mints={mints}
                             value={pair.from.address}
-                            onChange={(mint) => turn(find(mints, mint, pair.from), mint === pair.to.address ? pair.from : pair.to)}
+                            onChange={(mint) =>
+                                turn(find(mints, mint, pair.from), mint === pair.to.address ? pair.from : pair.to)
+                            }
                         />
                     }
                 />
@@ -89,18 +95,28 @@ export function SwapForm({ pools, quotes, now, mints, pair, choose }: SwapFormPr
                     label="You receive"
                     field={fieldOf('out', form, pair.to, result, route?.received, change)}
                     symbol={pair.to.symbol}
-                    hint={owner && held !== undefined ? `Balance: ${formatAmount(held, pair.to.decimals, { group: true })} ${pair.to.symbol}.` : undefined}
+                    hint={
+                        owner && held !== undefined
+                            ? `Balance: ${formatAmount(held, pair.to.decimals, { group: true })} ${pair.to.symbol}.`
+                            : undefined
+                    }
                     token={
                         <TokenSelect
                             label="Token that you receive"
                             mints={mints}
                             value={pair.to.address}
-                            onChange={(mint) => turn(mint === pair.from.address ? pair.to : pair.from, find(mints, mint, pair.to))}
+                            onChange={(mint) =>
+                                turn(mint === pair.from.address ? pair.to : pair.from, find(mints, mint, pair.to))
+                            }
                         />
                     }
                 />
                 <SettingsPanel settings={settings} change={changeSettings} {...read} />
-                {result.quote?.error && <Note tone="bad" title="There is no quote for this"><p>{result.quote.error}</p></Note>}
+                {result.quote?.error && (
+                    <Note tone="bad" title="There is no quote for this">
+                        <p>{result.quote.error}</p>
+                    </Note>
+                )}
                 {route && <QuoteFacts route={route} pair={pair} exact={form.exact} quotes={quotes} now={now} />}
                 {route && <ImpactConsent bps={route.priceImpactBps} consents={consents} onConsent={setConsents} />}
                 <UnknownTokens mints={[pair.from, pair.to]} />
@@ -129,7 +145,8 @@ function fieldOf(
     change: (change: Partial<Form>) => void,
 ): AmountField {
     const setText = (amount: string) => change({ amount, exact: side });
-    if (form.exact === side) return { text: form.amount, setText, decimals, units: result.units, error: result.inputError };
+    if (form.exact === side)
+        return { text: form.amount, setText, decimals, units: result.units, error: result.inputError };
     const text = quotedUnits === undefined ? '' : formatAmount(quotedUnits, decimals);
     return { text, setText, decimals, units: quotedUnits };
 }

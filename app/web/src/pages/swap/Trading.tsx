@@ -35,7 +35,9 @@ export function Trading({ pools, quotes, now }: TradingProps) {
     );
     if (!pair) return <Empty title="Nothing can be traded">The pools that are there have no two tokens.</Empty>;
     const charted = pools.filter((pool) =>
-        pool.at.mints.some(({ address }) => address !== rewardMint && (address === pair.from.address || address === pair.to.address)),
+        pool.at.mints.some(
+            ({ address }) => address !== rewardMint && (address === pair.from.address || address === pair.to.address),
+        ),
     );
     return (
         <div className="trade">

@@ -20,11 +20,17 @@ export interface Pair {
 }
 
 /** The two tokens that the address of the page names, else SOL for the reward token or the first that are traded. */
-export function pairOf(mints: readonly MintView[], rewardMint: string, from: string | null, to: string | null): Pair | undefined {
+export function pairOf(
+    mints: readonly MintView[],
+    rewardMint: string,
+    from: string | null,
+    to: string | null,
+): Pair | undefined {
     const named = (address: string | null) => mints.find((mint) => mint.address === address);
     const paid = named(from) ?? mints.find(({ address }) => address !== (named(to)?.address ?? rewardMint));
     const bought = named(to) ?? mints.find(({ address }) => address === rewardMint && address !== paid?.address);
-    const another = bought && bought.address !== paid?.address ? bought : mints.find(({ address }) => address !== paid?.address);
+    const another =
+        bought && bought.address !== paid?.address ? bought : mints.find(({ address }) => address !== paid?.address);
     return paid && another ? { from: paid, to: another } : undefined;
 }
 
@@ -59,7 +65,8 @@ export function outcome({ quotes, pools, reward, pair, form, slippageBps, now }:
 
 /** What another quote for the same wish changes, or undefined when it is the same. */
 export function difference(before: Route, after: Route, exact: 'in' | 'out', { from, to }: Pair): string | undefined {
-    const [old, fresh, token] = exact === 'in' ? [before.received, after.received, to] : [before.sent, after.sent, from];
+    const [old, fresh, token] =
+        exact === 'in' ? [before.received, after.received, to] : [before.sent, after.sent, from];
     if (old === fresh) return undefined;
     const text = (units: bigint) => `${formatAmount(units, token.decimals, { group: true })} ${token.symbol}`;
     const better = exact === 'in' ? fresh > old : fresh < old;

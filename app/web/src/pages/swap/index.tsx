@@ -6,7 +6,10 @@ import { Trading } from './Trading';
 export default function Swap() {
     const { pools, quotes, now, error, retry } = useAmm();
     return (
-        <Page title="Swap" lead="Trade in one pool, or through the reward token in two. Every quote is computed by the program's own code.">
+        <Page
+            title="Swap"
+            lead="Trade in one pool, or through the reward token in two. Every quote is computed by the program's own code."
+        >
             {error && <ErrorNote title="The pools could not be read" error={error} retry={retry} />}
             {!error && (!pools || !quotes || now === undefined) && (
                 <Card>
@@ -25,7 +28,9 @@ export default function Swap() {
                     Tokens can be traded once somebody has put both of them into a pool.
                 </Empty>
             )}
-            {pools && pools.length > 0 && quotes && now !== undefined && <Trading pools={pools} quotes={quotes} now={now} />}
+            {pools && pools.length > 0 && quotes && now !== undefined && (
+                <Trading pools={pools} quotes={quotes} now={now} />
+            )}
         </Page>
     );
 }

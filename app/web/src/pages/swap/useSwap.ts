@@ -31,9 +31,18 @@ export function useSwap(quotes: Quotes, pools: readonly PoolView[]): (wish: Swap
             let last = shown;
             let notes: string[] = [];
             const build = async () => {
-                const [fresh, now] = await Promise.all([refreshed(connection, nearOf(pools, pair)), connection.unixTime()]);
+                const [fresh, now] = await Promise.all([
+                    refreshed(connection, nearOf(pools, pair)),
+                    connection.unixTime(),
+                ]);
                 const limits = limitsAt(tolerance, now);
-                const asked = { from: pair.from.address, to: pair.to.address, exact, amount, slippageBps: tolerance.slippageBps };
+                const asked = {
+                    from: pair.from.address,
+                    to: pair.to.address,
+                    exact,
+                    amount,
+                    slippageBps: tolerance.slippageBps,
+                };
                 const route = refusing(() => {
                     const found = routeOf(quotes, fresh, rewardMint, asked, now);
                     requireWithin(quotes, found.through, limits, now);
@@ -60,7 +69,13 @@ export function useSwap(quotes: Quotes, pools: readonly PoolView[]): (wish: Swap
 const nearOf = (pools: readonly PoolView[], { from, to }: Pair) =>
     pools.filter(({ at }) => at.mints.some(({ address }) => address === from.address || address === to.address));
 
-function notesOf(route: Route, changed: string | undefined, { from, to }: Pair, exact: 'in' | 'out', deadline: bigint): string[] {
+function notesOf(
+    route: Route,
+    changed: string | undefined,
+    { from, to }: Pair,
+    exact: 'in' | 'out',
+    deadline: bigint,
+): string[] {
     const limit =
         exact === 'in'
             ? `At least ${amountText(route.minimumReceived, to)} arrives, or nothing happens.`
