@@ -37,22 +37,25 @@ export async function manyJobs(page: Page, chain: Connection, count: number): Pr
         return { pubkey: keyOf(at, 3), account };
     });
     const discriminator = toBase64(kind.discriminator);
-    await page.route(chain.cluster.rpcUrl, async (route: Route) => {
-        const request = route.request().postDataJSON() as {
-            id: unknown;
-            method: string;
-            params: [string, { filters: { memcmp?: { bytes: string } }[] }];
-        };
-        const asked =
-            request.method === 'getProgramAccounts' &&
-            request.params[1].filters.some(({ memcmp }) => memcmp?.bytes === discriminator);
-        if (!asked) return route.continue();
-        const result = { context: { slot: 1, apiVersion: '2' }, value: accounts };
-        return route.fulfill({
-            json: { jsonrpc: '2.0', id: request.id, result },
-            headers: { 'access-control-allow-origin': '*' },
-        });
-    });
+    await page.route(
+        (url) => url.href.startsWith(chain.cluster.rpcUrl),
+        async (route: Route) => {
+            const request = route.request().postDataJSON() as {
+                id: unknown;
+                method: string;
+                params: [string, { filters: { memcmp?: { bytes: string } }[] }];
+            };
+            const asked =
+                request.method === 'getProgramAccounts' &&
+                request.params[1].filters.some(({ memcmp }) => memcmp?.bytes === discriminator);
+            if (!asked) return route.continue();
+            const result = { context: { slot: 1, apiVersion: '2' }, value: accounts };
+            return route.fulfill({
+                json: { jsonrpc: '2.0', id: request.id, result },
+                headers: { 'access-control-allow-origin': '*' },
+            });
+        },
+    );
 }
 
 function keyOf(number: number, space: number): string {

@@ -33,7 +33,8 @@ export function fileError(name: FileName, size: number): string | undefined {
     if (size === 0) return `The file is empty. Choose the job's ${name}.`;
     const limit = FILE_LIMITS[name];
     if (size <= limit) return undefined;
-    return `The file has ${bytesText(size)}, and ${bytesText(limit)} is the most for ${name}. Serve larger ones yourself and give their URI.`;
+    const count = (bytes: number) => formatAmount(BigInt(bytes), 0, { group: true });
+    return `The file has ${count(size)} bytes, and ${count(limit)} is the most for ${name}. Serve larger ones yourself and give their URI.`;
 }
 
 /** Checks files against each other and computes their roots. Throws the sentence of what is wrong. */

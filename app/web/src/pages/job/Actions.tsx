@@ -102,7 +102,7 @@ function useOwnOffers(job: Loaded<escrow.Job>, market: Loaded<escrow.Market>): O
         },
         accept: {
             label: 'Accept the result now',
-            text: `Pay the provider without waiting${left > 0n ? ` another ${formatDuration(left)}` : ''}. Look at the result first: after that it can not be challenged.`,
+            text: `Pay the provider without waiting${left > 0n ? ` another ${formatDuration(left)}` : ''}. Look at the result first: after that it cannot be challenged.`,
             notes: [
                 `${price} leaves the escrow for good, and the provider's bond is released. A wrong number found later convicts nobody.`,
             ],
@@ -121,7 +121,7 @@ function useOwnOffers(job: Loaded<escrow.Job>, market: Loaded<escrow.Market>): O
 const DUE: Record<DueStep['step'], { label: string; text: string; note: string }> = {
     draw: {
         label: 'Draw the committee',
-        text: 'The committee can be drawn now.',
+        text: 'The committee can be drawn now. If you do not, a verifier draws it once the time for your seed is over.',
         note: 'Your seed, kept in this browser, becomes public with it.',
     },
     settle: {

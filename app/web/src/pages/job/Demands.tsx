@@ -1,5 +1,5 @@
 import { formatDuration, isJobOver, listDemands, type escrow, type Loaded } from '@assay/client';
-import { ANYONE_PLACE, CLIENT_PLACE, closeDemand, demandLeaf, expireDemand } from '@assay/client/actions/escrow';
+import { ANYONE_PLACE, CLIENT_PLACE, closeDemand, demandLeaf, expireDemand } from '@assay/client/actions/demand';
 import { useState } from 'react';
 import { Address, Button, Card, Countdown, Field } from '../../components';
 import { useChainQuery, useChainTime } from '../../cluster';

@@ -17,7 +17,7 @@ import { isRevealed } from '../../features/jobs/actions';
 import { useQuotes } from '../../quotes';
 
 /** Rows drawn of each op by a verifier that samples, unless it is told otherwise. */
-const USUAL_DRAWS = 64;
+const USUAL_DRAWS = 16;
 
 /** The job's spec, if it is the one that the chain has the root of. */
 export function useSpec({ address, data }: Loaded<escrow.Job>) {
@@ -112,7 +112,7 @@ function Worth({ job }: { job: Loaded<escrow.Job> }) {
                 exactly, and {full.matmuls} matrix {full.matmuls === 1 ? 'product' : 'products'} are tested with the
                 verifier&apos;s secret randomness, each of which a wrong result passes with a chance of 1/(2⁶¹ − 1).
             </p>
-            <p className="small muted">In the verifier&apos;s words: {full.sentence}.</p>
+            <p className="small muted">In the words of a verifier that did so: {full.sentence}.</p>
             <p>
                 A verifier that samples draws s secret rows of each op: a result with a fraction f of wrong rows in some
                 op passes with (1 − f)^s + 1/(2⁶¹ − 1).

@@ -76,7 +76,7 @@ const columns: Column<Prediction>[] = [
     { key: 'label', header: 'Label', number: true, cell: ({ label }) => label ?? 'none', sortBy: ({ label }) => label },
     {
         key: 'right',
-        header: '',
+        header: 'Answer',
         cell: ({ predicted, label }) =>
             predicted === label ? <Badge tone="good">right</Badge> : <Badge tone="bad">wrong</Badge>,
         sortBy: ({ predicted, label }) => (predicted === label ? 1 : 0),

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { formatAmount } from '@assay/client';
 import { Button, Card, ErrorNote, Note, Skeleton, TokenInput } from '../../components';
 import type { Ask, Estimate } from '../../features/jobs/estimate';
@@ -12,10 +13,11 @@ interface PriceSectionProps {
     asks: Ask[];
     ready: boolean;
     balance?: bigint;
+    children?: ReactNode;
 }
 
 /** The price, where it comes from and who would take it. */
-export function PriceSection({ form, paidIn, bounds, estimate, asks, ready, balance }: PriceSectionProps) {
+export function PriceSection({ form, paidIn, bounds, estimate, asks, ready, balance, children }: PriceSectionProps) {
     const text = (units: bigint) => `${formatAmount(units, paidIn.decimals, { group: true })} ${paidIn.symbol}`;
     const { units } = form.price;
     const short = units !== undefined && balance !== undefined && units > balance;
@@ -34,6 +36,7 @@ export function PriceSection({ form, paidIn, bounds, estimate, asks, ready, bala
                 }
                 hint={`The market takes jobs of ${text(bounds.minPrice)} to ${text(bounds.maxPrice)}.`}
             />
+            {children}
             {!ready && <Skeleton lines={2} label="Reading asks and settled jobs" />}
             {ready && !estimate && (
                 <Note title="No estimate">

@@ -1,4 +1,4 @@
-import { newJob, REWARD_DECIMALS, type escrow, type Loaded, type NewJob } from '@assay/client';
+import { NATIVE_MINT, newJob, REWARD_DECIMALS, type escrow, type Loaded } from '@assay/client';
 import type { Address } from '@solana/kit';
 import { useCallback, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -16,9 +16,11 @@ import { useBalance } from '../../wallet/balances';
 import { ContentSection } from './ContentSection';
 import { EMPTY, type PostDraft } from './draft';
 import { orderNotes, orderOf } from './order';
+import { PayWithField } from './PayWithField';
 import { PriceSection } from './PriceSection';
 import { TermsSection } from './TermsSection';
 import type { Content } from './useContent';
+import { usePayWith, type PayWith } from './usePayWith';
 import { isComplete, usePostForm, type PostForm } from './usePostForm';
 import './post.css';
 
@@ -64,6 +66,8 @@ function PostForm({ market }: { market: Loaded<escrow.Market> }) {
     const paidIn = usePaidIn()(market.address);
     const reward = useToken()(market.data.rewardMint).symbol;
     const balance = useBalance(wallet, market.data.paymentMint);
+    const pay = usePayWith(draft, market, wallet, form.price.units);
+    const otherBalance = useBalance(wallet, pay.chosen?.address === NATIVE_MINT ? 'SOL' : pay.chosen?.address);
     const estimate = useEstimate(market, {
         specRoot: content?.parsed.specRoot,
         minClass: form.minClass.value ?? 0,
@@ -75,9 +79,17 @@ function PostForm({ market }: { market: Loaded<escrow.Market> }) {
         <form className="post" onSubmit={(event) => event.preventDefault()} noValidate>
             <ContentSection draft={draft} onContent={take} />
             <div className="stack">
-                <PriceSection form={form} paidIn={paidIn} bounds={params} balance={balance} {...estimate} />
+                <PriceSection
+                    form={form}
+                    paidIn={paidIn}
+                    bounds={params}
+                    balance={pay.chosen ? undefined : balance}
+                    {...estimate}
+                >
+                    <PayWithField draft={draft} pay={pay} paidIn={paidIn} balance={otherBalance} />
+                </PriceSection>
                 <TermsSection draft={draft} form={form} params={params} paidIn={paidIn} reward={reward} />
-                <Submit draft={draft} market={market} form={form} content={content} reward={reward} />
+                <Submit draft={draft} market={market} form={form} content={content} reward={reward} pay={pay} />
             </div>
         </form>
     );
@@ -89,13 +101,14 @@ interface SubmitProps {
     form: PostForm;
     content?: Content;
     reward: string;
+    pay: PayWith;
 }
 
-function Submit({ draft, market, form, content, reward }: SubmitProps) {
+function Submit({ draft, market, form, content, reward, pay }: SubmitProps) {
     const { address: wallet } = useWallet();
-    const { post, running, error } = usePost(market, draft);
+    const { post, running, error } = usePost(market, draft, pay);
     const paidIn = usePaidIn()(market.address);
-    const complete = content !== undefined && isComplete(form);
+    const complete = content !== undefined && isComplete(form) && (!pay.chosen || pay.quote?.value !== undefined);
     if (!wallet) return <ConnectPrompt>What you typed stays. Connect a wallet to post the job.</ConnectPrompt>;
     return (
         <Card>
@@ -126,7 +139,7 @@ function missing(content: Content | undefined, form: PostForm): string {
 }
 
 /** Posts a job once at a time. Its seed is kept before the chain knows of it. */
-function usePost(market: Loaded<escrow.Market>, draft: PostDraft) {
+function usePost(market: Loaded<escrow.Market>, draft: PostDraft, pay: PayWith) {
     const { address: wallet } = useWallet();
     const { genesisHash } = useDeployment();
     const { data: quotes } = useQuotes();
@@ -144,7 +157,7 @@ function usePost(market: Loaded<escrow.Market>, draft: PostDraft) {
             await keepSeed(genesisHash, job.address, job.seed);
             const receipt = await transact({
                 title: 'Post a job',
-                build: async () => instructionsOf(job),
+                build: () => pay.build(job),
                 notes,
                 confirmLabel: 'Sign and post',
             });
@@ -160,5 +173,3 @@ function usePost(market: Loaded<escrow.Market>, draft: PostDraft) {
     };
     return { post, running, error };
 }
-
-const instructionsOf = (job: NewJob) => job.instructions;
