@@ -74,14 +74,17 @@ async function readKeypair(file) {
     try {
         bytes = Uint8Array.from(JSON.parse(await readFile(file, 'utf8')));
     } catch (error) {
-        throw new UsageError(`${file} cannot be read as a keypair: ${error.message}. Make one with \`solana-keygen new\`, or name it with --keypair.`);
+        throw new UsageError(
+            `${file} cannot be read as a keypair: ${error.message}. Make one with \`solana-keygen new\`, or name it with --keypair.`,
+        );
     }
     if (bytes.length !== 64) throw new UsageError(`${file} holds ${bytes.length} numbers, and a keypair has 64.`);
     return keypairSigner(bytes);
 }
 
 function explorer(cluster, signature) {
-    const at = cluster.name === 'devnet' ? 'cluster=devnet' : `cluster=custom&customUrl=${encodeURIComponent(cluster.rpcUrl)}`;
+    const at =
+        cluster.name === 'devnet' ? 'cluster=devnet' : `cluster=custom&customUrl=${encodeURIComponent(cluster.rpcUrl)}`;
     return `https://explorer.solana.com/tx/${signature}?${at}`;
 }
 
@@ -96,7 +99,9 @@ async function post(connection, wallet, quotes, given) {
     const content = await fetchContent(given.uri, quotes);
     console.log(`spec root    ${content.parsed.specRoot}`);
     console.log(`input root   ${content.inputRoot}`);
-    console.log(`work         ${formatAmount(content.parsed.multiplyAccumulates, 0, { group: true })} multiply-accumulates`);
+    console.log(
+        `work         ${formatAmount(content.parsed.multiplyAccumulates, 0, { group: true })} multiply-accumulates`,
+    );
 
     const order = {
         uri: given.uri,
@@ -133,7 +138,9 @@ async function wait(connection, job, seconds) {
         },
     });
     if (found && jobStatus(found.data) === 'Settled') return found;
-    throw new Error(`The job ended as ${found ? jobStatus(found.data) : 'closed'}; there is no result to trust, and what was not earned went back to you.`);
+    throw new Error(
+        `The job ended as ${found ? jobStatus(found.data) : 'closed'}; there is no result to trust, and what was not earned went back to you.`,
+    );
 }
 
 async function main() {
