@@ -158,6 +158,53 @@ test('a position is split, unstaked in part, put back, merged, and its ticket is
     expect([merged.address, merged.data.amount]).toEqual([whole.address, 1_000n * TOKEN]);
 });
 
+test('a holder leaves an operator, backs another after the cooldown, and withdraws what it unstaked', async ({
+    page,
+    chain,
+    wallet,
+}) => {
+    const config = await localConfig();
+    await page.goto('/stake');
+    await connectWallet(page);
+    const form = page.locator('form');
+    await form.getByLabel('Amount').fill('200');
+    await form.getByRole('radio', { name: /provider A/ }).check();
+    await form.getByRole('button', { name: 'Review the stake' }).click();
+    await confirm(page);
+    const position = await onlyPosition(chain, wallet.address);
+    const card = page.getByRole('region', { name: `Position ${position.data.id}` });
+
+    await card.getByRole('button', { name: 'Leave the operator' }).click();
+    await expect(page.getByRole('dialog').getByText(/can still be slashed/)).toBeVisible();
+    await confirm(page);
+    expect((await fetchPosition(chain, position.address)).data.leavingUntil).toBeGreaterThan(0n);
+    await card.getByRole('button', { name: 'Back another operator' }).click({ timeout: 60_000 });
+    await page
+        .getByRole('dialog')
+        .getByRole('radio', { name: /verifier 2/ })
+        .check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Review' }).click();
+    await confirm(page);
+    const switched = await fetchPosition(chain, position.address);
+    const other = (config['operators'] as { name: string; address: string }[]).find(
+        ({ name }) => name === 'verifier 2',
+    )!;
+    expect([switched.data.operator, switched.data.leavingUntil]).toEqual([other.address, 0n]);
+
+    const held = await rewards(chain, wallet.address, config);
+    await card.getByRole('button', { name: 'Unstake' }).click();
+    await page.getByLabel('Amount to unstake').fill('50');
+    await page.getByRole('dialog').getByRole('button', { name: 'Review' }).click();
+    await confirm(page);
+    await expect(card.getByRole('button', { name: 'Withdraw' })).toBeEnabled({ timeout: 60_000 });
+    await card.getByRole('button', { name: 'Withdraw' }).click();
+    await confirm(page);
+    // Shares are rounded against who leaves, by a unit at most.
+    const back = (await rewards(chain, wallet.address, config)) - held;
+    expect([50n * TOKEN, 50n * TOKEN - 1n]).toContain(back);
+    expect((await fetchPosition(chain, position.address)).data.openTickets).toBe(0);
+});
+
 test('bad amounts are told, nothing is signed, and the draft is kept', async ({ page, wallet }) => {
     await page.goto('/stake');
     await connectWallet(page);
