@@ -82,8 +82,8 @@ impl Demo {
             child,
             url: text("url"),
             rpc: Rpc::new(cluster.with_ws_url(&text("ws_url"))),
-            // As a browser, it is told what there is and not what was zipped.
-            http: Client::builder().build().expect("a client"),
+            // What is sent is looked at as it is.
+            http: Client::builder().no_gzip().build().expect("a client"),
             _home: home,
         }
     }
@@ -121,6 +121,7 @@ impl Demo {
     }
 }
 
+#[track_caller]
 fn header_of(answer: &Response, name: header::HeaderName) -> String {
     let value = answer.headers().get(name).expect("the header");
     value.to_str().expect("text").to_owned()

@@ -46,7 +46,7 @@ impl Sample {
         state.reserves[reward as usize] = self.reserves[0];
         state.reserves[reward.other() as usize] = self.reserves[1];
         taxes[reward.other() as usize] = self.tax;
-        state.liquidity = 1_000_000;
+        (state.liquidity, state.mints) = (1_000_000, pool.mints.map(|mint| mint.address));
         Snapshot::new(pool, state, config, taxes, clock())
     }
 }
