@@ -32,9 +32,7 @@ export function Described({ described }: { described: Description }) {
                     <dl className="facts">
                         {values.map(([path, value]) => {
                             const said = fieldWords(program, name, path, value, decimals);
-                            return (
-                                <Pair key={path} label={said.label} value={said.value} />
-                            );
+                            return <Pair key={path} label={said.label} value={said.value} />;
                         })}
                     </dl>
                 </details>
@@ -63,7 +61,9 @@ function Accounts({ accounts }: Pick<Description, 'accounts'>) {
                         <dt>{String(name).replaceAll('_', ' ')}</dt>
                         <dd className="row">
                             {address === null ? 'none' : <Address address={address} explorer />}
-                            <span className="muted">{[signer && 'signs', writable && 'is changed'].filter(Boolean).join(', ')}</span>
+                            <span className="muted">
+                                {[signer && 'signs', writable && 'is changed'].filter(Boolean).join(', ')}
+                            </span>
                         </dd>
                     </div>
                 ))}

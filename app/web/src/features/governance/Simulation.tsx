@@ -26,7 +26,9 @@ export function Simulation({ quotes, payer, actions, title }: SimulationProps) {
     const { address } = useWallet();
     const decimals = useDecimals();
     const from = (address as Key | undefined) ?? payer;
-    const keys = actions.map(({ voted, before }) => hex(stagedBytes(quotes, instructionOf(voted))) + (before?.length ?? 0));
+    const keys = actions.map(
+        ({ voted, before }) => hex(stagedBytes(quotes, instructionOf(voted))) + (before?.length ?? 0),
+    );
     const { data, error, refetch, isFetching } = useQuery({
         queryKey: ['chain', cluster, 'governor', 'simulation', from, keys],
         queryFn: () => simulate(connection, quotes, from, actions, decimals),
@@ -37,8 +39,12 @@ export function Simulation({ quotes, payer, actions, title }: SimulationProps) {
             <h3>{title}</h3>
             {error && <ErrorNote title="The simulation could not be run" error={error} retry={() => void refetch()} />}
             {!data && !error && <Skeleton lines={2} label="Simulating" />}
-            {data && !data.together && <p className="small muted">The actions do not fit into one transaction; each by itself:</p>}
-            {data?.runs.map((run, at) => <RunView key={at} run={run} faded={isFetching} />)}
+            {data && !data.together && (
+                <p className="small muted">The actions do not fit into one transaction; each by itself:</p>
+            )}
+            {data?.runs.map((run, at) => (
+                <RunView key={at} run={run} faded={isFetching} />
+            ))}
         </section>
     );
 }

@@ -15,7 +15,8 @@ const PROGRAM = 2;
 const PROGRAM_DATA = 3;
 const HEADER = 45;
 
-const stateOf = (data: Uint8Array) => (data.length >= 4 ? new DataView(data.buffer, data.byteOffset).getUint32(0, true) : 0);
+const stateOf = (data: Uint8Array) =>
+    data.length >= 4 ? new DataView(data.buffer, data.byteOffset).getUint32(0, true) : 0;
 const addressAt = (data: Uint8Array, at: number) => getAddressDecoder().read(data, at)[0];
 
 /** Where a program's code lies; `undefined` for one that no loader can replace. */
@@ -36,7 +37,11 @@ export interface UpgradeAuthority {
 }
 
 export async function readUpgradeAuthorities(connection: Connection): Promise<UpgradeAuthority[]> {
-    const programs = await read(connection, PROGRAMS.map(([, program]) => program), 36);
+    const programs = await read(
+        connection,
+        PROGRAMS.map(([, program]) => program),
+        36,
+    );
     const places = programs.map((data) => data && programDataOf(data));
     const known = places.filter((place) => place !== undefined);
     const found = await read(connection, known, HEADER);

@@ -34,8 +34,7 @@ export function readShares(shares: Shares): { ballot: Ballot } | { error: string
     }
     const [forBps = 0, againstBps = 0, abstainBps = 0] = parts;
     const sum = forBps + againstBps + abstainBps;
-    if (sum !== WHOLE)
-        return { error: `The shares must be 100 % together; these are ${formatBps(sum)}.` };
+    if (sum !== WHOLE) return { error: `The shares must be 100 % together; these are ${formatBps(sum)}.` };
     return { ballot: { forBps, againstBps, abstainBps } };
 }
 

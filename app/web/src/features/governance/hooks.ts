@@ -35,11 +35,9 @@ export function useRealm() {
 
 export function useProposals(state: RealmState | undefined) {
     const realm = state?.governance.realm;
-    return useChainQuery(
-        [...KEY, 'proposals', realm],
-        (connection) => readProposals(connection, state!.governance),
-        { enabled: state !== undefined },
-    );
+    return useChainQuery([...KEY, 'proposals', realm], (connection) => readProposals(connection, state!.governance), {
+        enabled: state !== undefined,
+    });
 }
 
 export function useProposal(state: RealmState | undefined, number: bigint | undefined) {

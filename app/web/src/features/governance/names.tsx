@@ -2,7 +2,6 @@ export { REWARD_DECIMALS } from '@assay/client';
 import { Badge, Status, type Tone } from '../../components';
 import type { ProposalQuote } from '@assay/client/quotes';
 
-
 type Phase = ProposalQuote['phase'];
 
 const TONES: Partial<Record<Phase, Tone>> = {

@@ -1,6 +1,18 @@
 import { escrow, governor, amm, stake } from '@assay/client';
 import { describe, expect, it } from 'vitest';
-import { edit, limitsText, MARKET_PARAMS, POOL_PARAMS, REALM_PARAMS, specId, specOf, TIER_FEES, valueOf, withValue, type Params } from './params';
+import {
+    edit,
+    limitsText,
+    MARKET_PARAMS,
+    POOL_PARAMS,
+    REALM_PARAMS,
+    specId,
+    specOf,
+    TIER_FEES,
+    valueOf,
+    withValue,
+    type Params,
+} from './params';
 import { fieldText } from './units';
 
 const decimals = { payment: 6, reward: 6 };
@@ -34,7 +46,9 @@ const market = withValue(withValue(structs.market[1], MARKET_PARAMS[0]!, 250n), 
 describe('edit', () => {
     it('changes nothing when the texts are the present values', () => {
         const valid = MARKET_PARAMS.reduce((params, spec) => withValue(params, spec, spec.min), market);
-        const texts = Object.fromEntries(MARKET_PARAMS.map((spec) => [specId(spec), fieldText(spec.unit, valueOf(valid, spec), decimals)]));
+        const texts = Object.fromEntries(
+            MARKET_PARAMS.map((spec) => [specId(spec), fieldText(spec.unit, valueOf(valid, spec), decimals)]),
+        );
         const edited = edit(MARKET_PARAMS, valid, texts, decimals);
         expect(edited).toEqual({ params: valid, errors: {}, changes: [] });
     });

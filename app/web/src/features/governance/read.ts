@@ -113,8 +113,7 @@ export async function readPositions(
     const lists = await Promise.all(owners.map((owner) => listPositions(connection, { pool, owner })));
     const positions = lists.flatMap((list) =>
         list.sort(
-            (one, other) =>
-                Number(one.data.openedAt - other.data.openedAt) || one.address.localeCompare(other.address),
+            (one, other) => Number(one.data.openedAt - other.data.openedAt) || one.address.localeCompare(other.address),
         ),
     );
     const named = [...new Set(positions.map(({ data }) => data.operator))].filter((it) => it !== NO_ADDRESS);

@@ -65,7 +65,9 @@ describe('an action', () => {
     });
 
     it('asks for the treasury’s signature, and is executed without any', async () => {
-        expect(voted.accounts.filter(({ signer }) => signer).map(({ address }) => address)).toEqual([governance.treasury]);
+        expect(voted.accounts.filter(({ signer }) => signer).map(({ address }) => address)).toEqual([
+            governance.treasury,
+        ]);
         expect(instructionOf(voted).accounts?.[0]?.role).toBe(2);
         const execute = await executeAction(at, 0, voted);
         expect(execute.accounts?.slice(2).map(({ address }) => address)).toEqual([

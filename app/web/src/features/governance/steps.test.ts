@@ -34,23 +34,48 @@ describe('timeline', () => {
     it.each<[string, governor.Proposal, ProposalQuoteLike, string[]]>([
         ['draft', proposal({ startedAt: 0n }), quote('draft'), ['current', 'waiting', 'waiting', 'waiting', 'waiting']],
         ['voting', proposal(), quote('voting'), ['done', 'current', 'waiting', 'waiting', 'waiting']],
-        ['undecided', proposal(), quote('voting over', { becomes: 'Queued' }), ['done', 'done', 'current', 'waiting', 'waiting']],
-        ['locked', proposal({ executableAt: 200n }), quote('time-locked'), ['done', 'done', 'done', 'current', 'waiting']],
-        ['executable', proposal({ executableAt: 200n }), quote('executable'), ['done', 'done', 'done', 'done', 'current']],
+        [
+            'undecided',
+            proposal(),
+            quote('voting over', { becomes: 'Queued' }),
+            ['done', 'done', 'current', 'waiting', 'waiting'],
+        ],
+        [
+            'locked',
+            proposal({ executableAt: 200n }),
+            quote('time-locked'),
+            ['done', 'done', 'done', 'current', 'waiting'],
+        ],
+        [
+            'executable',
+            proposal({ executableAt: 200n }),
+            quote('executable'),
+            ['done', 'done', 'done', 'done', 'current'],
+        ],
         ['executed', proposal({ executableAt: 200n }), quote('executed'), ['done', 'done', 'done', 'done', 'done']],
         ['expired', proposal({ executableAt: 200n }), quote('expired'), ['done', 'done', 'done', 'done', 'failed']],
         ['defeated', proposal(), quote('defeated'), ['done', 'done', 'failed', 'waiting', 'waiting']],
-        ['a cancelled draft', proposal({ startedAt: 0n }), quote('cancelled'), ['failed', 'waiting', 'failed', 'waiting', 'waiting']],
+        [
+            'a cancelled draft',
+            proposal({ startedAt: 0n }),
+            quote('cancelled'),
+            ['failed', 'waiting', 'failed', 'waiting', 'waiting'],
+        ],
     ])('of one that is %s', (_, data, of, states) => {
         expect(line(data, of).map((step) => step.split(' ').at(-1))).toEqual(states);
     });
 
     it('of a decision in words ends with the decision', () => {
-        expect(line(proposal({ actionCount: 0 }), quote('executed'))).toEqual(['draft done', 'vote done', 'decision done']);
+        expect(line(proposal({ actionCount: 0 }), quote('executed'))).toEqual([
+            'draft done',
+            'vote done',
+            'decision done',
+        ]);
     });
 
     it('tells of the late extension before, while and after it happened', () => {
-        const vote = (extended: number) => timeline(proposal({ extended }), quote('voting'), proposal().params)[1]?.detail;
+        const vote = (extended: number) =>
+            timeline(proposal({ extended }), quote('voting'), proposal().params)[1]?.detail;
         expect(vote(0)).toBe('If it is turned into a success in its last 1 h, it is extended once by 1 d.');
         expect(vote(1)).toMatch(/^Extended once by 1 d/);
         expect(vote(2)).toMatch(/it is lost/);
@@ -76,7 +101,8 @@ describe('what is next', () => {
     });
 
     it('says what cancelling costs', () => {
-        const cancels = (quorumMet: boolean) => nextSteps(proposal(), quote('voting', { quorumMet }), false, false)[1]?.what;
+        const cancels = (quorumMet: boolean) =>
+            nextSteps(proposal(), quote('voting', { quorumMet }), false, false)[1]?.what;
         expect(cancels(true)).toContain('comes back');
         expect(cancels(false)).toContain('forfeited');
     });

@@ -76,7 +76,8 @@ export function timeline(data: Data, quote: ProposalQuoteLike, params: Data['par
 
 function voteDetail({ extended }: Data, phase: string, rules: Data['params']): string | undefined {
     if (extended === LOST) return 'It was extended because it passed, then it did not any more: it is lost.';
-    if (extended > 0) return `Extended once by ${formatSpan(BigInt(rules.extensionSeconds))}, because it was turned near its end.`;
+    if (extended > 0)
+        return `Extended once by ${formatSpan(BigInt(rules.extensionSeconds))}, because it was turned near its end.`;
     if (phase !== 'voting' && phase !== 'draft') return undefined;
     const span = (seconds: number) => formatSpan(BigInt(seconds));
     const late = rules.extensionSeconds > 0 && rules.lateSeconds > 0;
@@ -89,7 +90,8 @@ function decisionTitle(phase: string, becomes: string | null, data: Data): strin
     if (phase === 'defeated') return 'Defeated';
     if (phase === 'vetoed') return 'Vetoed by the guardian';
     if (phase === 'cancelled') return 'Cancelled by its proposer';
-    if (phase === 'voting over') return `To be decided: ${becomes === 'Queued' ? 'it passed' : (becomes ?? '').toLowerCase()}`;
+    if (phase === 'voting over')
+        return `To be decided: ${becomes === 'Queued' ? 'it passed' : (becomes ?? '').toLowerCase()}`;
     if (phase === 'executed' && data.actionCount === 0) return 'Passed: a decision in words';
     if (phase === 'draft' || phase === 'voting') return 'Decision';
     return data.executableAt > 0n ? 'Passed' : 'Expired before it was decided';
@@ -123,7 +125,13 @@ function executionStep(data: Data, phase: string, rules: Data['params']): Timeli
         return { key: 'execution', title: 'Can be executed', state: 'current', until: data.expiresAt, detail: done };
     }
     if (phase === 'lapsed' || phase === 'expired') {
-        return { key: 'execution', title: 'Not executed in its time', state: 'failed', at: data.expiresAt || undefined, detail: done };
+        return {
+            key: 'execution',
+            title: 'Not executed in its time',
+            state: 'failed',
+            at: data.expiresAt || undefined,
+            detail: done,
+        };
     }
     const detail = `Anyone may have it executed, for ${formatSpan(BigInt(rules.executionSeconds))}.`;
     return { key: 'execution', title: 'Execution', state: 'waiting', detail };
@@ -135,18 +143,30 @@ export interface NextStep {
 }
 
 /** What can be done now, and by whom. */
-export function nextSteps(data: Data, quote: ProposalQuoteLike, guardianInOffice: boolean, aboutGuardian: boolean): NextStep[] {
+export function nextSteps(
+    data: Data,
+    quote: ProposalQuoteLike,
+    guardianInOffice: boolean,
+    aboutGuardian: boolean,
+): NextStep[] {
     const steps: NextStep[] = [];
     const veto = () => {
-        if (guardianInOffice && !aboutGuardian) steps.push({ who: 'the guardian', what: 'may veto it; the deposit is forfeited then' });
+        if (guardianInOffice && !aboutGuardian)
+            steps.push({ who: 'the guardian', what: 'may veto it; the deposit is forfeited then' });
     };
     switch (quote.phase) {
         case 'draft':
-            steps.push({ who: 'the proposer', what: 'adds actions, begins the vote, or cancels it and gets the deposit back' });
+            steps.push({
+                who: 'the proposer',
+                what: 'adds actions, begins the vote, or cancels it and gets the deposit back',
+            });
             break;
         case 'voting':
             steps.push({ who: 'holders of stake', what: 'vote, change their votes or withdraw them' });
-            steps.push({ who: 'the proposer', what: `may cancel it; the deposit ${quote.quorumMet ? 'comes back' : 'is forfeited, because the quorum is not reached'}` });
+            steps.push({
+                who: 'the proposer',
+                what: `may cancel it; the deposit ${quote.quorumMet ? 'comes back' : 'is forfeited, because the quorum is not reached'}`,
+            });
             veto();
             break;
         case 'voting over':
@@ -155,7 +175,11 @@ export function nextSteps(data: Data, quote: ProposalQuoteLike, guardianInOffice
             break;
         case 'time-locked':
             steps.push({ who: 'nobody', what: 'can execute it before the time lock is over' });
-            if (quote.critical) steps.push({ who: 'holders of stake', what: 'who voted wholly against may leave with a shorter cooldown' });
+            if (quote.critical)
+                steps.push({
+                    who: 'holders of stake',
+                    what: 'who voted wholly against may leave with a shorter cooldown',
+                });
             veto();
             break;
         case 'executable':
@@ -174,10 +198,18 @@ export function nextSteps(data: Data, quote: ProposalQuoteLike, guardianInOffice
 function leftovers(data: Data): NextStep[] {
     const steps: NextStep[] = [];
     if (data.deposit > 0n) {
-        steps.push({ who: 'anyone', what: data.depositSafe === 1 ? 'has the deposit paid back to the proposer' : 'has the forfeited deposit paid to the treasury' });
+        steps.push({
+            who: 'anyone',
+            what:
+                data.depositSafe === 1
+                    ? 'has the deposit paid back to the proposer'
+                    : 'has the forfeited deposit paid to the treasury',
+        });
     }
-    if (data.openVotes > 0n) steps.push({ who: 'anyone', what: 'closes the vote records; their rent goes back to who paid it' });
-    if (data.staged > 0) steps.push({ who: 'anyone', what: 'closes the actions; their rent goes back to the proposer' });
+    if (data.openVotes > 0n)
+        steps.push({ who: 'anyone', what: 'closes the vote records; their rent goes back to who paid it' });
+    if (data.staged > 0)
+        steps.push({ who: 'anyone', what: 'closes the actions; their rent goes back to the proposer' });
     if (steps.length === 0) steps.push({ who: 'the proposer', what: 'closes it and gets its rent back' });
     return steps;
 }

@@ -1,4 +1,12 @@
-import { TOKEN_PROGRAM, type amm, type Connection, type escrow, type Loaded, fromBase64, addresses } from '@assay/client';
+import {
+    TOKEN_PROGRAM,
+    type amm,
+    type Connection,
+    type escrow,
+    type Loaded,
+    fromBase64,
+    addresses,
+} from '@assay/client';
 import * as act from '@assay/client/actions/governor';
 import { openTokenAccount } from '@assay/client/actions/escrow';
 import { isAddress, type Address, type Instruction } from '@solana/kit';
@@ -10,7 +18,17 @@ import { parseField, UnitError, type Decimals } from './units';
 
 // Actions as forms: what somebody typed becomes an instruction of the treasury, or sentences by field.
 
-export const KINDS = ['market', 'pool', 'tier', 'realm', 'pay', 'stream', 'cancel-stream', 'guardian', 'pause'] as const;
+export const KINDS = [
+    'market',
+    'pool',
+    'tier',
+    'realm',
+    'pay',
+    'stream',
+    'cancel-stream',
+    'guardian',
+    'pause',
+] as const;
 export type ActionKind = (typeof KINDS)[number];
 
 export const KIND_NAMES: Record<ActionKind, string> = {
@@ -66,12 +84,21 @@ const chosen = <T extends { address: Address }>(all: readonly T[], values: Recor
     all.find(({ address }) => address === values['target']) ?? all[0];
 
 /** What a form of parameters edits; `undefined` for other forms, and where there is nothing of the kind. */
-export function paramSubject({ kind, values }: Pick<ActionForm, 'kind' | 'values'>, scene: Omit<Scene, 'connection'>): ParamSubject | undefined {
+export function paramSubject(
+    { kind, values }: Pick<ActionForm, 'kind' | 'values'>,
+    scene: Omit<Scene, 'connection'>,
+): ParamSubject | undefined {
     const { state, decimals } = scene;
     switch (kind) {
         case 'market': {
             const market = chosen(scene.markets, values)?.data;
-            return market && { specs: MARKET_PARAMS, present: market.params, decimals: { ...decimals, payment: market.paymentDecimals } };
+            return (
+                market && {
+                    specs: MARKET_PARAMS,
+                    present: market.params,
+                    decimals: { ...decimals, payment: market.paymentDecimals },
+                }
+            );
         }
         case 'tier': {
             const tier = chosen(scene.tiers, values)?.data;
@@ -111,12 +138,17 @@ export async function buildAction(form: ActionForm, scene: Scene): Promise<Built
     }
 }
 
-function setParams(form: ActionForm, { state, markets, tiers }: Scene, { specs, present, decimals }: ParamSubject): Instruction {
+function setParams(
+    form: ActionForm,
+    { state, markets, tiers }: Scene,
+    { specs, present, decimals }: ParamSubject,
+): Instruction {
     const { params, errors, changes } = edit(specs, present, form.values, decimals);
     if (Object.keys(errors).length > 0) throw new FormErrors(errors);
     if (changes.length === 0) throw new FormErrors({ form: 'Nothing would change: edit at least one value.' });
     const { governance } = state;
-    if (form.kind === 'market') return act.setMarketParams(governance, chosen(markets, form.values)!.address, params as never);
+    if (form.kind === 'market')
+        return act.setMarketParams(governance, chosen(markets, form.values)!.address, params as never);
     if (form.kind === 'tier') return act.setTierFees(governance, chosen(tiers, form.values)!.address, params as never);
     if (form.kind === 'pool') return act.setPoolParams(governance, params as never);
     return act.setRealmParams(governance, params as never);
@@ -187,9 +219,16 @@ async function pay(values: Record<string, string>, scene: Scene): Promise<Built>
 }
 
 /** The recipient's token account must be there when the action is executed; the proposer opens it. */
-async function missingAccount(connection: Connection, payer: Address, owner: Address, { mint, tokenProgram }: Mint): Promise<Instruction[]> {
+async function missingAccount(
+    connection: Connection,
+    payer: Address,
+    owner: Address,
+    { mint, tokenProgram }: Mint,
+): Promise<Instruction[]> {
     const account = await addresses.associated(owner, mint, tokenProgram);
-    const { value } = await connection.rpc.getAccountInfo(account, { commitment: 'confirmed', encoding: 'base64' }).send();
+    const { value } = await connection.rpc
+        .getAccountInfo(account, { commitment: 'confirmed', encoding: 'base64' })
+        .send();
     return value ? [] : [await openTokenAccount(payer, owner, mint, tokenProgram ?? TOKEN_PROGRAM)];
 }
 
@@ -232,9 +271,23 @@ function guardian(values: Record<string, string>, { state, now }: Scene): Instru
 }
 
 export const PAUSES = {
-    market: [['Posting jobs', 1], ['Accepting jobs', 2]],
-    pool: [['Registering operators', 1], ['Depositing bond', 2], ['Joining the verifiers', 4], ['Staking', 8], ['Backing operators', 16], ['Farming', 32]],
-    tier: [['Swapping', 1], ['Adding liquidity', 2], ['Making pools', 4]],
+    market: [
+        ['Posting jobs', 1],
+        ['Accepting jobs', 2],
+    ],
+    pool: [
+        ['Registering operators', 1],
+        ['Depositing bond', 2],
+        ['Joining the verifiers', 4],
+        ['Staking', 8],
+        ['Backing operators', 16],
+        ['Farming', 32],
+    ],
+    tier: [
+        ['Swapping', 1],
+        ['Adding liquidity', 2],
+        ['Making pools', 4],
+    ],
 } as const;
 
 /** A target is "market ADDRESS", "tier ADDRESS" or "pool". */
@@ -243,7 +296,10 @@ export function pauseTarget(values: Record<string, string>): { kind: keyof typeo
     return { kind: kind === 'market' || kind === 'tier' ? kind : 'pool', address: address as Address | undefined };
 }
 
-export function presentMask(values: Record<string, string>, { state, markets, tiers }: Pick<Scene, 'state' | 'markets' | 'tiers'>): number {
+export function presentMask(
+    values: Record<string, string>,
+    { state, markets, tiers }: Pick<Scene, 'state' | 'markets' | 'tiers'>,
+): number {
     const { kind, address } = pauseTarget(values);
     if (kind === 'pool') return state.pool.data.pauseMask;
     return [...markets, ...tiers].find((one) => one.address === address)?.data.pauseMask ?? 0;

@@ -19,7 +19,9 @@ export function useTransactAll(): (request: TransactRequest) => Promise<Done> {
             const parts = address ? await split(address as Address, request) : 1;
             const receipts: Receipt[] = [];
             for (let part = 0; part < parts; part += 1) {
-                const receipt = await transact(parts === 1 ? request : partOf(request, address as Address, part, parts));
+                const receipt = await transact(
+                    parts === 1 ? request : partOf(request, address as Address, part, parts),
+                );
                 if (!receipt) break;
                 receipts.push(receipt);
             }

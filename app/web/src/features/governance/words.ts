@@ -50,7 +50,11 @@ export function fieldWords(
     if (program === 'system' && path === 'lamports' && /^\d+$/.test(value)) {
         return { label: 'amount', value: valueText('sol', BigInt(value), decimals) };
     }
-    if (/^(until|start|cliff|end)$|\.(start|cliff|end)$/.test(path) && /^\d+$/.test(value) && BigInt(value) < 2n ** 40n) {
+    if (
+        /^(until|start|cliff|end)$|\.(start|cliff|end)$/.test(path) &&
+        /^\d+$/.test(value) &&
+        BigInt(value) < 2n ** 40n
+    ) {
         return { label: path.split('.').at(-1)!, value: new Date(Number(value) * 1_000).toLocaleString() };
     }
     return { label: path.replaceAll('_', ' ').replaceAll('.', ' '), value };

@@ -16,7 +16,11 @@ export function Figures({ state }: { state: RealmState }) {
         <Stats
             items={[
                 { label: 'All voting weight', value: weight(rules?.totalVotes), note: 'Stake, by its locks' },
-                { label: 'Quorum', value: weight(rules?.quorum), note: `${formatBps(params.quorumBps)} for or abstaining` },
+                {
+                    label: 'Quorum',
+                    value: weight(rules?.quorum),
+                    note: `${formatBps(params.quorumBps)} for or abstaining`,
+                },
                 { label: 'Needed to propose', value: weight(rules?.threshold), note: formatBps(params.thresholdBps) },
                 {
                     label: 'Your weight',
@@ -36,8 +40,6 @@ function useMyWeight(state: RealmState): { own: bigint; delegated: bigint } | un
     const { data: quotes } = useQuotes();
     if (!mine || !quotes) return undefined;
     const sum = (own: boolean) =>
-        mine.positions
-            .filter((it) => it.own === own)
-            .reduce((total, it) => total + weightOf(quotes, it).now, 0n);
+        mine.positions.filter((it) => it.own === own).reduce((total, it) => total + weightOf(quotes, it).now, 0n);
     return { own: sum(true), delegated: sum(false) };
 }

@@ -3,7 +3,20 @@ import { delegate, undelegate } from '@assay/client/actions/governor';
 import { isAddress, type Address as Key } from '@solana/kit';
 import { useMemo, type FormEvent } from 'react';
 import { Link } from 'react-router';
-import { Address, Amount, Button, buttonClass, Card, Countdown, Empty, ErrorNote, Field, Skeleton, Table, type Column } from '../../components';
+import {
+    Address,
+    Amount,
+    Button,
+    buttonClass,
+    Card,
+    Countdown,
+    Empty,
+    ErrorNote,
+    Field,
+    Skeleton,
+    Table,
+    type Column,
+} from '../../components';
 import { useChainTime } from '../../cluster';
 import { useMine } from '../../features/governance/hooks';
 import { REWARD_DECIMALS } from '../../features/governance/names';
@@ -17,7 +30,8 @@ export function MyVotes({ state }: { state: RealmState }) {
     const { address } = useWallet();
     const { data: mine, error, refetch } = useMine(state);
     if (!address) return <ConnectPrompt>Connect a wallet to see what you vote with, and to delegate.</ConnectPrompt>;
-    if (error && !mine) return <ErrorNote title="Your positions could not be read" error={error} retry={() => void refetch()} />;
+    if (error && !mine)
+        return <ErrorNote title="Your positions could not be read" error={error} retry={() => void refetch()} />;
     if (!mine) return <Skeleton lines={5} />;
     return (
         <div className="split">
@@ -81,7 +95,9 @@ function Positions({ positions }: { positions: readonly MyPosition[] }) {
             </Empty>
         );
     }
-    return <Table label="Positions you vote with" columns={columns} rows={rows} rowKey={(row) => row.position.address} />;
+    return (
+        <Table label="Positions you vote with" columns={columns} rows={rows} rowKey={(row) => row.position.address} />
+    );
 }
 
 const EMPTY = { to: '' };
@@ -97,11 +113,15 @@ function Delegation({ state, wallet, delegations }: DelegationProps) {
     return (
         <Card title="Delegation">
             <p className="small">
-                Whom you delegate to may vote with all of your positions, and with nothing else of yours: stake and rewards
-                stay under your key. Where you vote yourself, your vote counts and the delegate cannot change it. Nothing is
-                delegated further.
+                Whom you delegate to may vote with all of your positions, and with nothing else of yours: stake and
+                rewards stay under your key. Where you vote yourself, your vote counts and the delegate cannot change
+                it. Nothing is delegated further.
             </p>
-            {given ? <Given state={state} wallet={wallet} to={given.data.delegate} /> : <Give state={state} wallet={wallet} />}
+            {given ? (
+                <Given state={state} wallet={wallet} to={given.data.delegate} />
+            ) : (
+                <Give state={state} wallet={wallet} />
+            )}
             {received.length > 0 && (
                 <div className="stack-tight">
                     <strong className="small">Delegated to you by</strong>
@@ -120,7 +140,10 @@ function Given({ state, wallet, to }: { state: RealmState; wallet: Key; to: Key 
         transact({
             title: 'Take the delegation back',
             build: async () => [await undelegate(state.governance, wallet)],
-            notes: ['From then on only you vote with your positions. Votes that the delegate has cast stay until you change or withdraw them.', 'The rent of the delegation comes back to you.'],
+            notes: [
+                'From then on only you vote with your positions. Votes that the delegate has cast stay until you change or withdraw them.',
+                'The rent of the delegation comes back to you.',
+            ],
             confirmLabel: 'Take back',
         });
     return (

@@ -42,7 +42,8 @@ const columns: Column<Row>[] = [
         key: 'left',
         header: 'Time left',
         sortBy: ({ quote }) => quote.endsAt ?? undefined,
-        cell: ({ quote }) => (quote.endsAt === null ? <span className="muted">–</span> : <Countdown until={quote.endsAt} />),
+        cell: ({ quote }) =>
+            quote.endsAt === null ? <span className="muted">–</span> : <Countdown until={quote.endsAt} />,
     },
     {
         key: 'tally',

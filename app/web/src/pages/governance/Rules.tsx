@@ -33,19 +33,19 @@ function HowVotesAreHeld({ state }: { state: RealmState }) {
         <Card title="How votes are held">
             <p>
                 To propose, one position needs {formatBps(params.thresholdBps)} of all voting weight
-                {rules && <>, now {weight(rules.threshold)}</>}, and a deposit of {formatAmount(params.deposit, 9)} SOL. The
-                deposit comes back, unless the vote misses its quorum or is vetoed: then it goes to the treasury.
+                {rules && <>, now {weight(rules.threshold)}</>}, and a deposit of {formatAmount(params.deposit, 9)} SOL.
+                The deposit comes back, unless the vote misses its quorum or is vetoed: then it goes to the treasury.
             </p>
             <p>
-                A vote is open for {span(params.votingSeconds)}. What a position counts is the least of its weight when the
-                vote began and its weight now; vesting stake counts nothing. A vote holds its position until the vote is
-                over or the vote is withdrawn; votes can be changed and withdrawn while it is open.
+                A vote is open for {span(params.votingSeconds)}. What a position counts is the least of its weight when
+                the vote began and its weight now; vesting stake counts nothing. A vote holds its position until the
+                vote is over or the vote is withdrawn; votes can be changed and withdrawn while it is open.
             </p>
             <p>
                 It passes with a quorum of {formatBps(params.quorumBps)} of all weight for it or abstaining, and{' '}
-                {formatBps(params.approvalBps)} of for and against being for, more than half in any case; critical proposals
-                need {formatBps(params.criticalApprovalBps)}. Critical is whatever could touch stake: everything but
-                transfers, streams and the AMM.
+                {formatBps(params.approvalBps)} of for and against being for, more than half in any case; critical
+                proposals need {formatBps(params.criticalApprovalBps)}. Critical is whatever could touch stake:
+                everything but transfers, streams and the AMM.
             </p>
             {params.extensionSeconds > 0 && params.lateSeconds > 0 && (
                 <p>
@@ -55,10 +55,10 @@ function HowVotesAreHeld({ state }: { state: RealmState }) {
                 </p>
             )}
             <p>
-                What passed waits for a time lock of {span(params.timelockSeconds)}; something critical at least the cooldown
-                of stake ({span(cooldownSeconds)}) and {span(params.exitSeconds)} more, and whoever voted wholly against it
-                may leave meanwhile with a quarter of the cooldown. Then anyone may have it executed for{' '}
-                {span(params.executionSeconds)}; after that it is expired.
+                What passed waits for a time lock of {span(params.timelockSeconds)}; something critical at least the
+                cooldown of stake ({span(cooldownSeconds)}) and {span(params.exitSeconds)} more, and whoever voted
+                wholly against it may leave meanwhile with a quarter of the cooldown. Then anyone may have it executed
+                for {span(params.executionSeconds)}; after that it is expired.
             </p>
         </Card>
     );
@@ -84,8 +84,8 @@ function Guardian({ state }: { state: RealmState }) {
                 ]}
             />
             <p className="small">
-                The guardian can stop a vote, or what passed and is not executed. It can neither propose nor spend, and not
-                veto a proposal that does nothing but name the guardian.
+                The guardian can stop a vote, or what passed and is not executed. It can neither propose nor spend, and
+                not veto a proposal that does nothing but name the guardian.
             </p>
         </Card>
     );
@@ -93,13 +93,21 @@ function Guardian({ state }: { state: RealmState }) {
 
 function Powers({ state }: { state: RealmState }) {
     const { treasury, realm } = state.governance;
-    const { data: programs, error } = useChainQuery(['governor', 'upgrades'], readUpgradeAuthorities, { staleTime: 60_000 });
+    const { data: programs, error } = useChainQuery(['governor', 'upgrades'], readUpgradeAuthorities, {
+        staleTime: 60_000,
+    });
     const pool = state.pool.data;
     const rows: [ReactNode, ReactNode][] = [
         ['Parameters, fees, pauses', <Holder key="pool" address={pool.authority} treasury={treasury} />],
         [
             'Holding positions for votes',
-            pool.governorSigner === realm ? <Badge key="realm" tone="good">the realm</Badge> : <Holder key="realm" address={pool.governorSigner} treasury={treasury} />,
+            pool.governorSigner === realm ? (
+                <Badge key="realm" tone="good">
+                    the realm
+                </Badge>
+            ) : (
+                <Holder key="realm" address={pool.governorSigner} treasury={treasury} />
+            ),
         ],
         ...(programs ?? []).map(({ name, authority }): [ReactNode, ReactNode] => [
             `Upgrades of ${name}`,

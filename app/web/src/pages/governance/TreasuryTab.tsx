@@ -1,7 +1,19 @@
 import { listStreams, type governor, type Loaded } from '@assay/client';
 import { claimStream, closeStream } from '@assay/client/actions/governor';
 import type { ReactNode } from 'react';
-import { Address, Amount, Button, Card, Countdown, Empty, ErrorNote, Facts, Skeleton, Table, type Column } from '../../components';
+import {
+    Address,
+    Amount,
+    Button,
+    Card,
+    Countdown,
+    Empty,
+    ErrorNote,
+    Facts,
+    Skeleton,
+    Table,
+    type Column,
+} from '../../components';
 import { useChainQuery, useChainTime, useDeployment, useToken } from '../../cluster';
 import { REWARD_DECIMALS } from '../../features/governance/names';
 import type { RealmState } from '../../features/governance/read';
@@ -27,13 +39,19 @@ export function TreasuryTab({ state }: { state: RealmState }) {
                         items={[
                             [
                                 'Share of the emission',
-                                <Amount key="emission" units={state.pool.data.treasury} decimals={REWARD_DECIMALS} symbol={token(rewardMint).symbol} maxDecimals={4} />,
+                                <Amount
+                                    key="emission"
+                                    units={state.pool.data.treasury}
+                                    decimals={REWARD_DECIMALS}
+                                    symbol={token(rewardMint).symbol}
+                                    maxDecimals={4}
+                                />,
                             ],
                         ]}
                     />
                     <p className="small">
-                        It is minted for the treasury and waits in the stake pool. A vote withdraws it. Markets keep their share
-                        of fees in token accounts of their own until a vote spends it.
+                        It is minted for the treasury and waits in the stake pool. A vote withdraws it. Markets keep
+                        their share of fees in token accounts of their own until a vote spends it.
                     </p>
                 </Card>
             </div>
@@ -46,9 +64,12 @@ type Stream = Loaded<governor.Stream>;
 
 function Streams({ state }: { state: RealmState }) {
     const { realm } = state.governance;
-    const { data, error, refetch } = useChainQuery(['governor', 'streams', realm], (connection) => listStreams(connection, { realm }));
+    const { data, error, refetch } = useChainQuery(['governor', 'streams', realm], (connection) =>
+        listStreams(connection, { realm }),
+    );
     const columns = useColumns(state);
-    if (error && !data) return <ErrorNote title="The streams could not be read" error={error} retry={() => void refetch()} />;
+    if (error && !data)
+        return <ErrorNote title="The streams could not be read" error={error} retry={() => void refetch()} />;
     if (!data) return <Skeleton lines={3} />;
     return (
         <Card title="Streams">
@@ -79,7 +100,11 @@ function useColumns(state: RealmState): Column<Stream>[] {
             cell: (stream) => (now === undefined ? '…' : amount(stream, claimable(stream, now))),
         },
         { key: 'end', header: 'Ends in', cell: ({ data }) => <Countdown until={data.vesting.end} over="it ended" /> },
-        { key: 'do', header: '', cell: (stream) => (now === undefined ? null : <StreamButton state={state} stream={stream} now={now} />) },
+        {
+            key: 'do',
+            header: '',
+            cell: (stream) => (now === undefined ? null : <StreamButton state={state} stream={stream} now={now} />),
+        },
     ];
 }
 
@@ -96,14 +121,26 @@ function StreamButton({ state, stream, now }: { state: RealmState; stream: Strea
     const currency = { mint, tokenProgram };
     if (claimed === vesting.amount) {
         const close = () =>
-            transact({ title: 'Close the stream', build: async () => [await closeStream(state.governance, id, currency)], notes: ['Everything of it is claimed. Its rent goes back to the treasury.'] });
-        return <Button small onClick={() => void close()}>Close</Button>;
+            transact({
+                title: 'Close the stream',
+                build: async () => [await closeStream(state.governance, id, currency)],
+                notes: ['Everything of it is claimed. Its rent goes back to the treasury.'],
+            });
+        return (
+            <Button small onClick={() => void close()}>
+                Close
+            </Button>
+        );
     }
     const claim = () =>
         transact({
             title: 'Claim from the stream',
             build: async () => [await claimStream(state.governance, id, currency, recipient)],
-            notes: [recipient === address ? 'It goes to your account of the token.' : `It goes to the recipient, ${recipient}; anyone may have it paid.`],
+            notes: [
+                recipient === address
+                    ? 'It goes to your account of the token.'
+                    : `It goes to the recipient, ${recipient}; anyone may have it paid.`,
+            ],
             owners: [recipient],
         });
     return (

@@ -30,10 +30,17 @@ export function Actions({ found, quote, verified }: ActionsProps) {
                     <Action key={action.index} action={action} data={data} verified={verified} />
                 ))}
             </ol>
-            {found.actions.length < data.actionCount && <p className="muted small">Actions whose accounts are closed are not shown.</p>}
+            {found.actions.length < data.actionCount && (
+                <p className="muted small">Actions whose accounts are closed are not shown.</p>
+            )}
             {quote.critical && <Why data={data} actions={found.actions} />}
             {quotes && left.length > 0 && !ENDED.has(quote.phase) && (
-                <Simulation quotes={quotes} payer={data.proposer} actions={left.map((action) => ({ voted: unstaged(quotes, action.bytes) }))} title="What executing it now would change" />
+                <Simulation
+                    quotes={quotes}
+                    payer={data.proposer}
+                    actions={left.map((action) => ({ voted: unstaged(quotes, action.bytes) }))}
+                    title="What executing it now would change"
+                />
             )}
         </Card>
     );
@@ -43,11 +50,14 @@ function Fits({ verified }: { verified: Verified }) {
     if (!verified.holds) {
         return (
             <Note tone="bad" title="The actions do not fit the hashes that are voted on">
-                <p>What the cluster answers is not what the proposal froze. Do not vote by it; try another RPC server.</p>
+                <p>
+                    What the cluster answers is not what the proposal froze. Do not vote by it; try another RPC server.
+                </p>
             </Note>
         );
     }
-    if (verified.content === undefined) return <p className="small muted">A draft: nothing is frozen before the vote begins.</p>;
+    if (verified.content === undefined)
+        return <p className="small muted">A draft: nothing is frozen before the vote begins.</p>;
     return <p className="small muted">Title, text hash and every action fit the content hash that votes are on.</p>;
 }
 
@@ -83,8 +93,9 @@ function Why({ data, actions }: { data: { critical: number }; actions: readonly 
     const named = programs.map((program) => programName(program) ?? program).join(', ');
     return (
         <p className="small">
-            It is critical, because it calls {named}: what a program does with the treasury’s signature could touch stake. It needs
-            the greater share, and waits for the cooldown of stake and longer, so that whoever is against can leave.
+            It is critical, because it calls {named}: what a program does with the treasury’s signature could touch
+            stake. It needs the greater share, and waits for the cooldown of stake and longer, so that whoever is
+            against can leave.
         </p>
     );
 }

@@ -22,7 +22,11 @@ export function ChooseBallot({ choice, onChoice, shares, onShares, error }: Choo
         </label>
     );
     return (
-        <fieldset className="stack-tight" style={{ border: 0, margin: 0, padding: 0 }} aria-describedby={error ? `${id}-error` : undefined}>
+        <fieldset
+            className="stack-tight"
+            style={{ border: 0, margin: 0, padding: 0 }}
+            aria-describedby={error ? `${id}-error` : undefined}
+        >
             <legend className="field-label">How you vote</legend>
             <div className="row">{CHOICES.map(option)}</div>
             <details open={choice === 'divided' || undefined}>

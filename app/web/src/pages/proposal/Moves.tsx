@@ -31,7 +31,17 @@ export function Moves({ state, found, quote, rules, aboutGuardian, verified }: M
             </Note>
         );
     }
-    const situation: Situation = { state, found, quote, quotes, wallet: address as Key, best: best ?? undefined, threshold: rules?.threshold, guardianInOffice: rules?.guardianInOffice ?? false, aboutGuardian };
+    const situation: Situation = {
+        state,
+        found,
+        quote,
+        quotes,
+        wallet: address as Key,
+        best: best ?? undefined,
+        threshold: rules?.threshold,
+        guardianInOffice: rules?.guardianInOffice ?? false,
+        aboutGuardian,
+    };
     const moves = movesOf(situation);
     if (moves.length === 0) return null;
     return (

@@ -53,7 +53,16 @@ export function Proposal({ state, found }: Subject) {
                         <Tally data={data} quote={quote} />
                     </Card>
                 )}
-                {data.startedAt > 0n && <Vote state={state} found={found} quote={quote} voters={voting.voters} error={voting.error} verified={verified} />}
+                {data.startedAt > 0n && (
+                    <Vote
+                        state={state}
+                        found={found}
+                        quote={quote}
+                        voters={voting.voters}
+                        error={voting.error}
+                        verified={verified}
+                    />
+                )}
                 <Card title="What is next">
                     <ul className="stack-tight" style={{ listStyle: 'none' }}>
                         {next.map(({ who, what }) => (
@@ -67,14 +76,30 @@ export function Proposal({ state, found }: Subject) {
                             Add actions
                         </Link>
                     )}
-                    <Moves state={state} found={found} quote={quote} rules={rules} aboutGuardian={aboutGuardian} verified={verified} />
+                    <Moves
+                        state={state}
+                        found={found}
+                        quote={quote}
+                        rules={rules}
+                        aboutGuardian={aboutGuardian}
+                        verified={verified}
+                    />
                 </Card>
                 <Card title="Course">
                     <Steps
                         label="Course of the proposal"
                         steps={timeline(data, quote, state.realm.data.params).map(({ at, until, ...step }) => ({
                             ...step,
-                            time: until !== undefined ? <Countdown until={until} /> : at ? at > now ? <Countdown until={at} prefix="in " /> : <When at={at} /> : undefined,
+                            time:
+                                until !== undefined ? (
+                                    <Countdown until={until} />
+                                ) : at ? (
+                                    at > now ? (
+                                        <Countdown until={at} prefix="in " />
+                                    ) : (
+                                        <When at={at} />
+                                    )
+                                ) : undefined,
                         }))}
                     />
                 </Card>

@@ -4,8 +4,27 @@ import type { ProposalQuote } from '@assay/client/quotes';
 import type { Address as Key, Instruction } from '@solana/kit';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { Address, Amount, Badge, Button, buttonClass, Card, Countdown, ErrorNote, Note, Skeleton } from '../../components';
-import { readShares, votedText, WHOLE, wholly, type Ballot, type Choice, type Shares } from '../../features/governance/ballot';
+import {
+    Address,
+    Amount,
+    Badge,
+    Button,
+    buttonClass,
+    Card,
+    Countdown,
+    ErrorNote,
+    Note,
+    Skeleton,
+} from '../../components';
+import {
+    readShares,
+    votedText,
+    WHOLE,
+    wholly,
+    type Ballot,
+    type Choice,
+    type Shares,
+} from '../../features/governance/ballot';
 import { REWARD_DECIMALS } from '../../features/governance/names';
 import { useTransactAll } from '../../features/governance/useTransactAll';
 import type { Voter } from '../../features/governance/voter';
@@ -38,7 +57,10 @@ export function Vote(props: VoteProps) {
                 <Skeleton lines={3} />
             ) : !verified.holds ? (
                 <Note tone="bad" title="What is shown is not what would be voted on">
-                    <p>The hashes do not fit, so nothing is signed here. Load the page again, or choose another cluster.</p>
+                    <p>
+                        The hashes do not fit, so nothing is signed here. Load the page again, or choose another
+                        cluster.
+                    </p>
                 </Note>
             ) : voters.length === 0 ? (
                 <NoStake />
@@ -83,24 +105,48 @@ function Form({ state, found, voters, wallet }: VoteProps & { voters: Voter[]; w
             ),
         );
     const changes = chosen.some(({ record }) => record);
-    const send = () => ballot && transactAll({ title: changes ? 'Change your vote' : 'Vote', build: cast(ballot), notes: notesOf(chosen, data, ballot), confirmLabel: changes ? 'Change vote' : 'Vote' });
+    const send = () =>
+        ballot &&
+        transactAll({
+            title: changes ? 'Change your vote' : 'Vote',
+            build: cast(ballot),
+            notes: notesOf(chosen, data, ballot),
+            confirmLabel: changes ? 'Change vote' : 'Vote',
+        });
     const withdraw = (voter: Voter) =>
         transactAll({
             title: 'Withdraw the vote',
-            build: async () => [await withdrawVote(state.governance, wallet, address, voter.holding, voter.record!.data.payer)],
-            notes: ['The vote does not count any more, and the position is no longer held by it.', 'The rent of the vote’s record goes back to who paid it.'],
+            build: async () => [
+                await withdrawVote(state.governance, wallet, address, voter.holding, voter.record!.data.payer),
+            ],
+            notes: [
+                'The vote does not count any more, and the position is no longer held by it.',
+                'The rent of the vote’s record goes back to who paid it.',
+            ],
             confirmLabel: 'Withdraw vote',
         });
     return (
         <div className="stack">
             <ul className="stack-tight" style={{ listStyle: 'none' }} aria-label="Positions">
                 {voters.map((voter) => (
-                    <PositionLine key={voter.position.address} voter={voter} chosen={chosen.includes(voter)} onToggle={toggle} onWithdraw={() => void withdraw(voter)} />
+                    <PositionLine
+                        key={voter.position.address}
+                        voter={voter}
+                        chosen={chosen.includes(voter)}
+                        onToggle={toggle}
+                        onWithdraw={() => void withdraw(voter)}
+                    />
                 ))}
             </ul>
             {able.length > 0 && (
                 <>
-                    <ChooseBallot choice={choice} onChoice={setChoice} shares={shares} onShares={setShares} error={read && 'error' in read ? read.error : undefined} />
+                    <ChooseBallot
+                        choice={choice}
+                        onChoice={setChoice}
+                        shares={shares}
+                        onShares={setShares}
+                        error={read && 'error' in read ? read.error : undefined}
+                    />
                     <Button kind="primary" wide disabled={!ballot || chosen.length === 0} onClick={() => void send()}>
                         {changes ? 'Change vote' : 'Vote'}
                         {chosen.length > 0 && ` with ${amount(chosen.reduce((sum, { weight }) => sum + weight, 0n))}`}
@@ -112,8 +158,14 @@ function Form({ state, found, voters, wallet }: VoteProps & { voters: Voter[]; w
 }
 
 function notesOf(chosen: Voter[], data: { endsAt: bigint; extended: number }, ballot: Ballot): string[] {
-    const shares: [string, number][] = [['for', ballot.forBps], ['against', ballot.againstBps], ['abstaining', ballot.abstainBps]];
-    const how = shares.filter(([, bps]) => bps > 0).map(([name, bps]) => (bps === WHOLE ? name : `${formatBps(bps)} ${name}`));
+    const shares: [string, number][] = [
+        ['for', ballot.forBps],
+        ['against', ballot.againstBps],
+        ['abstaining', ballot.abstainBps],
+    ];
+    const how = shares
+        .filter(([, bps]) => bps > 0)
+        .map(([name, bps]) => (bps === WHOLE ? name : `${formatBps(bps)} ${name}`));
     const until = new Date(Number(data.endsAt) * 1_000).toLocaleString();
     return [
         `${amount(chosen.reduce((sum, { weight }) => sum + weight, 0n))} of weight: ${how.join(', ')}.`,
@@ -136,7 +188,12 @@ function PositionLine({ voter, chosen, onToggle, onWithdraw }: LineProps) {
         <li className="stack-tight">
             <div className="row-between">
                 <label className="row">
-                    <input type="checkbox" checked={chosen} disabled={mute !== undefined} onChange={() => onToggle(position.address)} />
+                    <input
+                        type="checkbox"
+                        checked={chosen}
+                        disabled={mute !== undefined}
+                        onChange={() => onToggle(position.address)}
+                    />
                     {name}
                     {!own && <Badge>delegated</Badge>}
                 </label>
@@ -180,7 +237,9 @@ function Past({ voters, quote }: VoteProps) {
                     )}
                 </div>
             ))}
-            <p className="small muted">The vote is {quote.phase === 'voting over' ? 'over' : 'decided'}; it cannot be changed any more.</p>
+            <p className="small muted">
+                The vote is {quote.phase === 'voting over' ? 'over' : 'decided'}; it cannot be changed any more.
+            </p>
         </Card>
     );
 }

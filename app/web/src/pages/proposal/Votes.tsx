@@ -16,9 +16,27 @@ const columns: Column<Vote>[] = [
             </span>
         ),
     },
-    { key: 'for', header: 'For', number: true, sortBy: ({ data }) => data.tally.forWeight, cell: ({ data }) => amount(data.tally.forWeight) },
-    { key: 'against', header: 'Against', number: true, sortBy: ({ data }) => data.tally.againstWeight, cell: ({ data }) => amount(data.tally.againstWeight) },
-    { key: 'abstain', header: 'Abstain', number: true, sortBy: ({ data }) => data.tally.abstainWeight, cell: ({ data }) => amount(data.tally.abstainWeight) },
+    {
+        key: 'for',
+        header: 'For',
+        number: true,
+        sortBy: ({ data }) => data.tally.forWeight,
+        cell: ({ data }) => amount(data.tally.forWeight),
+    },
+    {
+        key: 'against',
+        header: 'Against',
+        number: true,
+        sortBy: ({ data }) => data.tally.againstWeight,
+        cell: ({ data }) => amount(data.tally.againstWeight),
+    },
+    {
+        key: 'abstain',
+        header: 'Abstain',
+        number: true,
+        sortBy: ({ data }) => data.tally.abstainWeight,
+        cell: ({ data }) => amount(data.tally.abstainWeight),
+    },
     { key: 'at', header: 'Cast', sortBy: ({ data }) => data.castAt, cell: ({ data }) => <When at={data.castAt} /> },
 ];
 
@@ -27,7 +45,13 @@ export function Votes({ votes }: { votes: Vote[] }) {
     if (votes.length === 0) return null;
     return (
         <Card title="Votes">
-            <Table label="Votes" columns={columns} rows={votes} rowKey={({ address }) => address} sorted={{ key: 'at', descending: true }} />
+            <Table
+                label="Votes"
+                columns={columns}
+                rows={votes}
+                rowKey={({ address }) => address}
+                sorted={{ key: 'at', descending: true }}
+            />
         </Card>
     );
 }

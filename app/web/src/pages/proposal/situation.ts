@@ -69,7 +69,9 @@ function removals({ found, wallet }: Situation): Move[] {
     return found.actions.map(({ index }) => ({
         title: `Take out action ${index + 1}`,
         build: async () => [await act.removeAction(wallet, address, index)],
-        notes: ['Its rent comes back to you. Actions are numbered without gaps when the vote begins, so take out later ones first.'],
+        notes: [
+            'Its rent comes back to you. Actions are numbered without gaps when the vote begins, so take out later ones first.',
+        ],
     }));
 }
 
@@ -82,7 +84,9 @@ function cancel({ quote, found, wallet }: Situation): Move {
         build: async () => [act.cancel(wallet, address)],
         notes: [
             'It is over then, for good.',
-            safe ? `The deposit of ${sol(data.deposit)} can be paid back after that.` : `The deposit of ${sol(data.deposit)} is forfeited, because the vote has no quorum.`,
+            safe
+                ? `The deposit of ${sol(data.deposit)} can be paid back after that.`
+                : `The deposit of ${sol(data.deposit)} is forfeited, because the vote has no quorum.`,
         ],
     };
 }
@@ -94,7 +98,9 @@ function finalize({ state, found, quote }: Situation): Move {
         title: quote.phase === 'lapsed' ? 'Record that it is expired' : 'Decide the vote',
         kind: 'primary',
         build: async () => [act.finalize(state.governance, address)],
-        notes: [`It becomes ${becomes === 'queued' ? 'queued: its time lock begins' : becomes}. Anyone may do this; it costs the network fee only.`],
+        notes: [
+            `It becomes ${becomes === 'queued' ? 'queued: its time lock begins' : becomes}. Anyone may do this; it costs the network fee only.`,
+        ],
     };
 }
 
@@ -105,18 +111,25 @@ function execute({ found, quotes, state }: Situation): Move {
         title: left.length === 1 ? 'Execute the action' : `Execute the ${left.length} actions that are left`,
         kind: 'primary',
         owners: [state.governance.treasury],
-        build: () => Promise.all(left.map(({ index, bytes }) => act.executeAction(address, index, unstaged(quotes, bytes)))),
-        notes: ['The treasury signs what was voted, and nothing else. Anyone may do this. What fails changes nothing and can be tried again in the execution window.'],
+        build: () =>
+            Promise.all(left.map(({ index, bytes }) => act.executeAction(address, index, unstaged(quotes, bytes)))),
+        notes: [
+            'The treasury signs what was voted, and nothing else. Anyone may do this. What fails changes nothing and can be tried again in the execution window.',
+        ],
     };
 }
 
 function exits({ state, found, wallet }: Situation): Move[] {
     const { address } = found.proposal;
-    const against = found.votes.filter(({ data }) => data.voter === wallet && data.tally.forWeight === 0n && data.tally.abstainWeight === 0n);
+    const against = found.votes.filter(
+        ({ data }) => data.voter === wallet && data.tally.forWeight === 0n && data.tally.abstainWeight === 0n,
+    );
     return against.map(({ data }) => ({
         title: 'Claim the right to leave early',
         build: async () => [await act.claimExit(state.governance, address, data.position, data.payer)],
-        notes: ['The position is let go by the vote, and its stake can be taken out with a shorter cooldown until the time lock is over. This takes nothing out by itself: do that on the stake page.'],
+        notes: [
+            'The position is let go by the vote, and its stake can be taken out with a shorter cooldown until the time lock is over. This takes nothing out by itself: do that on the stake page.',
+        ],
     }));
 }
 
@@ -144,12 +157,18 @@ function leftovers({ state, found, wallet }: Situation, mine: boolean): Move[] {
         moves.push({
             title: back ? 'Pay the deposit back' : 'Pay the forfeited deposit to the treasury',
             owners: [data.proposer, state.governance.treasury],
-            build: async () => [act.reclaimDeposit(state.governance, address, back ? data.proposer : state.governance.treasury)],
-            notes: [back ? `${sol(data.deposit)} go back to the proposer.` : `${sol(data.deposit)} go to the treasury.`],
+            build: async () => [
+                act.reclaimDeposit(state.governance, address, back ? data.proposer : state.governance.treasury),
+            ],
+            notes: [
+                back ? `${sol(data.deposit)} go back to the proposer.` : `${sol(data.deposit)} go to the treasury.`,
+            ],
         });
     }
     const closes = async (): Promise<Instruction[]> => [
-        ...(await Promise.all(found.votes.map((vote) => act.closeVote(state.governance, address, vote.data.position, vote.data.payer)))),
+        ...(await Promise.all(
+            found.votes.map((vote) => act.closeVote(state.governance, address, vote.data.position, vote.data.payer)),
+        )),
         ...(await Promise.all(found.actions.map(({ index }) => act.closeAction(data.proposer, address, index)))),
         ...(mine && data.deposit === 0n ? [act.closeProposal(wallet, address)] : []),
     ];
@@ -160,7 +179,9 @@ function leftovers({ state, found, wallet }: Situation, mine: boolean): Move[] {
             build: closes,
             notes: [
                 'Rents go back to who paid them.',
-                last ? 'The proposal is no longer on chain then; its history stays in the chain’s events.' : 'The proposal itself stays.',
+                last
+                    ? 'The proposal is no longer on chain then; its history stays in the chain’s events.'
+                    : 'The proposal itself stays.',
             ],
         });
     }

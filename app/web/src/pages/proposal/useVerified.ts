@@ -16,9 +16,16 @@ export function useVerified({ proposal, actions }: ProposalState): Verified | un
     return useMemo(() => {
         if (!quotes) return undefined;
         const places = Math.max(proposal.data.actionCount, ...actions.map(({ index }) => index + 1), 0);
-        const bytes = Array.from({ length: places }, (_, index) => actions.find((it) => it.index === index)?.bytes ?? null);
+        const bytes = Array.from(
+            { length: places },
+            (_, index) => actions.find((it) => it.index === index)?.bytes ?? null,
+        );
         const checked = quotes.governor.verify({ address: proposal.address, proposal: proposal.raw, actions: bytes });
         const found = checked.actions.map((it) => it ?? undefined);
-        return { content: checked.content ?? undefined, actions: found, holds: checked.content !== false && !found.includes(false) };
+        return {
+            content: checked.content ?? undefined,
+            actions: found,
+            holds: checked.content !== false && !found.includes(false),
+        };
     }, [quotes, proposal, actions]);
 }
