@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useEvents, type ChainEvent } from '../../events';
 import { marksOf, tradesOf, type Mark, type Recorded, type Trade } from './market-data';
 import type { PoolView } from './model';
@@ -18,8 +18,20 @@ export type AmmEvent = ChainEvent<(typeof NAMES)[number]>;
 /** Everything that moved reserves, of all pools, oldest first. */
 export function useAmmEvents(): { events: AmmEvent[]; loaded: boolean } {
     const { events, ready, state } = useEvents({ programs: ['amm'], names: NAMES });
+    const kept = useKept(events);
     // Before the first load is over, nothing is known of what did not happen.
-    return { events, loaded: ready && (state.status === 'live' || events.length > 0) };
+    return { events: kept, loaded: ready && (state.status === 'live' || events.length > 0) };
+}
+
+const same = (one: readonly AmmEvent[], another: readonly AmmEvent[]) =>
+    one.length === another.length && one.every(({ id }, index) => id === another[index]?.id);
+
+/** The same array while it holds the same events: each batch of other programs' events would have charts drawn anew. */
+function useKept(events: AmmEvent[]): AmmEvent[] {
+    const [kept, keep] = useState(events);
+    if (kept === events || same(kept, events)) return kept;
+    keep(events);
+    return events;
 }
 
 export interface PoolHistory {
