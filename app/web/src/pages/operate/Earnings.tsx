@@ -11,7 +11,9 @@ export function Earnings({ wallet, pool, row, snapshot, quotes }: OwnProps) {
     const transact = useTransact();
     const now = useChainTime() ?? snapshot.pool.data.accruedAt;
     const quote = quotes.stake.operator({ pool: snapshot.pool.raw, operator: row.operator.raw, now });
-    const tokens = (units: bigint) => <Amount units={units} decimals={REWARD_DECIMALS} symbol={symbol} />;
+    const tokens = (units: bigint) => (
+        <Amount units={units} decimals={REWARD_DECIMALS} symbol={symbol} maxDecimals={2} />
+    );
     const { frozen } = row.operator.data;
     const claim = () =>
         transact({

@@ -1,6 +1,5 @@
 import { formatBps, REWARD_DECIMALS } from '@assay/client';
 import { Amount, Stats, When } from '../../components';
-import { HealthBadge } from '../../features/operators/Cells';
 import { useRewardToken } from '../../features/operators/useOperators';
 import type { OperatorViewProps } from './OperatorView';
 
@@ -42,7 +41,7 @@ export function Figures({ row, record }: OperatorViewProps) {
                 {
                     label: 'Last active',
                     value: record?.lastSeen === undefined ? 'not seen' : <When at={record.lastSeen} />,
-                    note: <HealthBadge endpoint={row.endpoint} />,
+                    note: 'something done on chain by its daemon',
                 },
             ]}
         />

@@ -11,7 +11,9 @@ export function Income({ row }: OperatorViewProps) {
     const { events } = useEvents({ names: INCOME_EVENTS });
     const points = useMemo(() => incomeOf(events, row.address), [events, row.address]);
     const { earned, pending, yearly } = row.quote;
-    const tokens = (units: bigint) => <Amount units={units} decimals={REWARD_DECIMALS} symbol={reward.symbol} />;
+    const tokens = (units: bigint) => (
+        <Amount units={units} decimals={REWARD_DECIMALS} symbol={reward.symbol} maxDecimals={2} />
+    );
     return (
         <Card title="Income">
             <div className="columns">
