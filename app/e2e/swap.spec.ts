@@ -156,7 +156,7 @@ test('bad amounts are explained where they are typed, and quotes follow the pool
     await expectAccessible(page);
 });
 
-test('a heavy trade needs consent, and slippage and the mean have their say', async ({ page, chain }) => {
+test('a heavy trade needs consent, and slippage and the mean have their say', async ({ page, chain, wallet }) => {
     const at = await market(chain);
     await open(page, at);
     await pay(page).fill('8');
@@ -169,4 +169,5 @@ test('a heavy trade needs consent, and slippage and the mean have their say', as
     await page.getByRole('button', { name: '1 %', exact: true }).click();
     const config = await fetchFeeConfig(chain, at.sol.config);
     await expect(page.getByText(`${formatAmount(BigInt(config.data.fees.feeBps), 2)}\u00a0%`).first()).toBeVisible();
+    expect(wallet.asked).toEqual([]);
 });
