@@ -268,19 +268,21 @@ test('an address that is no job says so', async ({ page }) => {
 });
 
 test('ten thousand jobs are listed, filtered and scrolled without jank', async ({ page, chain }) => {
-    await manyJobs(page, chain, 10_000);
+    const close = await manyJobs(page, chain, 10_000);
     await page.goto('/');
-    const count = page.getByRole('status').filter({ hasText: /^10000$/ });
+    const count = page.getByRole('status').filter({ hasText: /^10,000$/ });
     await expect(count).toBeVisible({ timeout: 60_000 });
     expect(await page.getByRole('table', { name: 'Jobs' }).locator('tbody tr').count()).toBeLessThan(60);
 
-    const { median, worst } = await measureScrolling(page);
-    console.log(`10,000 jobs: frames of ${median} ms in the middle, ${worst} ms at worst, while scrolling`);
-    expect(median).toBeLessThan(34);
+    const { work, worst } = await measureScrolling(page);
+    console.log(`10,000 jobs: ${work.toFixed(1)} ms of work for each screen scrolled, the slowest frame ${worst} ms`);
+    // Sixty frames a second leave 16 ms; a whole screen of new rows at each frame is more than a hand scrolls.
+    expect(work).toBeGreaterThan(0);
+    expect(work).toBeLessThan(34);
 
     const began = Date.now();
     await page.getByLabel('Status', { exact: true }).selectOption('Settled');
-    await expect(page.getByRole('status').filter({ hasText: /^\d+ of 10000$|^1250$/ })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: /^1,250$/ })).toBeVisible();
     console.log(`10,000 jobs: filtered after ${Date.now() - began} ms`);
     await expect(page).toHaveURL(/status=Settled/);
     await page.reload();
@@ -288,4 +290,5 @@ test('ten thousand jobs are listed, filtered and scrolled without jank', async (
     await page.setViewportSize({ width: 390, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await expectAccessible(page);
+    close();
 });

@@ -60,7 +60,7 @@ test(`${COUNT} jobs: few are in the page, filters and sorts look through all of 
     const began = performance.now();
     render(<Listed jobs={jobs} />);
     const rendered = performance.now() - began;
-    expect(screen.getByRole('status')).toHaveTextContent(`${COUNT}`);
+    expect(screen.getByRole('status')).toHaveTextContent('10,000');
     expect(rows().length).toBeLessThan(60);
     // The newest first, unless asked otherwise.
     expect(rows()[0]).toHaveTextContent('0.369963 ASSAY');
@@ -69,12 +69,12 @@ test(`${COUNT} jobs: few are in the page, filters and sorts look through all of 
     const filtering = performance.now();
     await user.selectOptions(screen.getByLabelText('Status'), 'Settled');
     const filtered = performance.now() - filtering;
-    expect(screen.getByRole('status')).toHaveTextContent(`${COUNT / 8}`);
+    expect(screen.getByRole('status')).toHaveTextContent('1,250');
 
     await user.click(screen.getByRole('button', { name: 'Price' }));
     expect(rows()[0]).toHaveTextContent('0.000148 ASSAY');
 
     await user.type(screen.getByLabelText(/Search/), 'client3 ');
-    expect(screen.getByRole('status')).toHaveTextContent(/of 1250$/);
+    expect(screen.getByRole('status')).toHaveTextContent(/of 1,250$/);
     console.log(`${COUNT} jobs: rendered in ${Math.round(rendered)} ms, filtered in ${Math.round(filtered)} ms`);
 }, 60_000);
