@@ -81,7 +81,7 @@ impl Demo {
         Self {
             child,
             url: text("url"),
-            rpc: Rpc::new(cluster.with_ws_url(&text("ws_url"))),
+            rpc: Rpc::new(cluster.with_ws_url(text("ws_url"))),
             // What is sent is looked at as it is.
             http: Client::builder().no_gzip().build().expect("a client"),
             _home: home,

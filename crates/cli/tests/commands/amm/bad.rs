@@ -1,7 +1,7 @@
 //! What is said when a swap or a deposit cannot be made.
 
 use super::Trading;
-use assay_client::amm::{AmmPool, Limits};
+use assay_client::amm::{AmmPool, Limits, Swap as _};
 use solana_keypair::Keypair;
 use solana_signer::Signer;
 
