@@ -20,20 +20,20 @@ export function Income({ row }: OperatorViewProps) {
                 <Facts
                     numbers
                     items={[
-                        ['Earned by commission', tokens(earned.commission)],
-                        ['Earned by own bond', tokens(earned.bond)],
-                        ['Earned by work and verification', tokens(earned.work)],
-                        ['Of it not claimed yet', tokens(pending)],
+                        ['Earned, commission', tokens(earned.commission)],
+                        ['Earned, own bond', tokens(earned.bond)],
+                        ['Earned, work', tokens(earned.work)],
+                        ['Not claimed yet', tokens(pending)],
                     ]}
                 />
                 <Facts
                     numbers
                     items={[
-                        ['Projected a year, own bond', tokens(yearly.own)],
-                        ['Projected a year, commission', tokens(yearly.commission)],
-                        ['Projected a year, to backers', tokens(yearly.backers)],
+                        ['A year, own bond', tokens(yearly.own)],
+                        ['A year, commission', tokens(yearly.commission)],
+                        ['A year, to backers', tokens(yearly.backers)],
                         [
-                            'Value of settled jobs',
+                            'Settled jobs, value',
                             <Amount
                                 key="value"
                                 units={row.operator.data.settledValue}
@@ -44,6 +44,10 @@ export function Income({ row }: OperatorViewProps) {
                     ]}
                 />
             </div>
+            <p className="small muted">
+                Work is running and verifying jobs. What a year brings is projected: the emission goes on as scheduled,
+                and no stake moves.
+            </p>
             <Over points={points} reward={reward.symbol} price={price} />
         </Card>
     );
