@@ -55,6 +55,8 @@ export function merged(
 
 /** Jobs that settled, oldest first. */
 export function useSettlements(): { settled: Settlement[]; ready: boolean } {
-    const { events, ready } = useEvents({ names: ['JobPosted', 'JobSettled'] });
+    const { events, ready: stored, state } = useEvents({ names: ['JobPosted', 'JobSettled'] });
+    // What is stored is only the beginning until the chain's own history was read.
+    const ready = stored && state.status !== 'idle' && state.status !== 'loading';
     return { settled: useMemo(() => settlements(events), [events]), ready };
 }

@@ -3,6 +3,7 @@ import { Amount, Stats, type StatProps } from '../../components';
 import { useChainTime, useToken } from '../../cluster';
 import { marketFigures } from '../../features/jobs/figures';
 import type { PaidIn } from '../../features/jobs/names';
+import './market.css';
 import { useSettlements, type LoadedJob } from '../../features/jobs/useJobs';
 
 interface FiguresProps {
@@ -20,7 +21,7 @@ export function Figures({ market, jobs, paidIn }: FiguresProps) {
     const figures = marketFigures(market, jobs, settled, now);
     const { data } = market;
     const sample = ready ? `of ${figures.sample} settled` : 'reading history';
-    const none = <span className="muted">none yet</span>;
+    const none = <span className="muted">{ready ? 'none yet' : '…'}</span>;
     const items: StatProps[] = [
         { label: 'Open', value: figures.open, note: 'a provider can accept' },
         { label: 'Running', value: figures.running, note: 'accepted, not over' },
@@ -52,5 +53,9 @@ export function Figures({ market, jobs, paidIn }: FiguresProps) {
             note: sample,
         },
     ];
-    return <Stats items={items} />;
+    return (
+        <div className="market-figures">
+            <Stats items={items} />
+        </div>
+    );
 }
