@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { formatDuration, REWARD_DECIMALS, TIER_COMMITTEE, TIER_OPTIMISTIC, type escrow } from '@assay/client';
 import { Amount, Card, Facts, Field, TokenInput } from '../../components';
 import type { PaidIn } from '../../features/jobs/names';
@@ -55,14 +56,24 @@ export function TermsSection({ draft, form, params, paidIn, reward }: TermsSecti
 }
 
 function Tier({ checked, onChoose, title, text }: { checked: boolean; onChoose(): void; title: string; text: string }) {
+    const id = useId();
     return (
-        <label className="choice">
-            <input type="radio" name="tier" checked={checked} onChange={onChoose} />
-            <span>
-                <strong>{title}</strong>
-                <span className="muted small block">{text}</span>
-            </span>
-        </label>
+        <div className="choice">
+            <input
+                id={id}
+                type="radio"
+                name="tier"
+                aria-describedby={`${id}-text`}
+                checked={checked}
+                onChange={onChoose}
+            />
+            <div>
+                <label htmlFor={id}>{title}</label>
+                <p id={`${id}-text`} className="muted small">
+                    {text}
+                </p>
+            </div>
+        </div>
     );
 }
 
