@@ -286,7 +286,7 @@ test('ten thousand jobs are listed, filtered and scrolled without jank', async (
     console.log(`10,000 jobs: filtered after ${Date.now() - began} ms`);
     await expect(page).toHaveURL(/status=Settled/);
     await page.reload();
-    await expect(page.getByLabel('Status', { exact: true })).toHaveValue('Settled');
+    await expect(page.getByLabel('Status', { exact: true })).toHaveValue('Settled', { timeout: 60_000 });
     await page.setViewportSize({ width: 390, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await expectAccessible(page);
