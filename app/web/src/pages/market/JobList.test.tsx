@@ -11,6 +11,10 @@ import { JobList } from './JobList';
 // The chain's clock and the explorer need a cluster; the list itself does not.
 vi.mock('../../cluster', () => ({ useChainTime: () => 1_000n, useExplorer: () => () => '#' }));
 
+// jsdom lays nothing out, and a list without height shows no row.
+vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(560);
+vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(1_000);
+
 const COUNT = 10_000;
 
 function generated() {
@@ -61,6 +65,7 @@ test(`${COUNT} jobs: few are in the page, filters and sorts look through all of 
     render(<Listed jobs={jobs} />);
     const rendered = performance.now() - began;
     expect(screen.getByRole('status')).toHaveTextContent('10,000');
+    expect(rows().length).toBeGreaterThan(10);
     expect(rows().length).toBeLessThan(60);
     // The newest first, unless asked otherwise.
     expect(rows()[0]).toHaveTextContent('Job1…9999');
