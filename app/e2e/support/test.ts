@@ -12,9 +12,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-    // eslint-disable-next-line no-empty-pattern
     baseURL: async ({}, use) => use(baseUrl()),
-    // eslint-disable-next-line no-empty-pattern
     chain: async ({}, use) => use(chainConnection()),
     wallet: async ({ page }, use) => {
         const wallet = await TestWallet.create();

@@ -1,5 +1,5 @@
 import { at, deposit, depositSingle, other, SIDES, type Both, type Side } from '@assay/client/actions/amm';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Button, Facts, Note, readAmount, TokenInput, useDraft } from '../../components';
 import { CONSENT_IMPACT_BPS, ImpactConsent } from '../../features/amm/ImpactConsent';
 import { stateOf, type PoolView } from '../../features/amm/model';
@@ -42,10 +42,7 @@ export function AddLiquidity({ view, quotes, now }: PanelProps) {
     const slippageBps = read.tolerance?.slippageBps ?? 0;
     const typed = at(view.mints, form.side);
     const { units, error } = readAmount(form.amount, typed.decimals);
-    const result = useMemo(
-        () => (units ? quoted(() => quoteOf(quotes, view, form, units, slippageBps, now)) : undefined),
-        [quotes, view, form, units, slippageBps, now],
-    );
+    const result = units ? quoted(() => quoteOf(quotes, view, form, units, slippageBps, now)) : undefined;
     const quote = result?.value;
     const lacking = (side: Side) => {
         const [has, needs] = [at(balances, side), quote ? at(quote.most, side) : undefined];
