@@ -12,8 +12,8 @@ import { JobList } from './JobList';
 vi.mock('../../cluster', () => ({ useChainTime: () => 1_000n, useExplorer: () => () => '#' }));
 
 // jsdom lays nothing out, and a list without height shows no row.
-vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(560);
-vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(1_000);
+vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(560);
+vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(1_000);
 
 const COUNT = 10_000;
 
