@@ -94,5 +94,5 @@ test('the market’s fee is changed: proposed, voted, decided, locked, executed,
     const fees = (await feesOf(chain, wallet.address)) - feesBefore;
     expect(await lamports(chain, wallet.address)).toBe(before - fees);
     expect(position.data.amount).toBe(900n * TOKEN);
-    await expect(page.getByText(`There is no proposal ${number}`)).toBeVisible();
+    await expect(page.getByText(`Proposal ${number} is closed`)).toBeVisible();
 });

@@ -26,6 +26,12 @@ describe('pack', () => {
         expect(firsts(packed)).toEqual([[1], [2, 3]]);
     });
 
+    it('gives one that is to be alone a transaction of its own', () => {
+        const all = [1, 2, 3, 4, 5].map((first) => ofBytes(10, first));
+        const packed = pack(payer, all, ({ data }) => data![0] === 3);
+        expect(firsts(packed)).toEqual([[1, 2], [3], [4, 5]]);
+    });
+
     it('refuses what fits into no transaction, and has nothing to do with nothing', () => {
         expect(() => pack(payer, [ofBytes(1_200, 1)])).toThrow(Failure);
         expect(pack(payer, [])).toEqual([]);

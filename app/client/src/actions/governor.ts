@@ -93,6 +93,12 @@ export async function executeAction(proposal: Address, index: number, voted: Uns
     return { ...execute, accounts: [...execute.accounts, ...namedOnce(voted)] } as Instruction;
 }
 
+const LOADER = 'BPFLoaderUpgradeab1e11111111111111111111111' as Address;
+
+/** Whether executing calls the loader, which lets nobody call it beside other instructions: it needs a transaction of its own. */
+export const executesUpgrade = ({ accounts = [] }: Pick<Instruction, 'accounts'>): boolean =>
+    accounts.some(({ address }) => address === LOADER);
+
 /** The program first, then every account once, as writable as it ever is. The governor signs for the treasury. */
 function namedOnce({ program, accounts }: Unstaged): AccountMeta[] {
     const named = new Map<Address, boolean>([[program, false]]);

@@ -10,8 +10,13 @@ export interface Done {
     receipts: Receipt[];
 }
 
+export interface TransactAllRequest extends TransactRequest {
+    /** Which instructions need a transaction of their own. */
+    alone?(instruction: Instruction): boolean;
+}
+
 /** As `useTransact`, for more than may fit into one transaction: then each part is reviewed and signed by itself. */
-export function useTransactAll(): (request: TransactRequest) => Promise<Done> {
+export function useTransactAll(): (request: TransactAllRequest) => Promise<Done> {
     const transact = useTransact();
     const { address } = useWallet();
     return useCallback(
@@ -32,15 +37,15 @@ export function useTransactAll(): (request: TransactRequest) => Promise<Done> {
 }
 
 /** What cannot be built or packed is shown by the review of the whole. */
-async function split(payer: Address, request: TransactRequest): Promise<number> {
+async function split(payer: Address, request: TransactAllRequest): Promise<number> {
     try {
-        return pack(payer, (await request.build()) as Instruction[]).length;
+        return pack(payer, await request.build(), request.alone).length;
     } catch {
         return 1;
     }
 }
 
-function partOf(request: TransactRequest, payer: Address, part: number, parts: number): TransactRequest {
+function partOf(request: TransactAllRequest, payer: Address, part: number, parts: number): TransactRequest {
     return {
         ...request,
         title: `${request.title}: part ${part + 1} of ${parts}`,
@@ -49,10 +54,10 @@ function partOf(request: TransactRequest, payer: Address, part: number, parts: n
     };
 }
 
-const wholes = new WeakMap<TransactRequest, Promise<Instruction[][]>>();
+const wholes = new WeakMap<TransactAllRequest, Promise<Instruction[][]>>();
 
-function whole(request: TransactRequest, payer: Address): Promise<Instruction[][]> {
-    const known = wholes.get(request) ?? request.build().then((all) => pack(payer, all));
+function whole(request: TransactAllRequest, payer: Address): Promise<Instruction[][]> {
+    const known = wholes.get(request) ?? request.build().then((all) => pack(payer, all, request.alone));
     wholes.set(request, known);
     return known;
 }

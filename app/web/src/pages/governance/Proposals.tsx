@@ -1,12 +1,13 @@
 import { proposalTitle } from '@assay/client';
 import type { ProposalQuote } from '@assay/client/quotes';
 import { useCallback, useMemo } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { Countdown, Empty, VirtualTable, type Column } from '../../components';
 import { useChainTime } from '../../cluster';
 import { CriticalBadge, PhaseBadge, phaseWords } from '../../features/governance/names';
 import type { Proposal, RealmState } from '../../features/governance/read';
 import { TallyBar } from '../../features/governance/Tally';
+import { useParams } from '../../features/operators/useParams';
 import { useQuotes } from '../../quotes';
 
 interface Row {
@@ -58,23 +59,10 @@ const searchText = ({ proposal, quote }: Row) =>
     `${proposal.data.number} ${proposalTitle(proposal.data)} ${phaseWords(quote.phase)} ${proposal.data.proposer}`;
 
 export function Proposals({ state, proposals }: { state: RealmState; proposals: readonly Proposal[] }) {
-    const [search, setSearch] = useSearchParams();
+    const { params, change, sorting, onSort, onSearch } = useParams(undefined);
     const navigate = useNavigate();
-    const filter = FILTERS.find((name) => name === search.get('show')) ?? 'all';
-    const set = useCallback(
-        (name: string, value: string) =>
-            setSearch(
-                (now) => {
-                    const next = new URLSearchParams(now);
-                    if (value === '' || value === 'all') next.delete(name);
-                    else next.set(name, value);
-                    return next;
-                },
-                { replace: true },
-            ),
-        [setSearch],
-    );
-    const rows = useRows(state, proposals, filter, search.get('by'));
+    const filter = FILTERS.find((name) => name === params.get('show')) ?? 'all';
+    const rows = useRows(state, proposals, filter, params.get('by'));
     const open = useCallback((row: Row) => void navigate(`/governance/${row.proposal.data.number}`), [navigate]);
     return (
         <>
@@ -86,15 +74,19 @@ export function Proposals({ state, proposals }: { state: RealmState; proposals: 
                 onOpen={open}
                 searchText={searchText}
                 searchLabel="Search proposals"
-                search={search.get('q') ?? ''}
-                onSearch={(text) => set('q', text)}
+                search={params.get('search') ?? ''}
+                onSearch={onSearch}
+                sorted={sorting}
+                onSort={onSort}
                 filters={
                     <select
                         className="select"
                         style={{ width: 'auto' }}
                         aria-label="Show"
                         value={filter}
-                        onChange={(event) => set('show', event.target.value)}
+                        onChange={(event) =>
+                            change('show', event.target.value === 'all' ? undefined : event.target.value)
+                        }
                     >
                         {FILTERS.map((name) => (
                             <option key={name} value={name}>

@@ -10,19 +10,25 @@ const back = (
     </Link>
 );
 
+function Gone({ text, title }: { text: string; title?: string }) {
+    return (
+        <Page title={title ? `${text}. ${title}` : 'No such proposal'}>
+            <Empty title={title ? `Proposal ${text} is closed` : `There is no proposal ${text}`} action={back}>
+                {title
+                    ? 'It is over and no longer on chain; its rent went back to its proposer. What happened in it stays in the chain’s events.'
+                    : 'It may never have been made, or it is over and was closed by its proposer.'}
+            </Empty>
+        </Page>
+    );
+}
+
 export default function ProposalPage() {
     const text = useParams()['number'] ?? '';
     const number = /^\d{1,19}$/.test(text) ? BigInt(text) : undefined;
     const { data: state, error: realmError, refetch: readRealm } = useRealm();
     const { data: found, error, refetch } = useProposal(state, number);
-    if (number === undefined || (error instanceof AccountError && error.kind === 'missing' && !found)) {
-        return (
-            <Page title="No such proposal">
-                <Empty title={`There is no proposal ${text}`} action={back}>
-                    It may never have been made, or it is over and was closed by its proposer.
-                </Empty>
-            </Page>
-        );
+    if (number === undefined || (error instanceof AccountError && error.kind === 'missing')) {
+        return <Gone text={text} title={found && proposalTitle(found.proposal.data)} />;
     }
     const failed = realmError ?? error;
     if (failed && !found) {

@@ -3,10 +3,10 @@ import * as act from '@assay/client/actions/governor';
 import type { ProposalQuote } from '@assay/client/quotes';
 import type { Address, Instruction } from '@solana/kit';
 import type { ProposalState, RealmState, StakedPosition } from '../../features/governance/read';
+import type { TransactAllRequest } from '../../features/governance/useTransactAll';
 import { formatSpan } from '../../features/governance/units';
 import { unstaged } from '../../features/governance/staged';
 import type { Quotes } from '../../quotes';
-import type { TransactRequest } from '../../transactions';
 
 export interface Situation {
     state: RealmState;
@@ -21,7 +21,7 @@ export interface Situation {
     aboutGuardian: boolean;
 }
 
-export interface Move extends TransactRequest {
+export interface Move extends TransactAllRequest {
     kind?: 'primary' | 'danger';
     /** Why it cannot be done now. */
     refusal?: string;
@@ -111,6 +111,7 @@ function execute({ found, quotes, state }: Situation): Move {
         title: left.length === 1 ? 'Execute the action' : `Execute the ${left.length} actions that are left`,
         kind: 'primary',
         owners: [state.governance.treasury],
+        alone: act.executesUpgrade,
         build: () =>
             Promise.all(left.map(({ index, bytes }) => act.executeAction(address, index, unstaged(quotes, bytes)))),
         notes: [
