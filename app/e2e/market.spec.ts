@@ -128,8 +128,8 @@ test('a job is posted, watched until it settles, and its result saved', async ({
 });
 
 test('a conviction is watched live, down to the single number', async ({ page, wallet, chain }) => {
-    await cheat(true);
     try {
+        await cheat(true);
         await page.goto('/post');
         await connectWallet(page);
         const before = await rewardBalance(chain, wallet.address);
