@@ -1,11 +1,19 @@
 // Holders of stake, and what governance left on chain, without the page.
 
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
     addresses,
     discover,
     fetchPosition,
+    fetchProposal,
+    fetchRealm,
+    fromBase64,
     keypairSigner,
-    listPositions,
+    loadQuotes,
+    pack,
     plan,
     send,
     type Connection,
@@ -13,7 +21,7 @@ import {
     type stake,
     type WalletSigner,
 } from '@assay/client';
-import { governanceOf, type Governance } from '@assay/client/actions/governor';
+import * as act from '@assay/client/actions/governor';
 import { newId, openPosition, stakePoolOf } from '@assay/client/actions/stake';
 import type { Address, Instruction } from '@solana/kit';
 import { fund, moveClock } from './support/local';
@@ -39,7 +47,10 @@ export async function stakes(chain: Connection, wallet: TestWallet, amount: bigi
     const id = newId();
     const terms = { id, amount, lockSeconds: 4 * 365 * 86_400 };
     await sent(chain, signer, await openPosition(at, wallet.address, terms));
-    return { signer, position: await fetchPosition(chain, await addresses.position(at.pool, id)) };
+    const position = await fetchPosition(chain, await addresses.position(at.pool, id));
+    // What is staked in a second counts from the next one on.
+    while ((await chain.unixTime()) <= position.data.openedAt) await new Promise((done) => setTimeout(done, 200));
+    return { signer, position };
 }
 
 /** Another wallet with stake. */
@@ -49,8 +60,8 @@ export async function newHolder(chain: Connection, amount = 1_000n * TOKEN): Pro
     return stakes(chain, wallet, amount);
 }
 
-export async function realmOf(chain: Connection): Promise<Governance> {
-    return governanceOf((await discover(chain)).stakePool.address);
+export async function realmOf(chain: Connection): Promise<act.Governance> {
+    return act.governanceOf((await discover(chain)).stakePool.address);
 }
 
 export async function lamports(chain: Connection, owner: Address): Promise<bigint> {
@@ -72,7 +83,53 @@ export async function passTime(chain: Connection, seconds: bigint): Promise<void
     await moveClock((await chain.unixTime()) + seconds);
 }
 
-export async function onlyPositionOf(chain: Connection, owner: Address) {
-    const [position] = await listPositions(chain, { owner });
-    return position;
+export interface Draft {
+    title: string;
+    text?: string;
+    uri?: string;
+    actions?: Instruction[];
+}
+
+const WASM = join(dirname(fileURLToPath(import.meta.url)), '../client/src/wasm/assay.wasm');
+const quotes = loadQuotes(readFileSync(WASM));
+
+/** Makes a proposal and begins its vote. */
+export async function proposes(chain: Connection, { signer, position }: Holder, draft: Draft) {
+    const governance = await realmOf(chain);
+    const number = (await fetchRealm(chain, governance.realm)).data.proposals;
+    const proposal = await addresses.proposal(governance.realm, number);
+    const hash = createHash('sha256')
+        .update(draft.text ?? '')
+        .digest();
+    const { title, uri = '', actions = [] } = draft;
+    const holding = act.holdingOf(position);
+    const staged = await Promise.all(
+        actions.map(async (action, index) => {
+            const { program, accounts, data } = act.unstagedOf(action);
+            const { bytes } = (await quotes).governor.stage({ program, accounts, data: Uint8Array.from(data) });
+            return act.addAction(governance, signer.address, proposal, index, fromBase64(bytes));
+        }),
+    );
+    const create = await act.createProposal(governance, holding, number, { hash, title, uri });
+    const all = [create, ...staged, act.submit(governance, holding, proposal)];
+    for (const instructions of pack(signer.address, all)) await sent(chain, signer, instructions);
+    return { number, proposal };
+}
+
+/** Has something decided and done: voted by this holder, decided and executed. */
+export async function enacts(chain: Connection, holder: Holder, draft: Draft & { actions: Instruction[] }) {
+    const governance = await realmOf(chain);
+    const { signer, position } = holder;
+    const { proposal } = await proposes(chain, holder, draft);
+    const ballot = { forBps: 10_000, againstBps: 0, abstainBps: 0 };
+    const { content } = (await fetchProposal(chain, proposal)).data;
+    const vote = act.castVote(governance, signer.address, proposal, act.holdingOf(position), ballot, content);
+    await sent(chain, signer, [await vote]);
+    await passTime(chain, HOUR + 5n);
+    await sent(chain, signer, [act.finalize(governance, proposal)]);
+    const { executableAt } = (await fetchProposal(chain, proposal)).data;
+    await passTime(chain, executableAt - (await chain.unixTime()) + 5n);
+    for (const [index, action] of draft.actions.entries()) {
+        await sent(chain, signer, [await act.executeAction(proposal, index, act.unstagedOf(action))]);
+    }
 }

@@ -1,15 +1,37 @@
 import {
-    fetchMarket,
-    fetchProposal,
-    findProposal,
     addresses,
     discover,
+    fetchMarket,
+    fetchPosition,
+    fetchProposal,
+    findDelegation,
+    findProposal,
     proposalStatus,
     type Connection,
 } from '@assay/client';
+import * as act from '@assay/client/actions/governor';
 import type { Page } from '@playwright/test';
-import { feesOf, HOUR, lamports, passTime, realmOf, stakes, TOKEN } from './governance';
+import type { Address } from '@solana/kit';
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+    enacts,
+    feesOf,
+    HOUR,
+    lamports,
+    newHolder,
+    passTime,
+    proposes,
+    realmOf,
+    sent,
+    stakes,
+    TOKEN,
+} from './governance';
 import { connectWallet, expect, expectAccessible, test } from './support/test';
+import { TestWallet } from './support/wallet';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Signs what the reviews show, one after the other, and returns their texts. */
 async function confirmAll(page: Page, label: RegExp | string, parts = 1): Promise<string[]> {
@@ -95,4 +117,215 @@ test('the market’s fee is changed: proposed, voted, decided, locked, executed,
     expect(await lamports(chain, wallet.address)).toBe(before - fees);
     expect(position.data.amount).toBe(900n * TOKEN);
     await expect(page.getByText(`Proposal ${number} is closed`)).toBeVisible();
+});
+
+test('votes are changed, divided and withdrawn, and those that are delegated too', async ({ page, chain, wallet }) => {
+    const governance = await realmOf(chain);
+    const mine = await stakes(chain, wallet, 500n * TOKEN);
+    const other = await newHolder(chain, 300n * TOKEN);
+    await sent(chain, other.signer, [await act.delegate(governance, other.signer.address, wallet.address)]);
+    const { number, proposal } = await proposes(chain, other, { title: 'Meet every month' });
+    const tally = async () => {
+        const { forWeight, againstWeight, abstainWeight } = (await fetchProposal(chain, proposal)).data.tally;
+        return [forWeight, againstWeight, abstainWeight].map((units) => units / TOKEN);
+    };
+    const votesHolding = async ({ address }: { address: Address }) => (await fetchPosition(chain, address)).data.votes;
+
+    await page.goto(`/governance/${number}`);
+    await connectWallet(page);
+    const positions = page.getByRole('list', { name: 'Positions' });
+    await expect(positions.getByText('delegated')).toBeVisible();
+    await page.getByRole('radio', { name: 'For', exact: true }).check();
+    await page.getByRole('button', { name: 'Vote with 3,200' }).click();
+    await expectAccessible(page);
+    const [review] = await confirmAll(page, 'Vote');
+    expect(review).toMatch(/held until the vote ends at/);
+    expect(await tally()).toEqual([3_200n, 0n, 0n]);
+    expect([await votesHolding(mine.position), await votesHolding(other.position)]).toEqual([1, 1]);
+
+    await positions.getByRole('checkbox', { name: `Position ${other.position.data.id}` }).uncheck();
+    await page.getByText('More: divide the vote').click();
+    await page.getByRole('radio', { name: 'Divided' }).check();
+    await page.getByLabel('For, %').fill('60');
+    await page.getByLabel('Against, %').fill('30.5');
+    await expect(page.getByText('The shares must be 100 % together; these are 90.5 %.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Change vote with 2,000' })).toBeDisabled();
+    await page.getByLabel('Abstain, %').fill('9.5');
+    await page.getByRole('button', { name: 'Change vote with 2,000' }).click();
+    await confirmAll(page, 'Change vote');
+    expect(await tally()).toEqual([2_400n, 610n, 190n]);
+
+    // The owner votes: the delegate's vote gives way to it, and cannot come back.
+    const { content } = (await fetchProposal(chain, proposal)).data;
+    const against = { forBps: 0, againstBps: 10_000, abstainBps: 0 };
+    const holding = act.holdingOf(other.position);
+    const change = act.changeVote(governance, other.signer.address, proposal, holding, against, content);
+    await sent(chain, other.signer, [await change]);
+    await expect(page.getByText('Its owner has voted with it, which who is delegated to cannot change.')).toBeVisible();
+    expect(await tally()).toEqual([1_200n, 1_810n, 190n]);
+
+    const before = await lamports(chain, wallet.address);
+    await page.getByRole('button', { name: `Withdraw the vote of Position ${mine.position.data.id}` }).click();
+    await confirmAll(page, 'Withdraw vote');
+    expect(await tally()).toEqual([0n, 1_200n, 0n]);
+    expect(await votesHolding(mine.position)).toBe(0);
+    expect(await lamports(chain, wallet.address)).toBeGreaterThan(before);
+    await expect(page.getByRole('button', { name: /^Vote with 2,000/ })).toBeVisible();
+});
+
+test('votes are delegated and taken back', async ({ page, chain, wallet }) => {
+    const governance = await realmOf(chain);
+    await stakes(chain, wallet, 100n * TOKEN);
+    const [before, feesBefore] = [await lamports(chain, wallet.address), await feesOf(chain, wallet.address)];
+    const place = await addresses.delegation(governance.realm, wallet.address);
+    const to = (await TestWallet.create()).address;
+
+    await page.goto('/governance?tab=mine');
+    await connectWallet(page);
+    const field = page.getByLabel('Delegate to');
+    for (const [text, sentence] of [
+        ['nobody', /not an address/],
+        [wallet.address, /your own address/],
+        [governance.treasury, /the treasury, which does not vote/],
+    ] as const) {
+        await field.fill(text);
+        await expect(page.getByText(sentence)).toBeVisible();
+        await expect(page.getByRole('button', { name: 'Delegate', exact: true })).toBeDisabled();
+    }
+    await field.fill(to);
+    await page.reload();
+    await expect(field).toHaveValue(to);
+    await page.getByRole('button', { name: 'Delegate', exact: true }).click();
+    await confirmAll(page, 'Delegate');
+    expect((await findDelegation(chain, place))?.data.delegate).toBe(to);
+    await expect(page.getByText(/^You delegate to/)).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await confirmAll(page, 'Take back');
+    expect(await findDelegation(chain, place)).toBeUndefined();
+    const fees = (await feesOf(chain, wallet.address)) - feesBefore;
+    expect(await lamports(chain, wallet.address)).toBe(before - fees);
+});
+
+test('a text that was changed after the vote began is told, and not shown as the proposal’s', async ({
+    page,
+    chain,
+}) => {
+    const original = 'We pay nobody.\n';
+    const changed = 'We pay me.\n';
+    let answer: string | undefined = original;
+    const server = createServer((_, response) => {
+        response.setHeader('access-control-allow-origin', '*');
+        response.statusCode = answer === undefined ? 503 : 200;
+        response.end(answer);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/text.md`;
+    const holder = await newHolder(chain, 100n * TOKEN);
+    const { number } = await proposes(chain, holder, { title: 'Payments', text: original, uri });
+    const look = () => page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+
+    await page.goto(`/governance/${number}`);
+    await expect(page.getByText('We pay nobody.')).toBeVisible();
+    await expect(page.getByText('this is the text that is voted on')).toBeVisible();
+    answer = changed;
+    await look();
+    await expect(page.getByText('The text was changed after the vote began')).toBeVisible();
+    await expect(page.getByText(sha256(original)).first()).toBeVisible();
+    await expect(page.getByText(sha256(changed))).toBeVisible();
+    await expect(page.getByText('We pay')).toHaveCount(0);
+    await expectAccessible(page);
+    answer = undefined;
+    await look();
+    await expect(page.getByText(`${uri} answered with HTTP status 503.`)).toBeVisible();
+    server.close();
+});
+
+test('a draft in parts: one refused in the wallet loses nothing, is gone on with, and cancelled', async ({
+    page,
+    chain,
+    wallet,
+}) => {
+    const governance = await realmOf(chain);
+    await stakes(chain, wallet, 200n * TOKEN);
+    const [before, feesBefore] = [await lamports(chain, wallet.address), await feesOf(chain, wallet.address)];
+    await page.goto('/governance/new');
+    await connectWallet(page);
+    await page.getByRole('textbox', { name: 'Title' }).fill('Three things at once');
+    for (const [kind, label, value] of [
+        ['Fee and parameters of a market', 'Fee, %', '3'],
+        ['Parameters of the stake pool', 'Cooldown of stake', '20s'],
+        ['How votes are held', 'Quorum, share of all weight, %', '12'],
+    ] as const) {
+        await page.getByLabel('Kind of action').selectOption(kind);
+        await page.getByRole('button', { name: 'Add action' }).click();
+        await page.getByLabel(label, { exact: true }).fill(value);
+    }
+    await expect(page.getByRole('region', { name: 'Run now, it would change' }).getByText('12 %')).toBeVisible();
+    await page.reload();
+    await expect(page.getByLabel('Cooldown of stake', { exact: true })).toHaveValue('20s');
+
+    // The second part takes the place of the first one, which is done and still shown.
+    await page.getByRole('button', { name: 'Create a draft only' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText('Create a draft: part 1 of 2')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Create draft' }).click();
+    await expect(dialog.getByText('Create a draft: part 2 of 2')).toBeVisible();
+    wallet.mood = 'rejects';
+    await dialog.getByRole('button', { name: 'Create draft' }).click();
+    await expect(dialog.getByText('Not signed')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+    wallet.mood = 'signs';
+
+    await expect(page).toHaveURL(/\/governance\/new\?draft=\d+$/);
+    const number = BigInt(page.url().split('=').at(-1)!);
+    const proposal = await addresses.proposal(governance.realm, number);
+    const staged = async () => (await fetchProposal(chain, proposal)).data.actionCount;
+    const first = await staged();
+    expect([1, 2]).toContain(first);
+    await expect(page.getByRole('button', { name: /^Remove action/ })).toHaveCount(3 - first);
+    await page.getByRole('button', { name: 'Add to the draft' }).click();
+    await confirmAll(page, 'Create draft');
+    expect(await staged()).toBe(3);
+
+    await expect(page).toHaveURL(new RegExp(`/governance/${number}$`));
+    await page.getByRole('button', { name: 'Take out action 3' }).click();
+    await confirmAll(page, /confirm/i);
+    expect(await staged()).toBe(2);
+    await page.getByRole('button', { name: 'Cancel the proposal' }).click();
+    await confirmAll(page, /confirm/i);
+    expect(proposalStatus((await fetchProposal(chain, proposal)).data)).toBe('Cancelled');
+    await page.getByRole('button', { name: 'Pay the deposit back' }).click();
+    await confirmAll(page, /confirm/i);
+    await page.getByRole('button', { name: 'Close the proposal' }).click();
+    await confirmAll(page, /confirm/i);
+    expect(await findProposal(chain, proposal)).toBeUndefined();
+    const fees = (await feesOf(chain, wallet.address)) - feesBefore;
+    expect(await lamports(chain, wallet.address)).toBe(before - fees);
+});
+
+test('the guardian vetoes, and the deposit goes to the treasury', async ({ page, chain, wallet }) => {
+    const governance = await realmOf(chain);
+    const holder = await newHolder(chain);
+    const until = (await chain.unixTime()) + 30n * 24n * HOUR;
+    const guardian = act.setGuardian(governance, { guardian: wallet.address, until });
+    await enacts(chain, holder, { title: 'Name a guardian', actions: [guardian] });
+    const { number, proposal } = await proposes(chain, holder, { title: 'Something harmful' });
+    const { deposit } = (await fetchProposal(chain, proposal)).data;
+    const before = await lamports(chain, governance.treasury);
+
+    await page.goto(`/governance/${number}`);
+    await connectWallet(page);
+    await page.getByRole('button', { name: 'Veto' }).click();
+    await confirmAll(page, /confirm/i);
+    expect(proposalStatus((await fetchProposal(chain, proposal)).data)).toBe('Vetoed');
+    await page.getByRole('button', { name: 'Pay the forfeited deposit to the treasury' }).click();
+    await confirmAll(page, /confirm/i);
+    expect((await lamports(chain, governance.treasury)) - before).toBe(deposit);
+
+    await page.goto('/governance?sort=-number');
+    const first = page.getByRole('row').nth(1);
+    await expect(first.getByText('Something harmful')).toBeVisible();
+    await page.getByRole('button', { name: 'Proposal', exact: true }).click();
+    await expect(page).not.toHaveURL(/sort=-number/);
 });
