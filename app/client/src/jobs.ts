@@ -11,7 +11,7 @@ import type { Job } from './generated/escrow/accounts';
 import type { JobRequestArgs } from './generated/escrow/types';
 import type { JobSpec, Quotes } from './quotes';
 import { RpcError } from './rpc-error';
-import { jobStatus, jobUri, operatorEndpoint, TIER_OPTIMISTIC } from './states';
+import { jobStatus, jobUri, operatorEndpoint, TIER_COMMITTEE } from './states';
 import { pause } from './transport';
 import { forEach, wakeOn } from './wake';
 
@@ -46,6 +46,7 @@ export interface JobOrder {
     price: bigint;
     acceptSeconds: number;
     runSeconds: number;
+    /** Who has to be satisfied before it is paid: a committee, unless said otherwise. */
     tier?: number;
     maxExternalValue?: bigint;
     heartbeatSeconds?: number;
@@ -88,7 +89,7 @@ export async function newJob(market: MarketAt, client: Address, order: JobOrder,
         heartbeatSeconds: order.heartbeatSeconds ?? 0,
         minReputation: order.minReputation ?? 0,
         minClass: order.minClass ?? 0,
-        tier: order.tier ?? TIER_OPTIMISTIC,
+        tier: order.tier ?? TIER_COMMITTEE,
         uri: [...uri],
     };
     return {

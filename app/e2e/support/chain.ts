@@ -37,7 +37,8 @@ export default async function start(): Promise<() => Promise<void>> {
 
 function binary(): string {
     const named = process.env.ASSAY_BIN;
-    if (named === undefined) throw new Error('ASSAY_BIN is not set: run `cargo xtask test --web`, or name the assay binary');
+    if (named === undefined)
+        throw new Error('ASSAY_BIN is not set: run `cargo xtask test --web`, or name the assay binary');
     if (!existsSync(named)) throw new Error(`there is no ${named}: build it with \`cargo xtask build --cli\``);
     return named;
 }
@@ -50,7 +51,10 @@ function argumentsOf(): string[] {
 
 function firstLine(chain: ChildProcess, log: string): Promise<Ready> {
     return new Promise((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error(`the chain is not ready after ${PATIENCE_MS} ms: see ${log}`)), PATIENCE_MS);
+        const late = setTimeout(
+            () => reject(new Error(`the chain is not ready after ${PATIENCE_MS} ms: see ${log}`)),
+            PATIENCE_MS,
+        );
         chain.once('exit', (code) => reject(new Error(`the chain ended with ${code}: see ${log}`)));
         createInterface({ input: chain.stdout as NodeJS.ReadableStream }).once('line', (line) => {
             clearTimeout(late);

@@ -59,8 +59,11 @@ export function signatureText(bytes: Uint8Array): string {
 /** Runs in the page, before its scripts: what a wallet's extension does. */
 function register({ address, publicKey }: { address: string; publicKey: number[] }): void {
     type Changes = { accounts?: readonly unknown[] };
-    const sign = (globalThis as unknown as { __testWalletSign: (bytes: number[]) => Promise<{ signed?: number[]; refusal?: string }> })
-        .__testWalletSign;
+    const sign = (
+        globalThis as unknown as {
+            __testWalletSign: (bytes: number[]) => Promise<{ signed?: number[]; refusal?: string }>;
+        }
+    ).__testWalletSign;
     const chains = ['solana:localnet', 'solana:devnet', 'solana:mainnet'] as const;
     const account = {
         address,

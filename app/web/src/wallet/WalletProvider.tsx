@@ -16,7 +16,7 @@ export interface WalletState {
     signer?: WalletSigner;
     wallet?: SolanaWallet;
     wallets: SolanaWallet[];
-    /** Whether the key is one of the local chain's throw-aways. */
+    /** Whether the key is a throw-away of the local chain. */
     burner: boolean;
     connect(wallet: SolanaWallet): Promise<void>;
     disconnect(): Promise<void>;
