@@ -134,7 +134,7 @@ test('votes are changed, divided and withdrawn, and those that are delegated too
     await page.goto(`/governance/${number}`);
     await connectWallet(page);
     const positions = page.getByRole('list', { name: 'Positions' });
-    await expect(positions.getByText('delegated')).toBeVisible();
+    await expect(positions.getByText('delegated by')).toBeVisible();
     await page.getByRole('radio', { name: 'For', exact: true }).check();
     await page.getByRole('button', { name: 'Vote with 3,200' }).click();
     await expectAccessible(page);
@@ -230,7 +230,7 @@ test('a text that was changed after the vote began is told, and not shown as the
     await expect(page.getByText('this is the text that is voted on')).toBeVisible();
     answer = changed;
     await look();
-    await expect(page.getByText('The text was changed after the vote began')).toBeVisible();
+    await expect(page.getByText('This is not the text that the vote began with')).toBeVisible();
     await expect(page.getByText(sha256(original)).first()).toBeVisible();
     await expect(page.getByText(sha256(changed))).toBeVisible();
     await expect(page.getByText('We pay')).toHaveCount(0);
@@ -251,15 +251,19 @@ test('a draft in parts: one refused in the wallet loses nothing, is gone on with
     const [before, feesBefore] = [await lamports(chain, wallet.address), await feesOf(chain, wallet.address)];
     await page.goto('/governance/new');
     await connectWallet(page);
-    await page.getByRole('textbox', { name: 'Title' }).fill('Three things at once');
+    await page.getByRole('textbox', { name: 'Title' }).fill('Five things at once, '.padEnd(80, '.'));
+    await page.getByLabel('Text', { exact: true }).fill('It belongs together, as the council said.');
+    await page.getByRole('button', { name: 'Put the text into the URI' }).click();
     for (const [kind, label, value] of [
         ['Fee and parameters of a market', 'Fee, %', '3'],
         ['Parameters of the stake pool', 'Cooldown of stake', '20s'],
         ['How votes are held', 'Quorum, share of all weight, %', '12'],
+        ['Fees of an AMM tier', 'Fee of a trade, %', '0.02'],
+        ['Fee and parameters of a market', 'Lowest price of a job', '0.002'],
     ] as const) {
         await page.getByLabel('Kind of action').selectOption(kind);
         await page.getByRole('button', { name: 'Add action' }).click();
-        await page.getByLabel(label, { exact: true }).fill(value);
+        await page.getByLabel(label, { exact: true }).last().fill(value);
     }
     await expect(page.getByRole('region', { name: 'Run now, it would change' }).getByText('12 %')).toBeVisible();
     await page.reload();
@@ -282,16 +286,16 @@ test('a draft in parts: one refused in the wallet loses nothing, is gone on with
     const proposal = await addresses.proposal(governance.realm, number);
     const staged = async () => (await fetchProposal(chain, proposal)).data.actionCount;
     const first = await staged();
-    expect([1, 2]).toContain(first);
-    await expect(page.getByRole('button', { name: /^Remove action/ })).toHaveCount(3 - first);
+    expect(first).toBeGreaterThan(0);
+    await expect(page.getByRole('button', { name: /^Remove action/ })).toHaveCount(5 - first);
     await page.getByRole('button', { name: 'Add to the draft' }).click();
-    await confirmAll(page, 'Create draft');
-    expect(await staged()).toBe(3);
+    await confirmAll(page, 'Add to the draft');
+    expect(await staged()).toBe(5);
 
     await expect(page).toHaveURL(new RegExp(`/governance/${number}$`));
-    await page.getByRole('button', { name: 'Take out action 3' }).click();
+    await page.getByRole('button', { name: 'Take out action 5' }).click();
     await confirmAll(page, /confirm/i);
-    expect(await staged()).toBe(2);
+    expect(await staged()).toBe(4);
     await page.getByRole('button', { name: 'Cancel the proposal' }).click();
     await confirmAll(page, /confirm/i);
     expect(proposalStatus((await fetchProposal(chain, proposal)).data)).toBe('Cancelled');

@@ -10,9 +10,11 @@ import { stagedBytes } from './staged';
 import { instructionOf } from '@assay/client/actions/governor';
 import { useDecimals } from './useDecimals';
 import { hex } from './text';
+import { accountWords } from './words';
 
 interface SimulationProps {
     quotes: Quotes;
+    treasury: Key;
     /** Pays in the simulation when no wallet is connected. */
     payer: Key;
     actions: readonly Action[];
@@ -20,7 +22,7 @@ interface SimulationProps {
 }
 
 /** Runs actions with the treasury's signature, as executing them would, and tells what differs afterwards. */
-export function Simulation({ quotes, payer, actions, title }: SimulationProps) {
+export function Simulation({ quotes, treasury, payer, actions, title }: SimulationProps) {
     const connection = useConnection();
     const cluster = useClusterKey();
     const { address } = useWallet();
@@ -43,13 +45,13 @@ export function Simulation({ quotes, payer, actions, title }: SimulationProps) {
                 <p className="small muted">The actions do not fit into one transaction; each by itself:</p>
             )}
             {data?.runs.map((run, at) => (
-                <RunView key={at} run={run} faded={isFetching} />
+                <RunView key={at} run={run} faded={isFetching} treasury={treasury} />
             ))}
         </section>
     );
 }
 
-function RunView({ run, faded }: { run: Run; faded: boolean }) {
+function RunView({ run, faded, treasury }: { run: Run; faded: boolean; treasury: Key }) {
     const token = useToken();
     if (run.failure) {
         return (
@@ -65,7 +67,8 @@ function RunView({ run, faded }: { run: Run; faded: boolean }) {
             {run.effects.map((effect) => (
                 <div key={`${effect.account} ${effect.mint}`} className="row-between small">
                     <span>
-                        <Address address={effect.owner} /> {effect.delta < 0n ? 'pays' : 'gets'}
+                        {effect.owner === treasury ? 'The treasury' : <Address address={effect.owner} />}{' '}
+                        {effect.delta < 0n ? 'pays' : 'gets'}
                     </span>
                     <span>{`${formatAmount(effect.delta, effect.decimals, { group: true, sign: true })} ${token(effect.mint).symbol}`}</span>
                 </div>
@@ -73,7 +76,7 @@ function RunView({ run, faded }: { run: Run; faded: boolean }) {
             {run.changes.map((change) => (
                 <div key={change.account} className="stack-tight">
                     <span className="small muted">
-                        {change.what} <Address address={change.account} explorer />
+                        {accountWords(change.what)} <Address address={change.account} explorer />
                     </span>
                     <dl className="facts small">
                         {change.fields.map(({ label, before, after }) => (

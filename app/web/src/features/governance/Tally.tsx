@@ -5,6 +5,8 @@ import { REWARD_DECIMALS } from './names';
 
 const weight = (units: bigint) => formatAmount(units, REWARD_DECIMALS, { group: true, maxDecimals: 2 });
 
+const WHOLE = 10_000n;
+
 interface TallyProps {
     data: Pick<governor.Proposal, 'tally' | 'totalWeight'>;
     quote: ProposalQuote;
@@ -30,12 +32,13 @@ export function Tally({ data, quote }: TallyProps) {
                 marks={[{ label: 'quorum', at: quote.quorum, text: weight(quote.quorum) }]}
             />
             <strong className="small">
-                Approval: {quote.approvalBps === null ? 'no vote for or against' : formatBps(quote.approvalBps)} of{' '}
+                Approval:{' '}
+                {quote.approvalBps === null ? 'no vote for or against, ' : `${formatBps(quote.approvalBps)} of `}
                 {formatBps(quote.approvalNeededBps)} needed
             </strong>
             <Progress
                 label="For and against"
-                total={cast}
+                total={cast || WHOLE}
                 parts={[
                     { label: 'for', value: forWeight, text: text(forWeight), tone: 'good' },
                     { label: 'against', value: againstWeight, text: text(againstWeight), tone: 'bad' },
@@ -43,7 +46,7 @@ export function Tally({ data, quote }: TallyProps) {
                 marks={[
                     {
                         label: 'needed',
-                        at: (cast * BigInt(quote.approvalNeededBps)) / 10_000n,
+                        at: ((cast || WHOLE) * BigInt(quote.approvalNeededBps)) / WHOLE,
                         text: formatBps(quote.approvalNeededBps),
                     },
                 ]}

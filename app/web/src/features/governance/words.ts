@@ -29,6 +29,17 @@ export function callWords(program: string, name: string): string {
     return known ? `${known}.` : `Calls ${name.replaceAll('_', ' ')} of the program ${program}.`;
 }
 
+const ACCOUNTS: Record<string, string> = {
+    'escrow Market': 'Market',
+    'stake Pool': 'Stake pool',
+    'amm FeeConfig': 'AMM tier',
+    'governor Realm': 'Rules of votes',
+    'governor Stream': 'Stream',
+};
+
+/** What an account is, such as "escrow Market". */
+export const accountWords = (what: string): string => ACCOUNTS[what] ?? what;
+
 const ACCOUNT_OF: Record<string, string> = {
     'escrow set_market_params': 'escrow Market',
     'stake set_params': 'stake Pool',

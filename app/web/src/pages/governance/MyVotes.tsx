@@ -48,7 +48,12 @@ interface Row extends MyPosition {
 }
 
 const columns: Column<Row>[] = [
-    { key: 'id', header: 'Position', cell: (row) => <Address address={row.position.address} /> },
+    {
+        key: 'id',
+        header: 'Position',
+        sortBy: (row) => row.position.data.id,
+        cell: (row) => row.position.data.id.toString(),
+    },
     { key: 'owner', header: 'Owner', cell: (row) => (row.own ? 'you' : <Address address={row.position.data.owner} />) },
     {
         key: 'weight',

@@ -103,7 +103,7 @@ function Powers({ state }: { state: RealmState }) {
             'Holding positions for votes',
             pool.governorSigner === realm ? (
                 <Badge key="realm" tone="good">
-                    the realm
+                    realm, by vote
                 </Badge>
             ) : (
                 <Holder key="realm" address={pool.governorSigner} treasury={treasury} />
@@ -126,7 +126,7 @@ function Powers({ state }: { state: RealmState }) {
 
 function Holder({ address, treasury }: { address: Key | undefined; treasury: Key }) {
     if (address === undefined || address === NO_ADDRESS) return <Badge>nobody, for good</Badge>;
-    if (address === treasury) return <Badge tone="good">the treasury, by vote</Badge>;
+    if (address === treasury) return <Badge tone="good">treasury, by vote</Badge>;
     return (
         <span className="row">
             <Address address={address} explorer /> <Badge tone="warn">not by vote</Badge>

@@ -17,7 +17,7 @@ interface ActionsProps extends Subject {
 const ENDED = new Set(['executed', 'defeated', 'cancelled', 'vetoed', 'expired', 'lapsed']);
 
 /** What the proposal does, read from the staged bytes, and what that would change now. */
-export function Actions({ found, quote, verified }: ActionsProps) {
+export function Actions({ state, found, quote, verified }: ActionsProps) {
     const { data: quotes } = useQuotes();
     const { data } = found.proposal;
     const left = found.actions.filter(({ index }) => index >= data.nextAction);
@@ -37,6 +37,7 @@ export function Actions({ found, quote, verified }: ActionsProps) {
             {quotes && left.length > 0 && !ENDED.has(quote.phase) && (
                 <Simulation
                     quotes={quotes}
+                    treasury={state.governance.treasury}
                     payer={data.proposer}
                     actions={left.map((action) => ({ voted: unstaged(quotes, action.bytes) }))}
                     title="What executing it now would change"

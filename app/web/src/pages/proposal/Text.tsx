@@ -49,11 +49,13 @@ function Checked({ check, begun }: { check: TextCheck; begun: boolean }) {
         return (
             <Note
                 tone="bad"
-                title={begun ? 'The text was changed after the vote began' : 'The text is not the one that was hashed'}
+                title={
+                    begun ? 'This is not the text that the vote began with' : 'The text is not the one that was hashed'
+                }
             >
                 <p>
-                    What is at the URI now is not what the proposal carries the hash of, so it is not shown here as the
-                    proposal’s text. Do not decide by it: ask the proposer for the original, or vote against.
+                    It was changed since, or never was what the proposal carries the hash of, so it is not shown here as
+                    the proposal’s text. Do not decide by it: ask the proposer for the original, or vote against.
                 </p>
                 <dl className="stack-tight small">
                     <div>

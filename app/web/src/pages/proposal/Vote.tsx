@@ -4,18 +4,7 @@ import type { ProposalQuote } from '@assay/client/quotes';
 import type { Address as Key, Instruction } from '@solana/kit';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import {
-    Address,
-    Amount,
-    Badge,
-    Button,
-    buttonClass,
-    Card,
-    Countdown,
-    ErrorNote,
-    Note,
-    Skeleton,
-} from '../../components';
+import { Address, Amount, Button, buttonClass, Card, Countdown, ErrorNote, Note, Skeleton } from '../../components';
 import {
     readShares,
     votedText,
@@ -195,13 +184,12 @@ function PositionLine({ voter, chosen, onToggle, onWithdraw }: LineProps) {
                         onChange={() => onToggle(position.address)}
                     />
                     {name}
-                    {!own && <Badge>delegated</Badge>}
                 </label>
                 <Amount units={weight} decimals={REWARD_DECIMALS} maxDecimals={2} />
             </div>
             {!own && (
                 <span className="small muted">
-                    of <Address address={position.data.owner} />
+                    delegated by <Address address={position.data.owner} />
                 </span>
             )}
             {mute && <span className="small muted">{mute}</span>}

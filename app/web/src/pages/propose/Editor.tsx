@@ -1,14 +1,13 @@
-import { formatAmount, proposalTitle } from '@assay/client';
+import { proposalTitle } from '@assay/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
-import { Button, Card, Empty, Note, Skeleton } from '../../components';
-import { useClusterKey, useConnection } from '../../cluster';
+import { Button, Card, Empty, Skeleton } from '../../components';
+import { useClusterKey } from '../../cluster';
 import { Described } from '../../features/governance/Described';
 import { useProposer, useRealmRules } from '../../features/governance/hooks';
 import type { ProposalState, RealmState } from '../../features/governance/read';
 import { Simulation } from '../../features/governance/Simulation';
-import { stagedBytes } from '../../features/governance/staged';
+import { stagedBytes, unstaged } from '../../features/governance/staged';
 import {
     buildAction,
     FormErrors,
@@ -18,13 +17,12 @@ import {
     type ActionKind,
     type Built,
 } from '../../features/governance/templates';
-import { useTransactAll, type Done } from '../../features/governance/useTransactAll';
 import { unstagedOf } from '@assay/client/actions/governor';
 import { useQuotes, type Quotes } from '../../quotes';
 import { ActionEditor } from './ActionEditor';
 import { Requirements } from './Requirements';
-import { instructionsOf } from './send';
-import { TextCard, titleError, uriError } from './TextCard';
+import { SendButtons } from './SendButtons';
+import { TextCard } from './TextCard';
 import { useForms } from './useForms';
 import { useScene, type WholeScene } from './useScene';
 
@@ -93,9 +91,10 @@ export function Editor({ state, draft }: { state: RealmState; draft?: ProposalSt
                 <AddAction full={forms.actions.length + (draft?.actions.length ?? 0) >= 10} onAdd={forms.add} />
             </div>
             <div className="stack">
-                <Preview built={built} quotes={quotes} scene={scene} />
+                <Preview built={built} quotes={quotes} scene={scene} draft={draft} />
                 <Requirements
                     state={state}
+                    paid={draft !== undefined}
                     threshold={rules?.threshold}
                     weight={best?.weight}
                     hasPosition={best !== null}
@@ -147,106 +146,41 @@ function AddAction({ full, onAdd }: { full: boolean; onAdd(kind: ActionKind): vo
     );
 }
 
-function Preview({ built, quotes, scene }: { built: Built[]; quotes: Quotes; scene: WholeScene }) {
+interface PreviewProps {
+    built: Built[];
+    quotes: Quotes;
+    scene: WholeScene;
+    draft?: ProposalState;
+}
+
+/** The draft's actions, then what is to be added. */
+function Preview({ built, quotes, scene, draft }: PreviewProps) {
+    const staged = draft?.actions ?? [];
+    const all = [
+        ...staged.map(({ bytes }) => ({ voted: unstaged(quotes, bytes) })),
+        ...built.map(({ instruction, before }) => ({ voted: unstagedOf(instruction), before })),
+    ];
     return (
         <Card title="What it would do">
-            {built.length === 0 && <Empty title="No action yet">Without actions it is a decision in words.</Empty>}
-            {built.map(({ instruction }, at) => (
-                <Described key={at} described={quotes.governor.describe({ bytes: stagedBytes(quotes, instruction) })} />
+            {all.length === 0 && <Empty title="No action yet">Without actions it is a decision in words.</Empty>}
+            {staged.map(({ index, bytes }) => (
+                <Described key={index} described={quotes.governor.describe({ bytes })} />
             ))}
-            {built.length > 0 && (
+            {built.map(({ instruction }, at) => (
+                <Described
+                    key={`new ${at}`}
+                    described={quotes.governor.describe({ bytes: stagedBytes(quotes, instruction) })}
+                />
+            ))}
+            {all.length > 0 && (
                 <Simulation
                     quotes={quotes}
+                    treasury={scene.state.governance.treasury}
                     payer={scene.wallet}
                     title="Run now, it would change"
-                    actions={built.map(({ instruction, before }) => ({ voted: unstagedOf(instruction), before }))}
+                    actions={all}
                 />
             )}
         </Card>
     );
 }
-
-interface SendProps {
-    forms: ReturnType<typeof useForms>;
-    state: RealmState;
-    draft?: ProposalState;
-    best: NonNullable<ReturnType<typeof useProposer>['best']>;
-    quotes: Quotes;
-    built: Built[];
-    ready: boolean;
-    enough: boolean;
-}
-
-function SendButtons({ forms, state, draft, best, quotes, built, ready, enough }: SendProps) {
-    const connection = useConnection();
-    const transactAll = useTransactAll();
-    const navigate = useNavigate();
-    const wrong = draft ? undefined : (titleError(forms.title) ?? uriError(forms.uri));
-    const blocked = !ready || !enough || wrong !== undefined || (draft !== undefined && built.length === 0);
-    const { deposit } = state.realm.data.params;
-    const send = async (submit: boolean) => {
-        const { title, text, uri } = forms;
-        const done = await transactAll({
-            title: draft
-                ? `Add to draft ${draft.proposal.data.number}`
-                : submit
-                  ? 'Propose and begin the vote'
-                  : 'Create a draft',
-            build: () =>
-                instructionsOf({ connection, quotes, state, best: best.it, title, text, uri, built, draft, submit }),
-            notes: notesOf(draft === undefined, submit, deposit),
-            confirmLabel: submit ? 'Propose' : 'Create draft',
-        });
-        const number = draft?.proposal.data.number ?? numberIn(done);
-        if (number === undefined) return;
-        if (done.all) {
-            forms.clear();
-            void navigate(`/governance/${number}`);
-        } else if (done.receipts.length > 0) {
-            forms.change({ actions: forms.actions.slice(addedIn(done)) });
-            void navigate(`/governance/new?draft=${number}`);
-        }
-    };
-    return (
-        <div className="stack-tight">
-            <Button kind="primary" wide disabled={blocked} onClick={() => void send(true)}>
-                {draft ? 'Add and begin the vote' : 'Propose and begin the vote'}
-            </Button>
-            <Button wide disabled={blocked} onClick={() => void send(false)}>
-                {draft ? 'Add to the draft' : 'Create a draft only'}
-            </Button>
-            {!ready && forms.actions.length > 0 && (
-                <Note>
-                    <p>An action is not complete; what is missing stands at its fields.</p>
-                </Note>
-            )}
-            {wrong && <p className="small muted">{wrong}</p>}
-        </div>
-    );
-}
-
-function notesOf(fresh: boolean, submit: boolean, deposit: bigint): string[] {
-    const sol = `${formatAmount(deposit, 9)} SOL`;
-    const notes = fresh
-        ? [
-              `A deposit of ${sol} is held by the proposal. It comes back once it is over, unless its vote misses the quorum or is vetoed.`,
-          ]
-        : [];
-    notes.push(
-        submit
-            ? 'Nothing of it can be changed from now on: title, text and actions are what is voted on.'
-            : 'A draft can be gone on with, submitted or cancelled; cancelling pays the deposit back.',
-    );
-    notes.push('The rent of its accounts comes back when they are closed.');
-    return notes;
-}
-
-const eventsOf = (done: Done) => done.receipts.flatMap((receipt) => receipt.events);
-
-function numberIn(done: Done): bigint | undefined {
-    const created = eventsOf(done).find(({ program, name }) => program === 'governor' && name === 'ProposalCreated');
-    return (created?.data as { number?: bigint } | undefined)?.number;
-}
-
-const addedIn = (done: Done): number =>
-    eventsOf(done).filter(({ program, name }) => program === 'governor' && name === 'ActionAdded').length;

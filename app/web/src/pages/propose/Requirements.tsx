@@ -7,13 +7,15 @@ import { ConnectPrompt, useWallet } from '../../wallet';
 
 interface RequirementsProps {
     state: RealmState;
+    /** The deposit of the draft is. */
+    paid: boolean;
     threshold: bigint | undefined;
     weight: bigint | undefined;
     hasPosition: boolean;
 }
 
 /** The weight and the deposit that a proposal needs. */
-export function Requirements({ state, threshold, weight, hasPosition }: RequirementsProps) {
+export function Requirements({ state, paid, threshold, weight, hasPosition }: RequirementsProps) {
     const { address } = useWallet();
     const { deposit } = state.realm.data.params;
     const amount = (units: bigint | undefined) =>
@@ -27,7 +29,7 @@ export function Requirements({ state, threshold, weight, hasPosition }: Requirem
                 items={[
                     ['Weight needed', amount(threshold)],
                     ['Your largest position', address ? (hasPosition ? amount(weight) : 'none') : '–'],
-                    ['Deposit', `${formatAmount(deposit, 9)} SOL`],
+                    ['Deposit', paid ? 'paid with the draft' : `${formatAmount(deposit, 9)} SOL`],
                 ]}
             />
             <p className="small">
