@@ -68,7 +68,10 @@ export const position = object({
     lockedUntil: int,
     releaseAt: int,
     votesUntil: int,
+    unreleased: int,
 });
+export const vesting = object({ released: int, unreleased: int });
+export const farm = object({ epochStream: int });
 export const ticket = object({ value: int, releaseAt: int, released: flag });
 export const farmStake = object({ pending: int, amount: int });
 export const preview = object({ weight: int, multiplierBps: num, yearly: maybe(yearly), lockedUntil: int });
@@ -140,6 +143,7 @@ export const proposal = object({
     passes: flag,
     lost: flag,
 });
+export const stream = object({ claimable: int, unreleased: int });
 export const votingWeight = object({ weight: int, now: int, vesting: flag });
 export const staged = object({ bytes: text, hash: text });
 export const unstaged = object({

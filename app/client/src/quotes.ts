@@ -153,6 +153,11 @@ function build(module: QuotesModule) {
                 'stake.ticket',
                 values.ticket,
             ),
+            vesting: of<
+                { amount: bigint; start: bigint; cliff: bigint; end: bigint; now: bigint },
+                Of<typeof values.vesting>
+            >('stake.vesting', values.vesting),
+            farm: of<{ pool: Bytes; farm: Bytes }, Of<typeof values.farm>>('stake.farm', values.farm),
             farmStake: of<{ pool: Bytes; farm: Bytes; stake: Bytes; now: bigint }, Of<typeof values.farmStake>>(
                 'stake.farm_stake',
                 values.farmStake,
@@ -192,6 +197,7 @@ function build(module: QuotesModule) {
                 'governor.proposal',
                 values.proposal,
             ),
+            stream: of<{ stream: Bytes; now: bigint }, Of<typeof values.stream>>('governor.stream', values.stream),
             votingWeight: of<{ position: Bytes; operator?: Bytes; since?: bigint }, Of<typeof values.votingWeight>>(
                 'governor.voting_weight',
                 values.votingWeight,

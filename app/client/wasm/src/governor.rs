@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     request::{maybe, Data, Int, Key},
 };
-use ::governor::state::{hash_of, Proposal, Realm, Status};
+use ::governor::state::{hash_of, Proposal, Realm, Status, Stream};
 use ::stake::state::{Operator, Pool, Position};
 use assay_quotes::{
     governor::{self as rules, Phase, StageError, Standing},
@@ -13,6 +13,12 @@ use assay_quotes::{
 use serde::Deserialize;
 use serde_json::{json, Value};
 use solana_address::Address;
+
+#[derive(Deserialize)]
+pub struct OfStream {
+    stream: Data,
+    now: Int<i64>,
+}
 
 #[derive(Deserialize)]
 pub struct OfRealm {
@@ -130,6 +136,15 @@ pub fn proposal(it: OfProposal) -> Answer {
         "for_missing": text(standing.for_missing),
         "passes": standing.passes,
         "lost": standing.lost,
+    }))
+}
+
+pub fn stream(it: OfStream) -> Answer {
+    let stream: Stream = it.stream.decode()?;
+    let now = it.now.0;
+    Ok(json!({
+        "claimable": stream.claimable(now).to_string(),
+        "unreleased": stream.vesting.unreleased(now).to_string(),
     }))
 }
 

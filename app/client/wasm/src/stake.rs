@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     request::{maybe, Data, Int},
 };
-use ::stake::state::{with_lock, Farm, FarmStake, Operator, Pool, Position, Ticket};
+use ::stake::state::{with_lock, Farm, FarmStake, Operator, Pool, Position, Ticket, Vesting};
 use assay_math::BPS;
 use assay_quotes::{
     concentration::Concentration,
@@ -40,6 +40,21 @@ pub struct OfTicket {
     ticket: Data,
     operator: Option<Data>,
     now: Int<i64>,
+}
+
+#[derive(Deserialize)]
+pub struct OfVesting {
+    amount: Int<u64>,
+    start: Int<i64>,
+    cliff: Int<i64>,
+    end: Int<i64>,
+    now: Int<i64>,
+}
+
+#[derive(Deserialize)]
+pub struct OfFarm {
+    pool: Data,
+    farm: Data,
 }
 
 #[derive(Deserialize)]
@@ -128,7 +143,28 @@ pub fn position(it: OfPosition) -> Answer {
         "locked_until": time(position.locked_until(now)),
         "release_at": time(position.release_at(pool.cooldown_seconds, now)),
         "votes_until": time(if position.is_voting(now) { position.voting_until } else { 0 }),
+        "unreleased": text(position.vesting.unreleased(now)),
     }))
+}
+
+/// A schedule that nobody has made yet, as positions and streams have it.
+pub fn vesting(it: OfVesting) -> Answer {
+    let vesting = Vesting {
+        amount: it.amount.0,
+        start: it.start.0,
+        cliff: it.cliff.0,
+        end: it.end.0,
+    };
+    vesting
+        .validate()
+        .map_err(|error| Failure::program(STAKE_ERRORS, error))?;
+    let unreleased = vesting.unreleased(it.now.0);
+    Ok(json!({ "released": text(vesting.amount - unreleased), "unreleased": text(unreleased) }))
+}
+
+pub fn farm(it: OfFarm) -> Answer {
+    let (pool, farm): (Pool, Farm) = (it.pool.decode()?, it.farm.decode()?);
+    Ok(json!({ "epoch_stream": text(projection::epoch_stream(&pool, &farm)) }))
 }
 
 pub fn ticket(it: OfTicket) -> Answer {

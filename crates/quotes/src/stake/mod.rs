@@ -2,4 +2,4 @@
 
 pub mod projection;
 
-use stake::state::{Operator, Pool, Position};
+use stake::state::{Farm, Operator, Pool, Position};

@@ -4,7 +4,7 @@
 //! to the cap), while weights, commission and saturation limit stay as they are. What is carried over from epochs
 //! without stake, and what the shares for work and verification leave, is not counted.
 
-use super::{Operator, Pool, Position};
+use super::{Farm, Operator, Pool, Position};
 use assay_math::{mul_div_floor, mul_q64_floor, share_floor};
 use bytemuck::Zeroable;
 use solana_address::Address;
@@ -127,6 +127,12 @@ fn operator_part(pool: &Pool, operator: &Operator) -> YearlyOperator {
         commission,
         backers: earned - own - commission,
     }
+}
+
+/// Base units that a farm gets in the whole of the running epoch while weights stay as they are, rounded down.
+#[must_use]
+pub fn epoch_stream(pool: &Pool, farm: &Farm) -> u64 {
+    mul_div_floor(pool.liquidity_stream, farm.weight, pool.farm_weight).unwrap_or(0)
 }
 
 /// Base units that are streamed to stake in the year that begins with the running epoch.

@@ -32,9 +32,8 @@ export const farmIn = (farms: Farms | undefined, view: PoolView) =>
     farms?.farms.find(({ data }) => data.lpMint === view.at.lpMint);
 
 /** Reward base units that a farm gets over the running epoch if the weights stay as they are. */
-export function epochStream({ stakePool }: Farms, { data }: Loaded<stake.Farm>): bigint {
-    const { liquidityStream, farmWeight } = stakePool.data;
-    return farmWeight === 0n ? 0n : (liquidityStream * data.weight) / farmWeight;
+export function epochStream({ stakePool }: Farms, farm: Loaded<stake.Farm>, quotes: Quotes): bigint {
+    return quotes.stake.farm({ pool: stakePool.raw, farm: farm.raw }).epochStream;
 }
 
 const YEAR = 365n * 86_400n;
@@ -53,5 +52,5 @@ export function farmRate(
     const worth = 2n * at(amounts, view.reward);
     if (worth === 0n) return undefined;
     const seconds = BigInt(farms.stakePool.data.epochSeconds);
-    return (epochStream(farms, farm) * 10_000n * YEAR) / (worth * seconds);
+    return (epochStream(farms, farm, quotes) * 10_000n * YEAR) / (worth * seconds);
 }

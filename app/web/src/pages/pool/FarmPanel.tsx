@@ -85,7 +85,7 @@ export function FarmPanel({ view, quotes, now, position }: FarmProps) {
                 numbers
                 items={[
                     ['Rate a year', rate === undefined ? 'nobody stakes yet' : rateText(rate)],
-                    [`Stream in ${formatDuration(seconds)}`, amountText(epochStream(farms, farm), reward)],
+                    [`Stream in ${formatDuration(seconds)}`, amountText(epochStream(farms, farm, quotes), reward)],
                     ['Staked by everybody', amountText(farm.data.staked, LP)],
                     ...(owner
                         ? ([

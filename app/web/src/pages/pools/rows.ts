@@ -54,7 +54,7 @@ export function rowOf(
     const reserves = reservesOf(view);
     const history = events && historyOf(view, events);
     const farm = farmIn(farms, view);
-    const earns = farms && farm && epochStream(farms, farm) > 0n;
+    const earns = farms && farm && epochStream(farms, farm, quotes) > 0n;
     const on = (side: 'a' | 'b') => ({ mint: at(view.mints, side), reserve: at(reserves, side) });
     return {
         view,

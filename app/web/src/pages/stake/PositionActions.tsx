@@ -18,7 +18,7 @@ import {
     unstakeRequest,
 } from './requests';
 import { newId } from '@assay/client/actions/stake';
-import { mergeable, type PositionView } from './view';
+import { mergeable, releasedOf, type PositionView } from './view';
 
 type Asking = 'add' | 'lock' | 'back' | 'unstake' | 'split' | 'merge' | 'transfer';
 
@@ -128,8 +128,8 @@ function Moving({ view, desk, ask }: Part & { ask(what: Asking): () => void }) {
             {quote.value > 0n && (
                 <Button
                     small
-                    disabled={locked || releasing || voting}
-                    title={locked ? 'Release the lock first' : undefined}
+                    disabled={locked || releasing || voting || releasedOf(view) === 0n}
+                    title={locked ? 'Release the lock first' : vesting ? 'What is released can be unstaked' : undefined}
                     onClick={ask('unstake')}
                 >
                     Unstake
@@ -183,7 +183,7 @@ function Asked({ asking, view, desk, close }: Part & { asking?: Asking; close():
                     title="Unstake"
                     label="Amount to unstake"
                     name="unstake"
-                    max={quote.value}
+                    max={releasedOf(view)}
                     request={(amount) => unstakeRequest(at, position, newId(), amount, quote.releaseAt)}
                 />
             );

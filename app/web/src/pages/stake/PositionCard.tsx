@@ -101,8 +101,10 @@ function Vesting({ view, symbol }: { view: PositionView; symbol: string }) {
     return (
         <p className="small muted">
             <Amount units={amount} decimals={REWARD_DECIMALS} symbol={symbol} /> are released evenly from{' '}
-            {dateOf(start)} to {dateOf(end)}, nothing before {dateOf(cliff)}. What vests earns and backs operators; it
-            does not vote, and cannot be locked, added to, split, merged or given away.
+            {dateOf(start)} to {dateOf(end)}, nothing before {dateOf(cliff)};{' '}
+            <Amount units={view.quote.unreleased} decimals={REWARD_DECIMALS} symbol={symbol} /> are not released yet.
+            What vests earns and backs operators; it does not vote, and cannot be locked, added to, split, merged or
+            given away.
         </p>
     );
 }

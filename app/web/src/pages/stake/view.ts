@@ -75,3 +75,8 @@ export function mergeable(views: readonly PositionView[], into: PositionView, no
             end(view) <= end(into),
     );
 }
+
+/** Base units that can be unstaked now: of a position that vests, what is released. */
+export function releasedOf({ quote: { value, unreleased } }: PositionView): bigint {
+    return value > unreleased ? value - unreleased : 0n;
+}
