@@ -24,9 +24,13 @@ import {
     parseCluster,
     plan,
     send,
+    TIER_COMMITTEE,
+    TIER_OPTIMISTIC,
     toHex,
     waitForJob,
 } from '@assay/client';
+
+const TIERS = { committee: TIER_COMMITTEE, optimistic: TIER_OPTIMISTIC };
 
 const USAGE = `Usage: node post-job.mjs --uri BASE --price AMOUNT [options]
 
@@ -37,7 +41,8 @@ const USAGE = `Usage: node post-job.mjs --uri BASE --price AMOUNT [options]
   --keypair FILE    Keypair file that pays and signs [~/.config/solana/id.json]
   --mint ADDRESS    Reward token, where the cluster has more than one pool
   --output FILE     Where the result goes [output.safetensors]
-  --committee       Have a committee judge the result, besides the challenge window
+  --tier TIER       Who has to be satisfied before it is paid: committee, or optimistic for the challenge window alone
+                    [committee]
   --timeout SECONDS How long to wait for the settlement [900]`;
 
 /** Times that a job gives: to be accepted, and to run. */
@@ -57,7 +62,7 @@ function options() {
             keypair: { ...text, default: `${homedir()}/.config/solana/id.json` },
             mint: text,
             output: { ...text, default: 'output.safetensors' },
-            committee: { type: 'boolean', default: false },
+            tier: { ...text, default: 'committee' },
             timeout: { ...text, default: '900' },
             help: { type: 'boolean', default: false },
         },
@@ -65,6 +70,7 @@ function options() {
     if (values.help) return values;
     if (!values.uri) throw new UsageError('--uri is missing: where the content is.');
     if (!values.price) throw new UsageError('--price is missing: what the job pays.');
+    if (!(values.tier in TIERS)) throw new UsageError(`--tier is ${values.tier}; give committee or optimistic.`);
     if (!/^[1-9]\d*$/.test(values.timeout)) throw new UsageError(`--timeout is ${values.timeout}; give whole seconds.`);
     return values;
 }
@@ -110,7 +116,7 @@ async function post(connection, wallet, quotes, given) {
         price,
         acceptSeconds: ACCEPT_SECONDS,
         runSeconds: RUN_SECONDS,
-        tier: given.committee ? 1 : 0,
+        tier: TIERS[given.tier],
     };
     const job = await newJob(market, wallet.address, order, quotes);
     const planned = await plan(connection, { instructions: job.instructions, feePayer: wallet.address });
