@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::{
     binaries::{self, CU_BENCH},
-    process, programs,
+    process, programs, web,
     workspace::Workspace,
 };
 
@@ -22,6 +22,8 @@ pub enum Subject {
     Worker,
     /// Time of a client's quotes
     Client,
+    /// Size and times of the web app, in a browser on a local chain
+    Web,
 }
 
 /// Measures `subject`; `arguments` go to the bench.
@@ -34,6 +36,10 @@ pub fn run(workspace: &Workspace, subject: Subject, arguments: &[OsString]) -> R
         Subject::Verifier => cargo_bench(workspace, "assay-verifier", arguments),
         Subject::Worker => cargo_bench(workspace, "assay-worker", arguments),
         Subject::Client => cargo_bench(workspace, "assay-client", arguments),
+        Subject::Web => {
+            binaries::prepare(workspace, programs::DEPLOYED)?;
+            web::bench(workspace, arguments)
+        }
     }
 }
 

@@ -74,7 +74,7 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
-    /// Measure compute units, the verifier or the worker
+    /// Measure compute units, the verifier, the worker, quotes or the web app
     Bench {
         subject: bench::Subject,
         /// Arguments for the bench: --json

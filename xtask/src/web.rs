@@ -1,6 +1,6 @@
 //! `cargo xtask web`: the web app and what it is made of.
 
-use std::process::Command;
+use std::{ffi::OsString, process::Command};
 
 use anyhow::Result;
 
@@ -50,10 +50,22 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// Measures the app as it is served.
+pub fn bench(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
+    build(workspace)?;
+    process::run(in_browser(workspace, "bench")?.arg("--").args(arguments))?;
+    Ok(())
+}
+
 /// The test runs of the app, each of which prints lines like cargo's: in Node, and in a browser against a real chain.
 pub fn tests(workspace: &Workspace) -> Result<[Command; 2]> {
+    Ok([npm(workspace, "test"), in_browser(workspace, "e2e")?])
+}
+
+/// A script that starts a chain and a browser.
+fn in_browser(workspace: &Workspace, script: &str) -> Result<Command> {
     let assay = CLI.build(workspace)?;
-    let mut browser = npm(workspace, "e2e");
-    browser.env("ASSAY_BIN", assay).env("CHROMIUM", CHROMIUM);
-    Ok([npm(workspace, "test"), browser])
+    let mut command = npm(workspace, script);
+    command.env("ASSAY_BIN", assay).env("CHROMIUM", CHROMIUM);
+    Ok(command)
 }
