@@ -161,7 +161,9 @@ test('votes are changed, divided and withdrawn, and those that are delegated too
     const holding = act.holdingOf(other.position);
     const change = act.changeVote(governance, other.signer.address, proposal, holding, against, content);
     await sent(chain, other.signer, [await change]);
+    const confirmedAt = Date.now();
     await expect(page.getByText('Its owner has voted with it, which who is delegated to cannot change.')).toBeVisible();
+    console.log(`another holder’s vote is on screen ${Date.now() - confirmedAt} ms after it was confirmed`);
     expect(await tally()).toEqual([1_200n, 1_810n, 190n]);
 
     const before = await lamports(chain, wallet.address);
@@ -332,4 +334,67 @@ test('the guardian vetoes, and the deposit goes to the treasury', async ({ page,
     await expect(first.getByText('Something harmful')).toBeVisible();
     await page.getByRole('button', { name: 'Proposal', exact: true }).click();
     await expect(page).not.toHaveURL(/sort=-number/);
+});
+
+test('templates preview what they would do, and say what is wrong with what is typed', async ({
+    page,
+    chain,
+    wallet,
+}) => {
+    await stakes(chain, wallet, 200n * TOKEN);
+    await page.goto('/governance/new');
+    await connectWallet(page);
+    const add = async (kind: string) => {
+        await page.getByLabel('Kind of action').selectOption(kind);
+        await page.getByRole('button', { name: 'Add action' }).click();
+    };
+    const preview = page.getByRole('region', { name: 'What it would do' });
+    const remove = () => page.getByRole('button', { name: 'Remove action 1' }).click();
+
+    await add('Name the guardian');
+    await page.getByLabel('Guardian', { exact: true }).fill('nobody');
+    await page.getByLabel('Term').fill('366d');
+    await expect(page.getByText('That is not an address: 32 to 44 characters of base58.')).toBeVisible();
+    await expect(page.getByText('A term is more than 0 s and at most 365 d.')).toBeVisible();
+    await page.getByLabel('Guardian', { exact: true }).fill(wallet.address);
+    await page.getByLabel('Term').fill('30d');
+    await expect(preview.getByText('Names the guardian.')).toBeVisible();
+    await expect(preview.getByText('guardian until')).toBeVisible();
+    await remove();
+
+    await add('Pause or resume');
+    await page.getByRole('checkbox', { name: 'Staking' }).check();
+    await expect(preview.getByText('Pauses or resumes entries into the stake pool.')).toBeVisible();
+    await expect(preview.getByText('0 → 8')).toBeVisible();
+    await remove();
+
+    await add('Payment out of the treasury');
+    await page.getByLabel('To', { exact: true }).fill(wallet.address);
+    for (const [text, sentence] of [
+        ['1.0000000001', /10 decimals/],
+        ['-1', /negative/],
+        ['1,5', /comma/],
+    ] as const) {
+        await page.getByLabel('Amount').fill(text);
+        await expect(page.getByText(sentence)).toBeVisible();
+        await expect(page.getByRole('button', { name: 'Propose and begin the vote' })).toBeDisabled();
+    }
+    await page.getByLabel('Amount').fill('1 000');
+    await expect(preview.getByText('Pays SOL out of the treasury.')).toBeVisible();
+    await expect(preview.getByText('As things stand, it would be refused')).toBeVisible();
+    await remove();
+
+    await add('Stream out of the treasury');
+    await page.getByLabel('Amount').fill('10');
+    await page.getByLabel('To', { exact: true }).fill(wallet.address);
+    await page.getByLabel('All of it is released after').fill('30d');
+    await expect(preview.getByText('Pays out of the treasury bit by bit.')).toBeVisible();
+    await expect(preview.getByText('As things stand, it would be refused')).toBeVisible();
+
+    await page.getByRole('textbox', { name: 'Title' }).fill('é'.repeat(41));
+    await expect(page.getByText('at most 80 bytes of UTF-8; this one has 82').first()).toBeVisible();
+    await page.getByRole('textbox', { name: 'Title' }).fill('A stream');
+    await page.getByLabel('Where the text is to be read (URI)').fill('ftp://example.org/text');
+    await expect(page.getByText(/not behind http/)).toBeVisible();
+    expect(wallet.asked).toHaveLength(0);
 });
