@@ -333,7 +333,10 @@ test('the guardian vetoes, and the deposit goes to the treasury', async ({ page,
     const first = page.getByRole('row').nth(1);
     await expect(first.getByText('Something harmful')).toBeVisible();
     await page.getByRole('button', { name: 'Proposal', exact: true }).click();
-    await expect(page).not.toHaveURL(/sort=-number/);
+    await page.getByRole('button', { name: 'Proposal', exact: true }).click();
+    await expect(page).toHaveURL(/sort=number/);
+    await expect(first.getByText('Something harmful')).toBeHidden();
+    await expectAccessible(page);
 });
 
 test('templates preview what they would do, and say what is wrong with what is typed', async ({
@@ -382,6 +385,14 @@ test('templates preview what they would do, and say what is wrong with what is t
     await page.getByLabel('Amount').fill('1 000');
     await expect(preview.getByText('Pays SOL out of the treasury.')).toBeVisible();
     await expect(preview.getByText('As things stand, it would be refused')).toBeVisible();
+    await remove();
+
+    await add('Withdraw from the emission to the treasury');
+    await page.getByLabel('Amount').fill('1 000 000 000');
+    await expect(page.getByText(/more than the [\d,.]+ there are/)).toBeVisible();
+    await page.getByLabel('Amount').fill('10');
+    await expect(preview.getByText('Withdraws the treasury’s share of the emission.')).toBeVisible();
+    await expect(preview.getByText('+10 ASSAY')).toBeVisible();
     await remove();
 
     await add('Stream out of the treasury');

@@ -11,7 +11,7 @@ import { getSetMarketParamsInstruction, getSetMarketPauseInstruction } from '../
 import type { MarketParamsArgs } from '../generated/escrow/types';
 import * as ix from '../generated/governor/instructions';
 import type { RealmParamsArgs } from '../generated/governor/types';
-import { getSetParamsInstruction, getSetPauseInstruction } from '../generated/stake/instructions';
+import { getSetParamsInstruction, getSetPauseInstruction, getWithdrawTreasuryInstruction } from '../generated/stake/instructions';
 import type { PoolParamsArgs, VestingArgs } from '../generated/stake/types';
 import type { Governance } from './governor';
 import type { Currency, Unstaged } from './governor-types';
@@ -58,6 +58,19 @@ export function setTierFees(governance: Governance, config: Address, fees: FeesA
 /** Pauses or resumes entries into all pools of an AMM tier. */
 export function setTierPause(governance: Governance, config: Address, mask: number): Instruction {
     return getAmmPauseInstruction({ authority: signed(governance), stakePool: governance.pool, config, mask });
+}
+
+/** Moves some of the treasury's share of the emission to where the treasury keeps reward tokens, which must be there. */
+export async function withdrawEmission(governance: Governance, reward: Currency, amount: bigint): Promise<Instruction> {
+    return getWithdrawTreasuryInstruction({
+        authority: signed(governance),
+        pool: governance.pool,
+        vault: await addresses.rewardVault(governance.pool),
+        account: await treasuryAccount(governance, reward),
+        mint: reward.mint,
+        tokenProgram: reward.tokenProgram,
+        amount,
+    });
 }
 
 export function payLamports(governance: Governance, to: Address, lamports: bigint): Instruction {

@@ -1,4 +1,4 @@
-import { addresses, fromBase64, TOKEN_PROGRAM, type Connection } from '@assay/client';
+import { addresses, formatAmount, fromBase64, TOKEN_PROGRAM, type Connection } from '@assay/client';
 import * as act from '@assay/client/actions/governor';
 import { openTokenAccount } from '@assay/client/actions/escrow';
 import { isAddress, type Address, type Instruction } from '@solana/kit';
@@ -70,6 +70,24 @@ export async function pay(values: Record<string, string>, scene: Scene): Promise
     return {
         instruction: await act.payTokens(governance, mint, to!, amount!, mint.decimals),
         before: await missingAccount(connection, scene.wallet, to!, mint),
+    };
+}
+
+/** Of what was minted for the treasury. Its token account is opened by the proposer. */
+export async function withdraw(values: Record<string, string>, { state, connection, ...scene }: Scene): Promise<Built> {
+    const { rewardMint, treasury: most } = state.pool.data;
+    const { treasury } = state.governance;
+    const mint = await mintOf(connection, rewardMint);
+    const reader = new Reader(values);
+    const amount = reader.read('amount', units(mint.decimals));
+    if (amount !== undefined && amount > most) {
+        reader.errors['amount'] =
+            `That is more than the ${formatAmount(most, mint.decimals, { group: true })} there are.`;
+    }
+    reader.check();
+    return {
+        instruction: await act.withdrawEmission(state.governance, mint, amount!),
+        before: await missingAccount(connection, scene.wallet, treasury, mint),
     };
 }
 

@@ -2,7 +2,7 @@ import * as act from '@assay/client/actions/governor';
 import type { Address, Instruction } from '@solana/kit';
 import { FormErrors, type ActionForm, type Built, type Scene } from './forms';
 import { edit, MARKET_PARAMS, POOL_PARAMS, REALM_PARAMS, TIER_FEES, type Params, type ParamSpec } from './params';
-import { cancelStream, pay, Reader, stream, wallet } from './payments';
+import { cancelStream, pay, Reader, stream, wallet, withdraw } from './payments';
 import type { RealmState } from './read';
 import { parseField, UnitError, type Decimals } from './units';
 
@@ -59,6 +59,8 @@ export async function buildAction(form: ActionForm, scene: Scene): Promise<Built
     switch (form.kind) {
         case 'pay':
             return pay(form.values, scene);
+        case 'withdraw':
+            return withdraw(form.values, scene);
         case 'stream':
             return stream(form.values, scene);
         case 'cancel-stream':

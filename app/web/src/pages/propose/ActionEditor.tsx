@@ -4,7 +4,7 @@ import { limitsText, specId, valueOf, type ParamSpec } from '../../features/gove
 import { KIND_NAMES, paramSubject, type ActionForm } from '../../features/governance/templates';
 import { useToken } from '../../cluster';
 import { Select, TextField } from './inputs';
-import { CancelStream, Guardian, Pause, Pay, Stream } from './TreasuryFields';
+import { CancelStream, Guardian, Pause, Pay, Stream, Withdraw } from './TreasuryFields';
 import type { WholeScene } from './useScene';
 
 export interface EditorProps {
@@ -47,6 +47,8 @@ function Body(props: EditorProps) {
     switch (props.form.kind) {
         case 'pay':
             return <Pay {...props} />;
+        case 'withdraw':
+            return <Withdraw {...props} />;
         case 'stream':
             return <Stream {...props} />;
         case 'cancel-stream':

@@ -1,3 +1,4 @@
+import { formatAmount } from '@assay/client';
 import { Field } from '../../components';
 import { useToken } from '../../cluster';
 import { PAUSES, pauseTarget, presentMask } from '../../features/governance/templates';
@@ -37,6 +38,21 @@ export function Pay(props: EditorProps) {
                 onChange={set('to')}
             />
         </div>
+    );
+}
+
+export function Withdraw(props: EditorProps) {
+    const { form, errors, scene } = props;
+    const { treasury } = scene.state.pool.data;
+    return (
+        <TextField
+            label="Amount"
+            value={form.values['amount'] ?? ''}
+            hint={`At most ${formatAmount(treasury, scene.decimals.reward, { group: true })}, and more with every epoch. Put it before what pays out of it.`}
+            error={errors['amount']}
+            decimal
+            onChange={useSet(props)('amount')}
+        />
     );
 }
 
