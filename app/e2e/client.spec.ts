@@ -55,13 +55,12 @@ test.describe('the client in Node', () => {
         const wallet = await fundedWallet();
         const { markets, rewardMint } = await discover(connection);
         const history = new History(connectionSource(connection));
-        const heard: { signature: string; names: string[]; at: number }[] = [];
+        const heard: { signature: string; names: string[] }[] = [];
         history.onTransactions((transactions) =>
             heard.push(
                 ...transactions.map(({ signature, events }) => ({
                     signature,
                     names: events.map(({ name }) => name),
-                    at: Date.now(),
                 })),
             ),
         );
@@ -78,7 +77,6 @@ test.describe('the client in Node', () => {
         expect(planned.rents).toHaveLength(2);
 
         const receipt = await send(connection, planned, wallet);
-        const confirmedAt = Date.now();
         expect(receipt.events.map(({ name }) => name)).toContain('JobPosted');
         expect(decodeLogs(receipt.logs ?? [])).toEqual(receipt.events);
         const balance = await connection.rpc.getBalance(wallet.address, { commitment: 'confirmed' }).send();
@@ -104,10 +102,7 @@ test.describe('the client in Node', () => {
 
         const of = (signature: string) => heard.filter((found) => found.signature === signature);
         await expect.poll(() => of(receipt.signature).length).toBe(1);
-        const delay = of(receipt.signature)[0]!.at - confirmedAt;
-        console.log(`heard of the job ${delay} ms after it was confirmed`);
-        // A second is what an idle machine needs at the most; this one also runs the chain and its daemons.
-        expect(delay).toBeLessThan(5_000);
+        expect(of(receipt.signature)[0]!.names).toContain('JobPosted');
         const all = await history.transactions();
         expect(new Set(all.map(({ signature }) => signature)).size).toBe(all.length);
         expect(all.map(({ slot }) => slot)).toEqual(

@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test';
 // Everything runs against one real chain with real worker and verifier processes, so one test at a time.
 export default defineConfig({
     testDir: '.',
+    // Measurements, which decide nothing, have a configuration of their own.
+    testIgnore: 'bench/**',
     outputDir: 'output/results',
     globalSetup: './support/chain.ts',
     workers: 1,

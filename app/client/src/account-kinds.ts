@@ -57,7 +57,7 @@ export function decodeAs<T extends object>(kind: Kind<T>, address: Address, raw:
 
 const offsets = new Map<string, number>();
 
-/** Where a field of one byte or an address begins, found by asking the codec which byte it changes. */
+/** Where a field begins that is a number, an address or bytes, found by asking the codec which byte it changes. */
 export function offsetOf<T extends object>(kind: Kind<T>, field: keyof T & string): number {
     const name = `${kind.program} ${kind.what} ${field}`;
     const known = offsets.get(name);
@@ -65,7 +65,12 @@ export function offsetOf<T extends object>(kind: Kind<T>, field: keyof T & strin
     const zeros = kind.decoder.decode(new Uint8Array(kind.decoder.fixedSize));
     const encode = kind.encoder.encode as (value: unknown) => ReadonlyUint8Array;
     const value = zeros[field];
-    const other = typeof value === 'string' ? 'JEKNVnkbo3jma5nREBBJCDoXFVeKkD56V3xKrvRmWxFG' : 1;
+    const other =
+        typeof value === 'string'
+            ? 'JEKNVnkbo3jma5nREBBJCDoXFVeKkD56V3xKrvRmWxFG'
+            : value instanceof Uint8Array
+              ? new Uint8Array(value.length).fill(1)
+              : 1;
     const [before, after] = [encode(zeros), encode({ ...zeros, [field]: other })];
     const offset = before.findIndex((byte, at) => byte !== after[at]);
     if (offset < 0) throw new Error(`${kind.what} has no field ${field} to filter by`);
@@ -79,7 +84,8 @@ function memcmp(offset: number, bytes: ReadonlyUint8Array) {
     };
 }
 
-function filters<T extends object>(kind: Kind<T>, filter: Filter<T>) {
+/** What a node filters accounts of a kind by. */
+export function filters<T extends object>(kind: Kind<T>, filter: Filter<T>) {
     const entries = Object.entries(filter).filter(([, value]) => value !== undefined) as [
         keyof T & string,
         Address | number,

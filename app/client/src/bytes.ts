@@ -1,7 +1,10 @@
 // Bytes and their texts, in browsers and in Node.
 
 export function fromBase64(text: string): Uint8Array {
-    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    const binary = atob(text);
+    const bytes = new Uint8Array(binary.length);
+    for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+    return bytes;
 }
 
 export function toBase64(bytes: Iterable<number>): string {

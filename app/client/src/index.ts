@@ -24,6 +24,7 @@ export * from './history';
 export { connectionSource, type HistorySource, type Listed, type Recorded } from './history-source';
 export { programName } from './failure-tables';
 export * from './pack';
+export * from './job-rows';
 export * from './jobs';
 export * from './quotes';
 export * from './rpc-error';

@@ -1,11 +1,7 @@
 // JSON-RPC over HTTP with a time limit, and with retries of what only reads.
 
-import {
-    createDefaultRpcTransport,
-    isSolanaError,
-    SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR,
-    type RpcTransport,
-} from '@solana/kit';
+import { isSolanaError, SOLANA_ERROR__RPC__TRANSPORT_HTTP_ERROR, type RpcTransport } from '@solana/kit';
+import { httpTransport } from './long-answers';
 import { RpcError } from './rpc-error';
 
 const TIMEOUT_MS = 10_000;
@@ -28,7 +24,7 @@ interface Answer {
 }
 
 export function steadyTransport(url: string, options: SteadyOptions = {}): RpcTransport {
-    const inner = options.inner ?? (createDefaultRpcTransport({ url }) as RpcTransport);
+    const inner = options.inner ?? httpTransport(url);
     const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     const attempts = options.attempts ?? ATTEMPTS;
     const firstPauseMs = options.firstPauseMs ?? FIRST_PAUSE_MS;

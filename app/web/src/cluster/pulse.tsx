@@ -112,13 +112,28 @@ function usePulseContext() {
 
 export const usePulse = (): Pulse => usePulseContext().pulse;
 
+const ticking = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** One timer for all clocks of a page: a list has dozens. */
 function everySecond(tick: () => void): () => void {
-    const timer = setInterval(tick, 1000);
-    return () => clearInterval(timer);
+    ticking.add(tick);
+    timer ??= setInterval(() => ticking.forEach((one) => one()), 1000);
+    return () => {
+        ticking.delete(tick);
+        if (ticking.size > 0) return;
+        clearInterval(timer);
+        timer = undefined;
+    };
 }
 
 /** Unix seconds by the chain's clock, new each second; undefined until it was read. */
 export function useChainTime(): bigint | undefined {
+    return useAtChainTime((now) => now);
+}
+
+/** What `read` makes of the chain's clock. A new second that makes nothing else of it renders nothing. */
+export function useAtChainTime<T extends string | bigint | undefined>(read: (now: bigint | undefined) => T): T {
     const { clock } = usePulseContext();
-    return useSyncExternalStore(everySecond, () => clock.now(performance.now()));
+    return useSyncExternalStore(everySecond, () => read(clock.now(performance.now())));
 }

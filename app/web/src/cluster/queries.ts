@@ -8,6 +8,8 @@ export interface ChainQueryOptions {
     /** Reads again this often; lists that events keep current need none. */
     refetchInterval?: number;
     staleTime?: number;
+    /** For long lists whose readers keep what did not change the same object: comparing them costs more than it saves. */
+    structuralSharing?: false;
 }
 
 /** Something read from the chain, cached per cluster under `key`. */

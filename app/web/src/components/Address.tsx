@@ -11,9 +11,11 @@ interface AddressProps {
     name?: string;
     /** Link to the explorer of the cluster, where there is one. */
     explorer?: boolean;
+    /** Without a button that copies it: for long lists, whose rows lead to pages that have one. */
+    bare?: boolean;
 }
 
-export function Address({ address, to, name, explorer }: AddressProps) {
+export function Address({ address, to, name, explorer, bare }: AddressProps) {
     const link = useExplorer();
     const url = explorer ? link('address', address) : undefined;
     const text = <span className={name ? undefined : 'mono'}>{name ?? shortAddress(address)}</span>;
@@ -28,7 +30,7 @@ export function Address({ address, to, name, explorer }: AddressProps) {
             ) : (
                 text
             )}
-            <CopyButton text={address} label={`Copy the address ${name ?? shortAddress(address)}`} />
+            {!bare && <CopyButton text={address} label={`Copy the address ${name ?? shortAddress(address)}`} />}
         </span>
     );
 }

@@ -1,5 +1,5 @@
 import { formatDuration } from '@assay/client';
-import { useChainTime } from '../cluster';
+import { useAtChainTime } from '../cluster';
 
 interface CountdownProps {
     /** Unix seconds of the chain's clock. */
@@ -9,14 +9,23 @@ interface CountdownProps {
     prefix?: string;
 }
 
+const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+
+/** A moment of the chain's clock; empty where no calendar reaches. */
+function dateOf(at: bigint): { iso?: string; local: string } {
+    const date = new Date(Number(at) * 1000);
+    if (Number.isNaN(date.getTime())) return { local: '' };
+    return { iso: date.toISOString(), local: LOCAL.format(date) };
+}
+
 /** Time left by the chain's clock, which is the one that decides. */
 export function Countdown({ until, over = 'over', prefix = '' }: CountdownProps) {
-    const now = useChainTime();
-    const date = new Date(Number(until) * 1000);
-    const left = now === undefined ? undefined : until - now;
-    const text = left === undefined ? '…' : left <= 0n ? over : `${prefix}${formatDuration(left)}`;
+    const text = useAtChainTime((now) =>
+        now === undefined ? '…' : until <= now ? over : `${prefix}${formatDuration(until - now)}`,
+    );
+    const { iso, local } = dateOf(until);
     return (
-        <time className="nowrap" dateTime={date.toISOString()} title={date.toLocaleString()}>
+        <time className="nowrap" dateTime={iso} title={local}>
             {text}
         </time>
     );
@@ -24,13 +33,14 @@ export function Countdown({ until, over = 'over', prefix = '' }: CountdownProps)
 
 /** When something was, by the chain's clock, with how long ago. */
 export function When({ at }: { at: bigint }) {
-    const now = useChainTime();
-    const date = new Date(Number(at) * 1000);
-    const ago = now === undefined ? undefined : now - at;
-    const text =
-        ago === undefined || ago < 0n ? date.toLocaleString() : ago < 1n ? 'just now' : `${formatDuration(ago)} ago`;
+    const { iso, local } = dateOf(at);
+    const text = useAtChainTime((now) => {
+        const ago = now === undefined ? undefined : now - at;
+        if (ago === undefined || ago < 0n) return local;
+        return ago < 1n ? 'just now' : `${formatDuration(ago)} ago`;
+    });
     return (
-        <time className="nowrap" dateTime={date.toISOString()} title={date.toLocaleString()}>
+        <time className="nowrap" dateTime={iso} title={local}>
             {text}
         </time>
     );

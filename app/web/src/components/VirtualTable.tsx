@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTableModel, type Column, type Sorting } from './tableModel';
 import { TableHead } from './TableHead';
 
@@ -53,12 +53,18 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         count: shown.length,
         getScrollElement: () => scroll.current,
         estimateSize: () => ROW,
-        overscan: 12,
+        overscan: 6,
         initialRect: { width: 1000, height },
     });
     const items = virtual.getVirtualItems();
     const before = items[0]?.start ?? 0;
     const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+
+    const opener = useRef(onOpen);
+    useEffect(() => {
+        opener.current = onOpen;
+    });
+    const open = useCallback((row: unknown) => opener.current?.(row as Row), []);
 
     const focusRow = (index: number) => {
         setActive(index);
@@ -109,27 +115,18 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                     {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
                     <tbody onKeyDown={keys}>
                         <Spacer height={before} span={columns.length} />
-                        {items.map((item) => {
-                            const row = shown[item.index] as Row;
+                        {items.map(({ index }) => {
+                            const row = shown[index] as Row;
                             return (
-                                <tr
+                                <VirtualRow
                                     key={rowKey(row)}
-                                    data-index={item.index}
-                                    data-link={onOpen ? true : undefined}
-                                    aria-rowindex={item.index + 2}
-                                    tabIndex={item.index === current ? 0 : -1}
-                                    style={{ height: ROW, cursor: onOpen && 'pointer' }}
-                                    onFocus={() => setActive(item.index)}
-                                    onClick={(event) => {
-                                        if (!(event.target as Element).closest('a, button')) onOpen?.(row);
-                                    }}
-                                >
-                                    {columns.map((column) => (
-                                        <td key={column.key} className={column.number ? 'number' : 'nowrap'}>
-                                            {column.cell(row)}
-                                        </td>
-                                    ))}
-                                </tr>
+                                    row={row}
+                                    index={index}
+                                    columns={columns as Column<unknown>[]}
+                                    inTabOrder={index === current}
+                                    onFocus={setActive}
+                                    onOpen={onOpen ? open : undefined}
+                                />
                             );
                         })}
                         <Spacer height={after} span={columns.length} />
@@ -139,6 +136,38 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         </div>
     );
 }
+
+interface VirtualRowProps {
+    row: unknown;
+    index: number;
+    columns: Column<unknown>[];
+    inTabOrder: boolean;
+    onFocus(index: number): void;
+    onOpen?(row: unknown): void;
+}
+
+/** While a list scrolls, rows that stay are not rendered again. */
+const VirtualRow = memo(function VirtualRow({ row, index, columns, inTabOrder, onFocus, onOpen }: VirtualRowProps) {
+    return (
+        <tr
+            data-index={index}
+            data-link={onOpen ? true : undefined}
+            aria-rowindex={index + 2}
+            tabIndex={inTabOrder ? 0 : -1}
+            style={{ height: ROW, cursor: onOpen && 'pointer' }}
+            onFocus={() => onFocus(index)}
+            onClick={(event) => {
+                if (!(event.target as Element).closest('a, button')) onOpen?.(row);
+            }}
+        >
+            {columns.map((column) => (
+                <td key={column.key} className={column.number ? 'number' : 'nowrap'}>
+                    {column.cell(row)}
+                </td>
+            ))}
+        </tr>
+    );
+});
 
 function counted(shown: number, all: number): string {
     const text = (count: number) => count.toLocaleString('en');

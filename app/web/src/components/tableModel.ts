@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 
 export type SortValue = bigint | number | string | undefined;
 
@@ -19,26 +19,44 @@ export interface Sorting {
     descending: boolean;
 }
 
+// A collator costs much to make, and `localeCompare` makes one each time.
+const { compare: compareTexts } = new Intl.Collator();
+
 /** Missing values last, whichever way it is sorted. */
 export function compare(a: SortValue, b: SortValue, descending: boolean): number {
     if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-    const order = typeof a === 'string' && typeof b === 'string' ? a.localeCompare(b) : a < b ? -1 : a > b ? 1 : 0;
+    const texts = typeof a === 'string' && typeof b === 'string';
+    const order = texts ? compareTexts(a, b) : a < b ? -1 : a > b ? 1 : 0;
     return descending ? -order : order;
 }
 
 export function sortRows<Row>(rows: readonly Row[], columns: Column<Row>[], sorting?: Sorting): readonly Row[] {
     const by = columns.find((column) => column.key === sorting?.key)?.sortBy;
     if (!by || !sorting) return rows;
-    return [...rows].sort((a, b) => compare(by(a), by(b), sorting.descending));
+    return rows
+        .map((row) => ({ row, value: by(row) }))
+        .sort((a, b) => compare(a.value, b.value, sorting.descending))
+        .map(({ row }) => row);
 }
 
 export function filterRows<Row>(rows: readonly Row[], text: string, searchText?: (row: Row) => string): readonly Row[] {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length === 0 || !searchText) return rows;
     return rows.filter((row) => {
-        const found = searchText(row).toLowerCase();
+        const found = searchText(row);
         return words.every((word) => found.includes(word));
     });
+}
+
+/** What a row is searched in, in lower case, made once for as long as the row is the same. */
+export function remembered<Row>(searchText: (row: Row) => string): (row: Row) => string {
+    const texts = new WeakMap<object, string>();
+    return (row) => {
+        if (typeof row !== 'object' || row === null) return searchText(row).toLowerCase();
+        const known = texts.get(row) ?? searchText(row).toLowerCase();
+        texts.set(row, known);
+        return known;
+    };
 }
 
 /** Rows as they are shown, and what a click on a header does: up, down, as they came. */
@@ -51,8 +69,11 @@ export function useTableModel<Row>(
     onSort?: (sorting: Sorting | undefined) => void,
 ) {
     const [sorting, setSorting] = useState<Sorting | undefined>(initial);
-    const found = useMemo(() => filterRows(rows, text, searchText), [rows, text, searchText]);
-    const shown = useMemo(() => sortRows(found, columns, sorting), [found, columns, sorting]);
+    // Typing goes on while a long list is looked through.
+    const words = useDeferredValue(text);
+    const textOf = useMemo(() => searchText && remembered(searchText), [searchText]);
+    const ordered = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
+    const shown = useMemo(() => filterRows(ordered, words, textOf), [ordered, words, textOf]);
     const toggle = (key: string) => {
         const next = toggled(sorting, key);
         setSorting(next);

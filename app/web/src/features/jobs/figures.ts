@@ -1,6 +1,5 @@
-import { jobStatus, type escrow, type Loaded } from '@assay/client';
+import { jobStatus, type escrow, type JobSummary, type Loaded } from '@assay/client';
 import { named, type Recorded } from './records';
-import type { Job } from './status';
 
 const DAY = 86_400n;
 
@@ -48,7 +47,7 @@ export function settlements(events: readonly Recorded[]): Settlement[] {
 
 export function marketFigures(
     market: Loaded<escrow.Market>,
-    jobs: readonly { data: Job }[],
+    jobs: readonly { data: JobSummary }[],
     settled: readonly Settlement[],
     now: bigint,
 ): MarketFigures {

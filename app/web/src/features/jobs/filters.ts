@@ -1,6 +1,5 @@
-import { JOB_STATUSES, jobStatus, type JobStatus } from '@assay/client';
+import { JOB_STATUSES, jobStatus, type JobStatus, type JobSummary } from '@assay/client';
 import type { Sorting } from '../../components';
-import type { Job } from './status';
 
 export interface JobFilters {
     status: 'all' | 'active' | JobStatus;
@@ -53,7 +52,7 @@ export interface Mine {
     operators: ReadonlySet<string>;
 }
 
-export function filterJobs<Row extends { data: Job }>(
+export function filterJobs<Row extends { data: JobSummary }>(
     rows: readonly Row[],
     filters: Pick<JobFilters, 'status' | 'mine' | 'provider'>,
     mine: Mine,

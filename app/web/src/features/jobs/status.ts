@@ -1,4 +1,4 @@
-import { jobStatus, TIER_OPTIMISTIC, type escrow, type JobStatus } from '@assay/client';
+import { jobStatus, TIER_OPTIMISTIC, type escrow, type JobStatus, type JobSummary } from '@assay/client';
 import type { Tone } from '../../components';
 
 export type Job = escrow.Job;
@@ -32,7 +32,7 @@ export interface Deadline {
 }
 
 /** What ends the present state of a job, and when. */
-export function nextDeadline(job: Job): Deadline | undefined {
+export function nextDeadline(job: JobSummary): Deadline | undefined {
     switch (jobStatus(job)) {
         case 'Open':
             return { at: job.acceptBy, what: 'to be accepted' };
@@ -47,7 +47,7 @@ export function nextDeadline(job: Job): Deadline | undefined {
     }
 }
 
-export function settleableFrom(job: Job): bigint {
+export function settleableFrom(job: Pick<Job, 'challengeUntil' | 'heldUntil'>): bigint {
     return job.challengeUntil > job.heldUntil ? job.challengeUntil : job.heldUntil;
 }
 

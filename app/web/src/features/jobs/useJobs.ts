@@ -1,4 +1,4 @@
-import { findJobs, listJobs, type escrow, type Loaded } from '@assay/client';
+import { findJobs, jobSummary, listJobRows, type JobRow } from '@assay/client';
 import type { Address } from '@solana/kit';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
@@ -6,13 +6,14 @@ import { useChainQuery, useClusterKey, useConnection } from '../../cluster';
 import { useEvents, useOnEvents, type ChainEvent } from '../../events';
 import { settlements, type Settlement } from './figures';
 
-export type LoadedJob = Loaded<escrow.Job>;
-
 const KEY = ['jobs', 'all'];
 
 /** All jobs there are. An event makes the jobs that it names read again, and no others. */
 export function useJobs() {
-    const query = useChainQuery(KEY, (connection) => listJobs(connection), { staleTime: 60_000 });
+    const query = useChainQuery(KEY, (connection) => listJobRows(connection), {
+        staleTime: 60_000,
+        structuralSharing: false,
+    });
     const connection = useConnection();
     const cluster = useClusterKey();
     const queries = useQueryClient();
@@ -23,7 +24,8 @@ export function useJobs() {
             const found = await findJobs(connection, named).catch(() => undefined);
             const key = ['chain', cluster, ...KEY];
             if (!found) return void queries.invalidateQueries({ queryKey: key });
-            queries.setQueryData<LoadedJob[]>(key, (jobs) => jobs && merged(jobs, named, found));
+            const rows = found.map((job) => job && { ...job, data: jobSummary(job.raw) });
+            queries.setQueryData<JobRow[]>(key, (jobs) => jobs && merged(jobs, named, rows));
         },
         [connection, cluster, queries],
     );
@@ -38,10 +40,10 @@ export function jobsIn(events: readonly ChainEvent[]): Address[] {
 
 /** What was read again in the place of what was there; new ones at the end, closed ones gone. */
 export function merged(
-    jobs: readonly LoadedJob[],
+    jobs: readonly JobRow[],
     addresses: readonly Address[],
-    found: readonly (LoadedJob | undefined)[],
-): LoadedJob[] {
+    found: readonly (JobRow | undefined)[],
+): JobRow[] {
     const fresh = new Map(addresses.map((address, at) => [address, found[at]]));
     const kept = jobs.flatMap((job) => {
         if (!fresh.has(job.address)) return [job];

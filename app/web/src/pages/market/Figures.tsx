@@ -1,14 +1,14 @@
-import { formatDuration, REWARD_DECIMALS, type escrow, type Loaded } from '@assay/client';
+import { formatDuration, REWARD_DECIMALS, type escrow, type JobRow, type Loaded } from '@assay/client';
 import { Amount, Stats, type StatProps } from '../../components';
 import { useChainTime, useToken } from '../../cluster';
 import { marketFigures } from '../../features/jobs/figures';
 import type { PaidIn } from '../../features/jobs/names';
 import './market.css';
-import { useSettlements, type LoadedJob } from '../../features/jobs/useJobs';
+import { useSettlements } from '../../features/jobs/useJobs';
 
 interface FiguresProps {
     market: Loaded<escrow.Market>;
-    jobs: readonly LoadedJob[];
+    jobs: readonly JobRow[];
     paidIn: PaidIn;
 }
 

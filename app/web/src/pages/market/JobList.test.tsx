@@ -9,7 +9,10 @@ import { loadedJob } from '../../features/jobs/testing';
 import { JobList } from './JobList';
 
 // The chain's clock and the explorer need a cluster; the list itself does not.
-vi.mock('../../cluster', () => ({ useChainTime: () => 1_000n, useExplorer: () => () => '#' }));
+vi.mock('../../cluster', () => ({
+    useAtChainTime: (read: (now: bigint) => unknown) => read(1_000n),
+    useExplorer: () => () => '#',
+}));
 
 // jsdom lays nothing out, and a list without height shows no row.
 vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(560);
@@ -59,11 +62,9 @@ const rows = () =>
         .getAllByRole('row')
         .slice(1);
 
-test(`${COUNT} jobs: few are in the page, filters and sorts look through all of them`, async ({ annotate }) => {
+test(`${COUNT} jobs: few are in the page, filters and sorts look through all of them`, async () => {
     const jobs = generated();
-    const began = performance.now();
     render(<Listed jobs={jobs} />);
-    const rendered = performance.now() - began;
     expect(screen.getByRole('status')).toHaveTextContent('10,000');
     expect(rows().length).toBeGreaterThan(10);
     expect(rows().length).toBeLessThan(60);
@@ -71,9 +72,7 @@ test(`${COUNT} jobs: few are in the page, filters and sorts look through all of 
     expect(rows()[0]).toHaveTextContent('Jobx…9999');
 
     const user = userEvent.setup();
-    const filtering = performance.now();
     await user.selectOptions(screen.getByLabelText('Status'), 'Settled');
-    const filtered = performance.now() - filtering;
     expect(screen.getByRole('status')).toHaveTextContent('1,250');
 
     await user.click(screen.getByRole('button', { name: 'Price' }));
@@ -81,5 +80,4 @@ test(`${COUNT} jobs: few are in the page, filters and sorts look through all of 
 
     await user.type(screen.getByLabelText(/Search/), 'client3 ');
     expect(screen.getByRole('status')).toHaveTextContent(/of 1,250$/);
-    await annotate(`${COUNT} jobs: rendered in ${Math.round(rendered)} ms, filtered in ${Math.round(filtered)} ms`);
 }, 60_000);

@@ -1,14 +1,13 @@
-import { NO_ADDRESS } from '@assay/client';
+import { NO_ADDRESS, type JobRow } from '@assay/client';
 import { useId, useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { Empty, VirtualTable } from '../../components';
 import { filterJobs, STATUS_CHOICES, type JobFilters, type Mine } from '../../features/jobs/filters';
 import { STATUS_TEXT } from '../../features/jobs/status';
-import type { LoadedJob } from '../../features/jobs/useJobs';
 import { jobColumns, searchOf, type Lookups } from './columns';
 
 interface JobListProps {
-    jobs: readonly LoadedJob[];
+    jobs: readonly JobRow[];
     filters: JobFilters;
     onFilters(change: Partial<JobFilters>): void;
     mine: Mine;
@@ -101,7 +100,7 @@ function Filters({ jobs, filters, onFilters, lookups }: FiltersProps) {
 }
 
 /** Whoever runs or ran a job, and the one that is chosen. */
-function providersOf(jobs: readonly LoadedJob[], chosen: string): string[] {
+function providersOf(jobs: readonly JobRow[], chosen: string): string[] {
     const found = new Set<string>(jobs.map(({ data }) => data.operator));
     found.delete(NO_ADDRESS);
     if (chosen) found.add(chosen);

@@ -1,11 +1,10 @@
-import { jobStatus, NO_ADDRESS } from '@assay/client';
+import { jobStatus, NO_ADDRESS, type JobRow } from '@assay/client';
 import { Link } from 'react-router';
 import { Address, Amount, Countdown, shortAddress, When, type Column } from '../../components';
 import { JobStatusBadge } from '../../features/jobs/JobStatusBadge';
 import { modelName, type Model } from '../../features/jobs/models';
 import type { PaidIn } from '../../features/jobs/names';
 import { isOptimistic, nextDeadline, STATUS_TEXT } from '../../features/jobs/status';
-import type { LoadedJob } from '../../features/jobs/useJobs';
 
 export interface Lookups {
     models: readonly Model[] | undefined;
@@ -15,7 +14,7 @@ export interface Lookups {
 }
 
 /** The columns of the list of jobs. */
-export function jobColumns({ models, paidIn, operatorName, wallet }: Lookups): Column<LoadedJob>[] {
+export function jobColumns({ models, paidIn, operatorName, wallet }: Lookups): Column<JobRow>[] {
     return [
         {
             key: 'job',
@@ -62,7 +61,9 @@ export function jobColumns({ models, paidIn, operatorName, wallet }: Lookups): C
         {
             key: 'client',
             header: 'Client',
-            cell: ({ data }) => <Address address={data.client} name={data.client === wallet ? 'you' : undefined} />,
+            cell: ({ data }) => (
+                <Address bare address={data.client} name={data.client === wallet ? 'you' : undefined} />
+            ),
             sortBy: ({ data }) => data.client,
         },
         {
@@ -72,7 +73,7 @@ export function jobColumns({ models, paidIn, operatorName, wallet }: Lookups): C
                 operator === NO_ADDRESS ? (
                     <span className="muted">none yet</span>
                 ) : (
-                    <Address address={operator} name={operatorName(operator)} to={`/providers/${operator}`} />
+                    <Address bare address={operator} name={operatorName(operator)} to={`/providers/${operator}`} />
                 ),
             sortBy: ({ data: { operator } }) =>
                 operator === NO_ADDRESS ? undefined : (operatorName(operator) ?? operator),
@@ -100,7 +101,7 @@ export function jobColumns({ models, paidIn, operatorName, wallet }: Lookups): C
 }
 
 /** What a search looks through. */
-export function searchOf({ models, operatorName }: Lookups): (job: LoadedJob) => string {
+export function searchOf({ models, operatorName }: Lookups): (job: JobRow) => string {
     return ({ address, data }) => {
         const provider = data.operator === NO_ADDRESS ? '' : `${data.operator} ${operatorName(data.operator) ?? ''}`;
         return `${address} ${data.client} ${provider} ${STATUS_TEXT[jobStatus(data)]} ${modelName(models, data.specRoot)}`;

@@ -1,4 +1,4 @@
-import { formatBps, listJobs, webLink } from '@assay/client';
+import { formatBps, listJobRows, webLink } from '@assay/client';
 import type { Address as Key } from '@solana/kit';
 import { useChainQuery, useChainTime } from '../../cluster';
 import { Address, Amount, Card, Countdown, Facts, When } from '../../components';
@@ -87,7 +87,7 @@ function Heartbeats({ row, record }: OperatorViewProps) {
     const now = useChainTime();
     const jobs = useChainQuery(
         ['jobs', 'operator', row.address],
-        (connection) => listJobs(connection, { operator: row.address as Key }),
+        (connection) => listJobRows(connection, { operator: row.address as Key }),
         {
             refetchInterval: 30_000,
         },
