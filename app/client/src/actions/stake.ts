@@ -8,6 +8,7 @@ import * as addresses from '../addresses';
 import { NO_ADDRESS } from '../addresses';
 import type { Position, Ticket } from '../generated/stake/accounts';
 import * as stake from '../generated/stake/instructions';
+import type { Vesting } from '../generated/stake/types';
 
 /** The pool of a reward mint, with the addresses that belong to it. */
 export interface StakePoolAddresses {
@@ -101,6 +102,25 @@ export async function openPosition(
         lockSeconds,
     });
     return backing ? [open, back(at, { owner, position, ...backing })] : [open];
+}
+
+/** A position of `owner`'s that `funder` pays for, released evenly from `start` to `end`, none of it before the cliff. */
+export async function openVesting(
+    at: StakePoolAddresses,
+    funder: Address,
+    owner: Address,
+    id: bigint,
+    vesting: Vesting,
+): Promise<Instruction> {
+    return stake.getOpenVestingInstruction({
+        funder: createNoopSigner(funder),
+        pool: at.pool,
+        position: await addresses.position(at.pool, id),
+        ...(await paid(at, funder)),
+        id,
+        owner,
+        vesting,
+    });
 }
 
 export async function addStake(at: StakePoolAddresses, holding: Holding, amount: bigint): Promise<Instruction> {
