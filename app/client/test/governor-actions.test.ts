@@ -1,4 +1,4 @@
-import { address } from '@solana/kit';
+import { address, type Address } from '@solana/kit';
 import { describe, expect, it } from 'vitest';
 import { executeAction, executesUpgrade } from '../src/actions/governor';
 
@@ -19,7 +19,7 @@ describe('executeAction', () => {
     });
 
     it('tells an upgrade, which needs a transaction of its own', async () => {
-        const calling = (program: typeof loader) =>
+        const calling = (program: Address) =>
             executeAction(proposal, 0, { program, accounts: [], data: new Uint8Array() });
         expect(executesUpgrade(await calling(loader))).toBe(true);
         expect(executesUpgrade(await calling(one))).toBe(false);
