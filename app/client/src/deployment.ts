@@ -42,14 +42,11 @@ export class WrongCluster extends Error {
 /** Finds the suite. Anyone may make a pool of a token of their own, so `rewardMint` has to name one where there are several. */
 export async function discover(connection: Connection, rewardMint?: Address): Promise<Deployment> {
     const { rpcUrl } = connection.cluster;
+    const reading = readSuite(connection);
+    // Without the programs that is what is told, whatever a node says to the rest.
+    reading.catch(() => undefined);
     await requirePrograms(connection);
-    const escrowSigner = await addresses.escrowSigner();
-    const [genesisHash, pools, markets, feeConfigs] = await Promise.all([
-        connection.genesisHash(),
-        listStakePools(connection, { escrowSigner }),
-        listMarkets(connection),
-        listFeeConfigs(connection),
-    ]);
+    const { escrowSigner, genesisHash, pools, markets, feeConfigs } = await reading;
     const wanted = pools.filter(({ data }) => rewardMint === undefined || data.rewardMint === rewardMint);
     if (wanted.length === 0) {
         const what = rewardMint === undefined ? 'no stake pool' : `no stake pool of the reward token ${rewardMint}`;
@@ -82,6 +79,17 @@ export async function discover(connection: Connection, rewardMint?: Address): Pr
         realmAddress,
         realm: await findRealm(connection, realmAddress),
     };
+}
+
+async function readSuite(connection: Connection) {
+    const escrowSigner = await addresses.escrowSigner();
+    const [genesisHash, pools, markets, feeConfigs] = await Promise.all([
+        connection.genesisHash(),
+        listStakePools(connection, { escrowSigner }),
+        listMarkets(connection),
+        listFeeConfigs(connection),
+    ]);
+    return { escrowSigner, genesisHash, pools, markets, feeConfigs };
 }
 
 async function requirePrograms(connection: Connection): Promise<void> {

@@ -17,6 +17,7 @@ export * from './bytes';
 export * from './cluster';
 export * from './content';
 export * from './deployment';
+export * from './deployment-text';
 export * from './events';
 export * from './event-store';
 export * from './failure';

@@ -26,16 +26,25 @@ export class MainThread {
         return new MainThread(session);
     }
 
-    async used(): Promise<number> {
+    private async used(): Promise<{ all: number; commands: number }> {
         const { metrics } = await this.session.send('Performance.getMetrics');
-        return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
+        const read = (wanted: string) => (metrics.find(({ name }) => name === wanted)?.value ?? 0) * 1000;
+        return { all: read('TaskDuration'), commands: read('DevToolsCommandDuration') };
     }
 
-    /** What `act` makes the main thread do. */
+    /** What `act` makes the main thread do, its own commands included. */
     async of(act: () => Promise<unknown>): Promise<number> {
         const before = await this.used();
         await act();
-        return (await this.used()) - before;
+        return (await this.used()).all - before.all;
+    }
+
+    /** What follows from `act`, without the commands that this bench sends to the browser. */
+    async after(act: () => Promise<unknown>): Promise<number> {
+        const before = await this.used();
+        await act();
+        const now = await this.used();
+        return now.all - before.all - (now.commands - before.commands);
     }
 }
 

@@ -1,7 +1,8 @@
 import { discover, type Connection, type Deployment } from '@assay/client';
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { useClusterKey, useConnection } from './ClusterProvider';
+import { useCluster, useClusterKey, useConnection } from './ClusterProvider';
+import { keptDeployment, keepDeployment } from './deployment';
 
 export interface ChainQueryOptions {
     enabled?: boolean;
@@ -33,8 +34,16 @@ export function useInvalidateChain(): (key?: readonly unknown[]) => Promise<void
     );
 }
 
-/** Where the suite is on this cluster. */
-export const useDeploymentQuery = () => useChainQuery(['deployment'], discover, { staleTime: Infinity });
+/** Where the suite is on this cluster: as the last visit left it until the chain has answered. */
+export function useDeploymentQuery(): UseQueryResult<Deployment, Error> {
+    const { cluster, connection, localConfig } = useCluster();
+    return useQuery({
+        queryKey: ['chain', cluster.rpcUrl, 'deployment'],
+        queryFn: async () => keepDeployment(cluster, await discover(connection)),
+        placeholderData: () => keptDeployment(cluster, localConfig),
+        staleTime: Infinity,
+    });
+}
 
 /** For pages: these are shown only once the deployment is known. */
 export function useDeployment(): Deployment {
