@@ -27,7 +27,7 @@ import { setMarketParams } from '@assay/client/actions/governor';
 import { postJobWithSwap } from '@assay/client/actions/pay-with';
 import type { Address } from '@solana/kit';
 import { test } from '@playwright/test';
-import { enacts, lamports, newHolder, realmOf } from './governance';
+import { enacts, lamports, newHolder, realmOf, type Holder } from './governance';
 import {
     does,
     dueOn,
@@ -37,6 +37,7 @@ import {
     PRICE,
     provider,
     quotesModule,
+    serves,
     shows,
     taken,
     tokensOf,
@@ -56,7 +57,10 @@ const NO_CLASS = 60_000;
 /** Of what a daemon computed of the digits; the same for everybody. */
 let roots: Roots;
 let usual: escrow.MarketParams;
-let silent: Provider;
+let voter: Holder;
+let mirror: Awaited<ReturnType<typeof serves>>;
+/** A provider without a daemon, which shows what another one computed. */
+let hand: Provider;
 
 type Named<N extends AssayEvent['name']> = Extract<AssayEvent, { name: N }>['data'];
 function said<N extends AssayEvent['name']>({ events }: Receipt, name: N): Named<N> {
@@ -75,7 +79,7 @@ async function setWindows(params: Partial<escrow.MarketParams>): Promise<void> {
     const market = await marketOf(chain);
     const next = { ...market.data.params, ...params };
     const action = setMarketParams(governance, market.address, next);
-    await enacts(chain, await newHolder(chain), { title: 'Windows of the market', actions: [action] });
+    await enacts(chain, voter, { title: 'Windows of the market', actions: [action] });
     expect((await marketOf(chain)).data.params).toEqual(next);
 }
 
@@ -103,12 +107,18 @@ test.describe.configure({ timeout: 240_000 });
 test.beforeAll(async () => {
     const market = await marketOf(chain);
     usual = market.data.params;
-    const { data } = await fetchJob(chain, await revealed(market, await party()));
+    voter = await newHolder(chain);
+    const original = await revealed(market, await party());
+    const { data } = await fetchJob(chain, original);
     roots = { traceRoot: Uint8Array.from(data.traceRoot), outputRoot: Uint8Array.from(data.outputRoot) };
     await setWindows({ seedSeconds: 60, challengeSeconds: [6, 60], answerSeconds: 30, attestSeconds: 60 });
-    silent = await provider(chain);
+    mirror = await serves(chain, original);
+    hand = await provider(chain, mirror.endpoint);
 });
-test.afterAll(() => setWindows(usual));
+test.afterAll(async () => {
+    mirror.server.close();
+    await setWindows(usual);
+});
 
 test('a leaf is demanded, answered by the provider, and its account’s rent comes back', async () => {
     const market = await marketOf(chain);
@@ -141,7 +151,7 @@ test('a leaf is demanded, answered by the provider, and its account’s rent com
     await does(chain, client, await act.acceptResult(chain, market, over));
     for (const { who, address, rent } of demands) {
         const before = await lamports(chain, who.address);
-        await does(chain, silent, [closeDemand(await fetchDemand(chain, address))]);
+        await does(chain, hand, [closeDemand(await fetchDemand(chain, address))]);
         expect(await findDemand(chain, address)).toBeUndefined();
         expect(await lamports(chain, who.address)).toBe(before + rent);
     }
@@ -153,7 +163,7 @@ test('a demand that is not answered convicts the provider, and anyone may have i
     const by = await provider(chain);
     const job = await taken(chain, market, client, by, { tier: TIER_OPTIMISTIC });
     await shows(chain, by, job.address, roots);
-    const at = { op: 0, row: 0, leaf: 0 };
+    const at = { op: 0, row: 5, leaf: 0 };
     await does(chain, demander, [await demandLeaf(job.address, demander.address, at, ANYONE_PLACE)]);
     const demand = await fetchDemand(chain, await addresses.demand(job.address, at));
     const early = await plan(chain, {
@@ -291,8 +301,8 @@ test('a provider that falls silent or late loses part of its bond, most of it to
         const [client, passer] = [await party(), await party()];
         const before = await tokensOf(chain, client.address, mint);
         const change = how === 'silent' ? { heartbeatSeconds: 1 } : { runSeconds: 1 };
-        const job = await taken(chain, market, client, silent, change);
-        const bond = await bondOf(silent.operator);
+        const job = await taken(chain, market, client, hand, change);
+        const bond = await bondOf(hand.operator);
         expect(bond.locked).toBe(requiredBond);
         await passSeconds(5n);
         const bonds = await addresses.stakeVault(market.data.pool);
@@ -307,7 +317,7 @@ test('a provider that falls silent or late loses part of its bond, most of it to
         expect(slashed.toClient + slashed.burnt).toBe(penalty);
         expect(await tokensOf(chain, client.address, mint)).toBe(before + slashed.toClient);
         expect(held - (await units(chain, bonds))).toBe(penalty);
-        const after = await bondOf(silent.operator);
+        const after = await bondOf(hand.operator);
         expect([after.locked, after.ownBond]).toEqual([0n, bond.ownBond - penalty]);
         expect(await statusOf(job.address)).toBe('Expired');
     }
@@ -318,11 +328,11 @@ test('an unchallenged result is settled by anyone, by the market’s rules to th
     const mint = market.data.paymentMint;
     const [client, passer] = [await party(), await party()];
     const { optimistic: rules } = await feesFor(market);
-    const job = await taken(chain, market, client, silent, { tier: TIER_OPTIMISTIC });
-    await shows(chain, silent, job.address, roots);
+    const job = await taken(chain, market, client, hand, { tier: TIER_OPTIMISTIC });
+    await shows(chain, hand, job.address, roots);
     expect(await dueOn(chain, await fetchJob(chain, job.address))).toBeNull();
     const treasury = await addresses.treasury(market.address);
-    const balances = async () => Promise.all([tokensOf(chain, silent.address, mint), units(chain, treasury)]);
+    const balances = async () => Promise.all([tokensOf(chain, hand.address, mint), units(chain, treasury)]);
     const before = await balances();
     const receipt = await step(market, job.address, passer, 'settle');
     const after = await balances();
@@ -333,7 +343,7 @@ test('an unchallenged result is settled by anyone, by the market’s rules to th
     // The rest of the price, which has left the vault, is burnt: that supply shrinks by it is hidden by the emission.
     expect(said(receipt, 'JobSettled')).toMatchObject({ toProvider: rules.provider, burnt: rules.burn, early: 0n });
     expect(await units(chain, await addresses.vault(job.address))).toBe(0n);
-    expect((await bondOf(silent.operator)).locked).toBe(0n);
+    expect((await bondOf(hand.operator)).locked).toBe(0n);
 });
 
 test('the client’s seed draws the committee, and every seat is paid with the acceptance', async () => {
@@ -341,8 +351,8 @@ test('the client’s seed draws the committee, and every seat is paid with the a
     const mint = market.data.paymentMint;
     const client = await party();
     const { committee: rules } = await feesFor(market);
-    const job = await taken(chain, market, client, silent);
-    await shows(chain, silent, job.address, roots);
+    const job = await taken(chain, market, client, hand);
+    await shows(chain, hand, job.address, roots);
     // Only who has the seed can draw before its time is over.
     expect(await dueOn(chain, await fetchJob(chain, job.address))).toBeNull();
     const wrong = await act.drawCommittee(market, job.address, new Uint8Array(32));
@@ -366,11 +376,15 @@ test('the client’s seed draws the committee, and every seat is paid with the a
     const authorities = await Promise.all(seats.map(async ({ operator }) => (await bondOf(operator)).authority));
     const treasury = await addresses.treasury(market.address);
     const balances = async () => ({
-        provider: await tokensOf(chain, silent.address, mint),
+        provider: await tokensOf(chain, hand.address, mint),
         treasury: await units(chain, treasury),
         seats: await Promise.all(authorities.map((authority) => tokensOf(chain, authority, mint))),
     });
     const before = await balances();
+    // A seat is paid once what it says it computed could have been shown to be wrong.
+    const { heldUntil, challengeUntil } = accepted!.data;
+    await passSeconds(heldUntil - (await chain.unixTime()) + 1n);
+    expect(await chain.unixTime()).toBeLessThan(challengeUntil);
     // In one transaction, before the verifiers collect by themselves.
     const pays = await Promise.all(
         seats.map(({ operator, seat }) =>
@@ -400,14 +414,14 @@ test('without a committee the client has the price back, and the provider its bo
     const market = await marketOf(chain);
     const [client, passer] = [await party(), await party()];
     const before = await tokensOf(chain, client.address, market.data.paymentMint);
-    const job = await taken(chain, market, client, silent);
-    await shows(chain, silent, job.address, roots);
+    const job = await taken(chain, market, client, hand);
+    await shows(chain, hand, job.address, roots);
     const { finalBy } = (await fetchJob(chain, job.address)).data;
-    const bond = await bondOf(silent.operator);
+    const bond = await bondOf(hand.operator);
     await passSeconds(finalBy - (await chain.unixTime()) + 2n);
     await step(market, job.address, passer, 'expire_unattested');
     expect(await tokensOf(chain, client.address, market.data.paymentMint)).toBe(before);
-    const after = await bondOf(silent.operator);
+    const after = await bondOf(hand.operator);
     expect([after.ownBond, after.locked]).toEqual([bond.ownBond, 0n]);
     expect(await statusOf(job.address)).toBe('Expired');
 });

@@ -1,6 +1,8 @@
 // Jobs without the page, and a provider whose only hand is the test: what is due on its jobs nobody else does.
 
 import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import {
     addresses,
@@ -8,9 +10,11 @@ import {
     escrow,
     fetchBondLedger,
     fetchJob,
+    fetchOperator,
     keypairSigner,
     loadQuotes,
     newJob,
+    operatorEndpoint,
     plan,
     ROLE_PROVIDER,
     send,
@@ -89,13 +93,37 @@ export interface Provider extends Party {
     operator: Address;
 }
 
+/** Serves as every job's data what a daemon serves of one: the verifiers check it against the roots. */
+export async function serves(chain: Connection, original: Address): Promise<{ server: Server; endpoint: string }> {
+    const { operator } = (await fetchJob(chain, original)).data;
+    const from = operatorEndpoint((await fetchOperator(chain, operator)).data);
+    const server = createServer((request, response) => {
+        // The daemon may rest while the clock moves; who asks asks again.
+        passOn(request, response, from, original).catch(() => response.writeHead(502).end());
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    return { server, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+async function passOn(request: IncomingMessage, response: ServerResponse, from: string, original: Address) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const path = request.url!.replace(/^\/v1\/jobs\/\w+/, `/v1/jobs/${original}`);
+    const headers = Object.entries(request.headers).filter(([name]) => /^(accept|content-type|range)$/.test(name));
+    const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+    const answer = await fetch(from + path, { method: request.method, headers: headers as [string, string][], body });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
+    response.end(bytes);
+}
+
 /** A provider with bond and without a daemon. Whoever owns it is its agent, too. */
-export async function provider(chain: Connection, bond = 200_000_000n): Promise<Provider> {
+export async function provider(chain: Connection, endpoint = '', bond = 200_000_000n): Promise<Provider> {
     const who = await party();
     const { stakePool, rewardMint } = await discover(chain);
     const pool = { address: stakePool.address, rewardMint };
     const operator = await addresses.operator(pool.address, who.address);
-    const profile = { agent: who.address, priceFloor: 0n, region: 0, capacity: 1, endpoint: '' };
+    const profile = { agent: who.address, priceFloor: 0n, region: 0, capacity: 1, endpoint };
     await does(chain, who, [
         await registerOperator(pool, who.address, ROLE_PROVIDER, profile),
         await depositBond(pool, who.address, operator, bond),
