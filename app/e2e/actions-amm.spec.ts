@@ -39,13 +39,12 @@ import {
 } from './actions';
 import { localConfig } from './support/local';
 import { chainConnection, expect } from './support/test';
-import { bazaar, moved, readPool, type Bazaar, type PoolRead } from './trading';
+import { bazaar, moved, readPool, within, type Bazaar, type PoolRead } from './trading';
 
 const SLIPPAGE_BPS = 100;
 const chain = chainConnection;
 
 const soon = async () => (await chain().unixTime()) + 600n;
-const within = async () => ({ deadline: await soon(), meanSeconds: 0, meanBps: 0 });
 
 interface Asked {
     exact: 'in' | 'out';
@@ -101,7 +100,11 @@ for (const asked of [
         const { before, done } = await undisturbed(chain(), at.sol.address, read, async ({ pools }) => {
             const route = twoPools(quotes, at, pools, await chain().unixTime(), asked);
             expect(route.hops.map(({ pool }) => pool)).toEqual([at.dollars.address, at.sol.address]);
-            return act(chain(), user, swapRoute(hopsOf(route, at), user.address, route.maximumSent, await within()));
+            return act(
+                chain(),
+                user,
+                swapRoute(hopsOf(route, at), user.address, route.maximumSent, await within(chain())),
+            );
         });
         const route = twoPools(quotes, at, before.pools, done.at, asked);
         const after = await read();
@@ -124,7 +127,7 @@ test('a route is refused whole when a limit, the deadline or the mean is missed'
         return refusal(
             chain(),
             user,
-            swapRoute(these, user.address, route.maximumSent, { ...(await within()), ...limits }),
+            swapRoute(these, user.address, route.maximumSent, { ...(await within(chain())), ...limits }),
         );
     };
     const greedy = await attempt({ limit: route.hops[1]!.effect.received + 1_000n });
@@ -134,7 +137,7 @@ test('a route is refused whole when a limit, the deadline or the mean is missed'
 
     const from: Side = sideOf(at.sol, NATIVE_MINT)!;
     const push: Hop = { pool: at.sol, from, exact: 'in', amount: 5_000_000_000n, limit: 0n };
-    await act(chain(), user, swapRoute([push], user.address, push.amount, await within()));
+    await act(chain(), user, swapRoute([push], user.address, push.amount, await within(chain())));
     const jumped = await attempt({ limit: 0n }, { meanSeconds: 30, meanBps: 10 });
     expect(jumped.sentence).toMatch(/mean/i);
 });
@@ -158,7 +161,7 @@ test('liquidity goes in and out, on both sides and on one, as quoted', async () 
         const amount = 20n * TOKEN;
         const one = await moved(chain(), pool, user, async (read) => {
             const { limit } = amm.depositOne({ pool: read.at(await chain().unixTime()), side, amount, slippageBps });
-            return act(chain(), user, depositSingle(pool, user.address, side, amount, limit, await within()));
+            return act(chain(), user, depositSingle(pool, user.address, side, amount, limit, await within(chain())));
         });
         const { effect } = amm.depositOne({ pool: one.before.at(one.done.at), side, amount, slippageBps });
         const other = side === 'a' ? 'b' : 'a';
@@ -174,7 +177,11 @@ test('liquidity goes in and out, on both sides and on one, as quoted', async () 
                 liquidity,
                 slippageBps,
             });
-            return act(chain(), user, withdrawSingle(pool, user.address, side, liquidity, limit, await within()));
+            return act(
+                chain(),
+                user,
+                withdrawSingle(pool, user.address, side, liquidity, limit, await within(chain())),
+            );
         });
         const { effect } = amm.withdrawOne({ pool: one.before.at(one.done.at), side, liquidity, slippageBps });
         const other = side === 'a' ? 'b' : 'a';
@@ -200,13 +207,13 @@ test('a pool with SOL takes and gives lamports', async () => {
         openAssociated(user.address, user.address, { address: pool.lpMint, tokenProgram: TOKEN_PROGRAM }),
     );
     const put = await moved(chain(), pool, user, async () =>
-        act(chain(), user, depositSingle(pool, user.address, side, amount, 1n, await within())),
+        act(chain(), user, depositSingle(pool, user.address, side, amount, 1n, await within(chain()))),
     );
     const added = quotes.amm.depositOne({ pool: put.before.at(put.done.at), side, amount, slippageBps: 0 }).effect;
     expect([put.came.lamports, put.came.lp]).toEqual([-added.sent - put.done.fee, added.liquidity]);
     const liquidity = added.liquidity;
     const took = await moved(chain(), pool, user, async () =>
-        act(chain(), user, withdrawSingle(pool, user.address, side, liquidity, 1n, await within())),
+        act(chain(), user, withdrawSingle(pool, user.address, side, liquidity, 1n, await within(chain()))),
     );
     const out = quotes.amm.withdrawOne({ pool: took.before.at(took.done.at), side, liquidity, slippageBps: 0 }).effect;
     expect([took.came.lamports, took.came.lp]).toEqual([out.received - took.done.fee, -liquidity]);

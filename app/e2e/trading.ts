@@ -37,6 +37,13 @@ export async function bazaar(chain: Connection): Promise<Bazaar> {
     return { reward: address(config.rewardMint), dollar, sol, dollars };
 }
 
+/** Limits that hold nothing back but a transaction that is late. */
+export const within = async (chain: Connection) => ({
+    deadline: (await chain.unixTime()) + 600n,
+    meanSeconds: 0,
+    meanBps: 0,
+});
+
 /** A pool as it was read: quotes are of the moment at which it was traded. */
 export interface PoolRead {
     pool: Loaded<amm.LiquidityPool>;
