@@ -22,6 +22,8 @@ interface VirtualTableProps<Row> {
     /** More filters, beside the search box. */
     filters?: ReactNode;
     height?: number;
+    /** Which rows there are, in words; others begin at the top, which rows that only changed do not. */
+    view?: string;
 }
 
 const ROW = 42;
@@ -42,6 +44,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         search = '',
         onSearch,
         onSort,
+        view = '',
     } = props;
     const id = useId();
     const [text, setText] = useState(search);
@@ -59,6 +62,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     const items = virtual.getVirtualItems();
     const before = items[0]?.start ?? 0;
     const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+
+    const shownFirst = `${sorting?.key} ${sorting?.descending} ${text} ${view}`;
+    useEffect(() => {
+        if (scroll.current) scroll.current.scrollTop = 0;
+    }, [shownFirst]);
 
     const opener = useRef(onOpen);
     useEffect(() => {
@@ -108,7 +116,13 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                     </span>
                 </div>
             )}
-            <div ref={scroll} className="table-scroll" style={{ maxHeight: height }} role="region" aria-label={label}>
+            <div
+                ref={scroll}
+                className="table-scroll virtual"
+                style={{ maxHeight: height }}
+                role="region"
+                aria-label={label}
+            >
                 <table id={id} className="table" aria-label={label} aria-rowcount={shown.length + 1}>
                     <TableHead columns={columns} sorting={sorting} toggle={toggle} />
                     {/* The rows carry the focus; their keys arrive here. */}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare, filterRows, sortRows, type Column } from './tableModel';
+import { compare, filterRows, remembered, sortRows, type Column } from './tableModel';
 
 interface Row {
     name: string;
@@ -32,6 +32,17 @@ describe('tables', () => {
     it('leave the rows as they came when nothing sorts them', () => {
         expect(sortRows(rows, columns)).toBe(rows);
         expect(sortRows(rows, columns, { key: 'plain', descending: false })).toBe(rows);
+    });
+
+    it('are searched in lower case, which is made once for each row', () => {
+        let made = 0;
+        const text = remembered((row: Row) => {
+            made += 1;
+            return `${row.name.toUpperCase()} Row`;
+        });
+        expect(names(filterRows(rows, 'ROW b', text))).toBe('b');
+        expect(names(filterRows(rows, 'row C', text))).toBe('c');
+        expect(made).toBe(rows.length);
     });
 
     it('find rows that have all the words, in any case', () => {

@@ -39,11 +39,12 @@ export function sortRows<Row>(rows: readonly Row[], columns: Column<Row>[], sort
         .map(({ row }) => row);
 }
 
-export function filterRows<Row>(rows: readonly Row[], text: string, searchText?: (row: Row) => string): readonly Row[] {
+/** Rows that have all the words; `lowerCase` gives what they are searched in. */
+export function filterRows<Row>(rows: readonly Row[], text: string, lowerCase?: (row: Row) => string): readonly Row[] {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    if (words.length === 0 || !searchText) return rows;
+    if (words.length === 0 || !lowerCase) return rows;
     return rows.filter((row) => {
-        const found = searchText(row);
+        const found = lowerCase(row);
         return words.every((word) => found.includes(word));
     });
 }

@@ -5,6 +5,8 @@ import type { Quotes } from '../../quotes';
 
 export const FILES = ['spec.bin', 'weights.safetensors', 'inputs.safetensors'] as const;
 export type FileName = (typeof FILES)[number];
+export type Chosen = Partial<Record<FileName, File>>;
+export type FileBytes = Partial<Record<FileName, Uint8Array>>;
 
 /** Most bytes that the local server takes of a file. */
 export const FILE_LIMITS: Record<FileName, number> = {
@@ -38,7 +40,7 @@ export function fileError(name: FileName, size: number): string | undefined {
 }
 
 /** Checks files against each other and computes their roots. Throws the sentence of what is wrong. */
-export function checkFiles(files: Record<FileName, Uint8Array | undefined>, quotes: Quotes): Checked {
+export function checkFiles(files: FileBytes, quotes: Quotes): Checked {
     const spec = files['spec.bin'];
     if (!spec) throw new Error('Choose the spec.bin of the job.');
     const parsed = quotes.job.spec(spec);
@@ -94,16 +96,12 @@ export function difference(here: Checked, there: Checked): string | undefined {
 }
 
 /** Puts the files where the local chain's providers can fetch them, and returns the URI. */
-export async function uploadLocal(
-    files: Record<FileName, Uint8Array | undefined>,
-    id: string,
-    origin: string,
-): Promise<string> {
+export async function uploadLocal(files: Chosen, id: string, origin: string): Promise<string> {
     const base = `${origin}/local/jobs/${id}`;
     for (const name of FILES) {
         const body = files[name];
         if (!body) continue;
-        const response = await fetch(`${base}/${name}`, { method: 'PUT', body: new Blob([Uint8Array.from(body)]) });
+        const response = await fetch(`${base}/${name}`, { method: 'PUT', body });
         if (response.ok) continue;
         const said = (await response.text()).trim();
         throw new Error(said || `The local server did not take ${name}: it answered ${response.status}.`);

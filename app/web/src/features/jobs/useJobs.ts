@@ -19,10 +19,12 @@ export function useJobs() {
     const queries = useQueryClient();
     const refresh = useCallback(
         async (events: ChainEvent[]) => {
-            const named = jobsIn(events);
+            const key = ['chain', cluster, ...KEY];
+            // What is told while the list is on its way may be newer than the list.
+            const listed = await queries.ensureQueryData<JobRow[]>({ queryKey: key }).catch(() => undefined);
+            const named = listed ? jobsIn(unseen(listed, events)) : [];
             if (named.length === 0) return;
             const found = await findJobs(connection, named).catch(() => undefined);
-            const key = ['chain', cluster, ...KEY];
             if (!found) return void queries.invalidateQueries({ queryKey: key });
             const rows = found.map((job) => job && { ...job, data: jobSummary(job.raw) });
             queries.setQueryData<JobRow[]>(key, (jobs) => jobs && merged(jobs, named, rows));
@@ -31,6 +33,21 @@ export function useJobs() {
     );
     useOnEvents({ programs: ['escrow'] }, refresh);
     return query;
+}
+
+/** Events that what was read may not have in it: a first visit hears of years, all older than its list. */
+export function unseen<E extends { data: object; slot: bigint }>(jobs: readonly JobRow[], events: readonly E[]): E[] {
+    const slots = new Map<string, bigint>();
+    let oldest: bigint | undefined;
+    for (const { address, slot } of jobs) {
+        slots.set(address, slot);
+        if (oldest === undefined || slot < oldest) oldest = slot;
+    }
+    // One that is not there was closed before the list was read, unless it happened since.
+    return events.filter(({ data, slot }) => {
+        const read = ('job' in data ? slots.get(data.job as string) : undefined) ?? oldest;
+        return read === undefined || slot >= read;
+    });
 }
 
 export function jobsIn(events: readonly ChainEvent[]): Address[] {

@@ -1,6 +1,7 @@
 import { formatDuration, REWARD_DECIMALS, type escrow, type JobRow, type Loaded } from '@assay/client';
+import { useMemo } from 'react';
 import { Amount, Stats, type StatProps } from '../../components';
-import { useChainTime, useToken } from '../../cluster';
+import { useAtChainTime, useToken } from '../../cluster';
 import { marketFigures } from '../../features/jobs/figures';
 import type { PaidIn } from '../../features/jobs/names';
 import './market.css';
@@ -12,13 +13,19 @@ interface FiguresProps {
     paidIn: PaidIn;
 }
 
+/** Time changes them little, and there may be many jobs to count. */
+const EVERY_SECONDS = 5n;
+
 /** What goes on in one market. */
 export function Figures({ market, jobs, paidIn }: FiguresProps) {
-    const now = useChainTime();
+    const now = useAtChainTime((time) => time && time - (time % EVERY_SECONDS));
     const reward = useToken()(market.data.rewardMint).symbol;
     const { settled, ready } = useSettlements();
-    if (now === undefined) return null;
-    const figures = marketFigures(market, jobs, settled, now);
+    const figures = useMemo(
+        () => (now === undefined ? undefined : marketFigures(market, jobs, settled, now)),
+        [market, jobs, settled, now],
+    );
+    if (!figures) return null;
     const { data } = market;
     const sample = ready ? `of ${figures.sample} settled` : 'reading history';
     const none = <span className="muted">{ready ? 'none yet' : '…'}</span>;

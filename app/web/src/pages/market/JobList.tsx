@@ -36,6 +36,7 @@ export function JobList({ jobs, filters, onFilters, mine, lookups }: JobListProp
                 search={filters.text}
                 onSearch={(text) => onFilters({ text })}
                 searchText={searchText}
+                view={`${status} ${onlyMine} ${provider}`}
                 searchLabel="Search address, model, provider"
                 onOpen={(job) => void navigate(`/jobs/${job.address}`)}
                 filters={<Filters jobs={jobs} filters={filters} onFilters={onFilters} lookups={lookups} />}
