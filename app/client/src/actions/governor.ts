@@ -1,6 +1,12 @@
 // The governor program: one function per instruction, every address resolved.
 
-import { createNoopSigner, type AccountMeta, type Address, type Instruction, type ReadonlyUint8Array } from '@solana/kit';
+import {
+    createNoopSigner,
+    type AccountMeta,
+    type Address,
+    type Instruction,
+    type ReadonlyUint8Array,
+} from '@solana/kit';
 import * as addresses from '../addresses';
 import * as ix from '../generated/governor/instructions';
 import { STAKE_PROGRAM_ADDRESS } from '../generated/stake/programs';
@@ -38,11 +44,22 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function proposing(governance: Governance, holding: Holding) {
     const { realm, pool } = governance;
-    return { proposer: createNoopSigner(holding.owner), realm, pool, position: holding.position, operator: holding.operator };
+    return {
+        proposer: createNoopSigner(holding.owner),
+        realm,
+        pool,
+        position: holding.position,
+        operator: holding.operator,
+    };
 }
 
 /** A draft. `number` is the realm's count of proposals; `holding` is the proposer's, with enough weight. */
-export async function createProposal(governance: Governance, holding: Holding, number: bigint, text: ProposalText): Promise<Instruction> {
+export async function createProposal(
+    governance: Governance,
+    holding: Holding,
+    number: bigint,
+    text: ProposalText,
+): Promise<Instruction> {
     const proposal = await addresses.proposal(governance.realm, number);
     const { hash, title, uri } = text;
     return ix.getCreateProposalInstruction({
@@ -56,7 +73,13 @@ export async function createProposal(governance: Governance, holding: Holding, n
 }
 
 /** Adds an action to a draft: `staged` are the bytes that stage it. */
-export async function addAction(governance: Governance, proposer: Address, proposal: Address, index: number, staged: ReadonlyUint8Array): Promise<Instruction> {
+export async function addAction(
+    governance: Governance,
+    proposer: Address,
+    proposal: Address,
+    index: number,
+    staged: ReadonlyUint8Array,
+): Promise<Instruction> {
     return ix.getAddActionInstruction({
         proposer: createNoopSigner(proposer),
         realm: governance.realm,
@@ -107,7 +130,12 @@ function namedOnce({ program, accounts }: Unstaged): AccountMeta[] {
 }
 
 /** Stops a vote, or what was decided; `content` is the proposal's hash. */
-export function veto({ realm }: Governance, guardian: Address, proposal: Address, content: ReadonlyUint8Array): Instruction {
+export function veto(
+    { realm }: Governance,
+    guardian: Address,
+    proposal: Address,
+    content: ReadonlyUint8Array,
+): Instruction {
     return ix.getVetoInstruction({ guardian: createNoopSigner(guardian), realm, proposal, content });
 }
 
@@ -150,7 +178,12 @@ export async function castVote(
     ballot: BallotArgs,
     content: ReadonlyUint8Array,
 ): Promise<Instruction> {
-    return ix.getCastVoteInstruction({ ...(await voting(governance, voter, proposal, holding)), ...holds(governance), ballot, content });
+    return ix.getCastVoteInstruction({
+        ...(await voting(governance, voter, proposal, holding)),
+        ...holds(governance),
+        ballot,
+        content,
+    });
 }
 
 /** Votes otherwise. */
@@ -166,8 +199,18 @@ export async function changeVote(
 }
 
 /** Takes a vote back; `payer` is who paid for its record. */
-export async function withdrawVote(governance: Governance, voter: Address, proposal: Address, holding: Holding, payer: Address): Promise<Instruction> {
-    return ix.getWithdrawVoteInstruction({ ...(await voting(governance, voter, proposal, holding)), ...holds(governance), payer });
+export async function withdrawVote(
+    governance: Governance,
+    voter: Address,
+    proposal: Address,
+    holding: Holding,
+    payer: Address,
+): Promise<Instruction> {
+    return ix.getWithdrawVoteInstruction({
+        ...(await voting(governance, voter, proposal, holding)),
+        ...holds(governance),
+        payer,
+    });
 }
 
 async function closing(governance: Governance, proposal: Address, position: Address, payer: Address) {
@@ -175,12 +218,22 @@ async function closing(governance: Governance, proposal: Address, position: Addr
 }
 
 /** Closes the record of a vote that is decided; anyone may. `payer` is who paid for it. */
-export async function closeVote(governance: Governance, proposal: Address, position: Address, payer: Address): Promise<Instruction> {
+export async function closeVote(
+    governance: Governance,
+    proposal: Address,
+    position: Address,
+    payer: Address,
+): Promise<Instruction> {
     return ix.getCloseVoteInstruction(await closing(governance, proposal, position, payer));
 }
 
 /** Closes a vote against something critical, and lets the position's owner leave with a shorter cooldown; anyone may. */
-export async function claimExit(governance: Governance, proposal: Address, position: Address, payer: Address): Promise<Instruction> {
+export async function claimExit(
+    governance: Governance,
+    proposal: Address,
+    position: Address,
+    payer: Address,
+): Promise<Instruction> {
     return ix.getClaimExitInstruction(await closing(governance, proposal, position, payer));
 }
 
@@ -192,7 +245,10 @@ export async function delegate({ realm }: Governance, owner: Address, to: Addres
 
 /** Takes the owner's delegation back. */
 export async function undelegate({ realm }: Governance, owner: Address): Promise<Instruction> {
-    return ix.getUndelegateInstruction({ owner: createNoopSigner(owner), delegation: await addresses.delegation(realm, owner) });
+    return ix.getUndelegateInstruction({
+        owner: createNoopSigner(owner),
+        delegation: await addresses.delegation(realm, owner),
+    });
 }
 
 async function streaming({ realm }: Governance, id: bigint, { mint, tokenProgram }: Currency) {
@@ -201,7 +257,12 @@ async function streaming({ realm }: Governance, id: bigint, { mint, tokenProgram
 }
 
 /** Pays what a stream has released to the recipient's associated token account; anyone may. */
-export async function claimStream(governance: Governance, id: bigint, currency: Currency, recipient: Address): Promise<Instruction> {
+export async function claimStream(
+    governance: Governance,
+    id: bigint,
+    currency: Currency,
+    recipient: Address,
+): Promise<Instruction> {
     const destination = await addresses.associated(recipient, currency.mint, currency.tokenProgram);
     return ix.getClaimStreamInstruction({ ...(await streaming(governance, id, currency)), destination });
 }
@@ -210,5 +271,10 @@ export async function claimStream(governance: Governance, id: bigint, currency: 
 export async function closeStream(governance: Governance, id: bigint, currency: Currency): Promise<Instruction> {
     const { realm, treasury } = governance;
     const destination = await addresses.associated(treasury, currency.mint, currency.tokenProgram);
-    return ix.getCloseStreamInstruction({ realm, treasury, ...(await streaming(governance, id, currency)), destination });
+    return ix.getCloseStreamInstruction({
+        realm,
+        treasury,
+        ...(await streaming(governance, id, currency)),
+        destination,
+    });
 }

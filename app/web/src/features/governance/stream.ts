@@ -5,14 +5,6 @@ interface Vesting {
     end: bigint;
 }
 
-/** What of a stream is the recipient's at `now`, rounded down as the program does. */
-export function releasedOf({ amount, start, cliff, end }: Vesting, now: bigint): bigint {
-    if (now >= end) return amount;
-    if (now < cliff || now <= start) return 0n;
-    const [left, whole] = [end - now, end - start];
-    return amount - (amount * left + whole - 1n) / whole;
-}
-
 /** Why the program would take no such stream; the times as they would be. */
 export function vestingError({ start, cliff, end }: Vesting): string | undefined {
     if (cliff < start) return 'The cliff is before the start.';

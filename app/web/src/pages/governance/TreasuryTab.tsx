@@ -17,7 +17,7 @@ import {
 import { useChainQuery, useChainTime, useDeployment, useToken } from '../../cluster';
 import { REWARD_DECIMALS } from '../../features/governance/names';
 import type { RealmState } from '../../features/governance/read';
-import { releasedOf } from '../../features/governance/stream';
+import { useQuotes } from '../../quotes';
 import { useTransact } from '../../transactions';
 import { useWallet } from '../../wallet';
 import { Balances } from '../../wallet/Balances';
@@ -85,7 +85,7 @@ function Streams({ state }: { state: RealmState }) {
 }
 
 function useColumns(state: RealmState): Column<Stream>[] {
-    const now = useChainTime();
+    const claimable = useClaimable();
     const token = useToken();
     const amount = (stream: Stream, units: bigint): ReactNode => (
         <Amount units={units} decimals={stream.data.decimals} symbol={token(stream.data.mint).symbol} maxDecimals={4} />
@@ -97,23 +97,35 @@ function useColumns(state: RealmState): Column<Stream>[] {
             key: 'open',
             header: 'To be claimed',
             number: true,
-            cell: (stream) => (now === undefined ? '…' : amount(stream, claimable(stream, now))),
+            cell: (stream) => {
+                const open = claimable(stream);
+                return open === undefined ? '…' : amount(stream, open);
+            },
         },
         { key: 'end', header: 'Ends in', cell: ({ data }) => <Countdown until={data.vesting.end} over="it ended" /> },
         {
             key: 'do',
             header: '',
-            cell: (stream) => (now === undefined ? null : <StreamButton state={state} stream={stream} now={now} />),
+            cell: (stream) => <StreamButton state={state} stream={stream} claimable={claimable(stream)} />,
         },
     ];
 }
 
-const claimable = ({ data }: Stream, now: bigint): bigint => {
-    const left = releasedOf(data.vesting, now) - data.claimed;
-    return left > 0n ? left : 0n;
-};
+/** What of a stream can be claimed by now; undefined while that is not known. */
+function useClaimable(): (stream: Stream) => bigint | undefined {
+    const now = useChainTime();
+    const { data: quotes } = useQuotes();
+    return ({ raw }) =>
+        quotes && now !== undefined ? quotes.governor.stream({ stream: raw, now }).claimable : undefined;
+}
 
-function StreamButton({ state, stream, now }: { state: RealmState; stream: Stream; now: bigint }) {
+interface StreamButtonProps {
+    state: RealmState;
+    stream: Stream;
+    claimable: bigint | undefined;
+}
+
+function StreamButton({ state, stream, claimable }: StreamButtonProps) {
     const transact = useTransact();
     const { address } = useWallet();
     if (!address) return null;
@@ -144,7 +156,7 @@ function StreamButton({ state, stream, now }: { state: RealmState; stream: Strea
             owners: [recipient],
         });
     return (
-        <Button small disabled={claimable(stream, now) === 0n} onClick={() => void claim()}>
+        <Button small disabled={!claimable} onClick={() => void claim()}>
             Claim
         </Button>
     );
