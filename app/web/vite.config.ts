@@ -55,6 +55,7 @@ export default defineConfig({
     plugins: [react(), models(), quotesModule()],
     resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
     server: { port: 5173, proxy: { '/local': process.env['ASSAY_WEB'] ?? 'http://127.0.0.1:8901' } },
+    worker: { format: 'es' },
     build: {
         target: ['chrome125', 'firefox129', 'safari17.5'],
         sourcemap: false,

@@ -6,9 +6,14 @@ import url from 'virtual:assay-wasm';
 
 export type { Quotes } from '@assay/client/quotes';
 
-async function load(): Promise<Quotes> {
+/** Where the module is. Throws in a build without it. */
+export function quotesUrl(): string {
     if (url === null) throw new Error('This build of the app has no quotes module. Build it with `cargo xtask web`.');
-    return loadQuotes(fetch(url));
+    return new URL(url, window.location.href).href;
+}
+
+async function load(): Promise<Quotes> {
+    return loadQuotes(fetch(quotesUrl()));
 }
 
 export function useQuotes(): UseQueryResult<Quotes, Error> {

@@ -5,6 +5,7 @@ import type { PostDraft } from './draft';
 import type { PayWith } from './usePayWith';
 
 const TOLERANCES = ['10', '50', '100', '300'];
+const DISTANCES = ['100', '200', '500', '1000', '0'];
 
 /** Which token leaves the wallet, and how much of it at the most. */
 export function PayWithField({
@@ -56,6 +57,31 @@ export function PayWithField({
                             {TOLERANCES.map((bps) => (
                                 <option key={bps} value={bps}>
                                     {formatBps(Number(bps))}
+                                </option>
+                            ))}
+                        </select>
+                    )}
+                </Field>
+            )}
+            {chosen && (
+                <Field
+                    label="Farthest from the mean price"
+                    hint={
+                        quote?.value && quote.value.guard.meanBps === 0
+                            ? 'Nothing is asked of the price: that is chosen, or the pool is younger than 10 minutes.'
+                            : 'Nothing happens while the pool’s price is farther than this from its mean of the last 10 minutes.'
+                    }
+                >
+                    {(ids) => (
+                        <select
+                            {...ids}
+                            className="select"
+                            value={draft.value.withinMeanBps}
+                            onChange={(event) => draft.change({ withinMeanBps: event.target.value })}
+                        >
+                            {DISTANCES.map((bps) => (
+                                <option key={bps} value={bps}>
+                                    {bps === '0' ? 'Any distance' : formatBps(Number(bps))}
                                 </option>
                             ))}
                         </select>

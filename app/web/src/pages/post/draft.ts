@@ -15,6 +15,7 @@ export const EMPTY = {
     externalValue: '',
     payWith: '',
     slippageBps: '50',
+    withinMeanBps: '500',
 };
 
 export type PostDraft = Draft<typeof EMPTY>;

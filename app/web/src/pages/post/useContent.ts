@@ -1,18 +1,18 @@
-import { fetchContent, toHex } from '@assay/client';
+import { toHex } from '@assay/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocalConfig } from '../../cluster';
 import type { Model } from '../../features/jobs/models';
+import { checkAt, checkChosen, readSpec } from '../../features/jobs/background';
 import {
-    checkFiles,
     difference,
     fileError,
     FILES,
     uploadLocal,
     type Checked,
+    type Chosen,
     type FileName,
 } from '../../features/jobs/upload';
-import { useQuotes } from '../../quotes';
 
 /** Content that providers can fetch and that is checked. */
 export interface Content extends Checked {
@@ -21,21 +21,15 @@ export interface Content extends Checked {
 
 /** Reads and checks what is under a base URI. */
 export function useContentAt(uri: string | undefined) {
-    const { data: quotes } = useQuotes();
     return useQuery({
         queryKey: ['content', uri],
-        enabled: quotes !== undefined && !!uri,
+        enabled: !!uri,
         staleTime: Infinity,
-        queryFn: async ({ signal }): Promise<Content> => ({
-            ...(await fetchContent(uri!, quotes!, signal)),
-            uri: uri!,
-        }),
+        queryFn: async ({ signal }): Promise<Content> => ({ ...(await checkAt(uri!, signal)), uri: uri! }),
     });
 }
 
 export const modelUri = (model: Model) => `${window.location.origin}${model.path}`;
-
-export type Chosen = Partial<Record<FileName, File>>;
 
 export interface Upload {
     files: Chosen;
@@ -51,7 +45,6 @@ export interface Upload {
 
 /** Files of this machine: checked as soon as they are chosen. */
 export function useUpload(): Upload {
-    const { data: quotes } = useQuotes();
     const local = useLocalConfig();
     const [files, setFiles] = useState<Chosen>({});
     const stamp = (name: FileName) => `${files[name]?.name} ${files[name]?.size} ${files[name]?.lastModified}`;
@@ -60,10 +53,10 @@ export function useUpload(): Upload {
     // By itself as soon as it is there, so that a malformed one is told before more is asked for.
     const spec = useQuery({
         queryKey: ['upload', stamp('spec.bin')],
-        enabled: quotes !== undefined && fits('spec.bin'),
+        enabled: fits('spec.bin'),
         gcTime: 0,
         staleTime: Infinity,
-        queryFn: async () => quotes!.job.spec(new Uint8Array(await specFile!.arrayBuffer())),
+        queryFn: ({ signal }) => readSpec(specFile!, signal),
     });
     const complete = fits('inputs.safetensors') && (spec.data?.weights.length === 0 || fits('weights.safetensors'));
     const query = useQuery({
@@ -71,10 +64,7 @@ export function useUpload(): Upload {
         enabled: spec.data !== undefined && complete,
         gcTime: 0,
         staleTime: Infinity,
-        queryFn: async () => {
-            const bytes = await readFiles(files);
-            return { checked: checkFiles(bytes, quotes!), bytes };
-        },
+        queryFn: async ({ signal }) => ({ checked: await checkChosen(files, signal), files }),
     });
     return {
         files,
@@ -83,15 +73,9 @@ export function useUpload(): Upload {
         error: spec.error ?? query.error ?? undefined,
         checking: spec.isFetching || query.isFetching,
         publish:
-            local && query.data ? () => uploadLocal(query.data.bytes, randomId(), window.location.origin) : undefined,
+            local && query.data ? () => uploadLocal(query.data.files, randomId(), window.location.origin) : undefined,
         compare: (there) => query.data && difference(query.data.checked, there),
     };
-}
-
-async function readFiles(files: Chosen): Promise<Record<FileName, Uint8Array | undefined>> {
-    const read = async (name: FileName) =>
-        [name, files[name] && new Uint8Array(await files[name].arrayBuffer())] as const;
-    return Object.fromEntries(await Promise.all(FILES.map(read))) as Record<FileName, Uint8Array | undefined>;
 }
 
 function randomId(): string {
