@@ -12,18 +12,17 @@ export interface Model {
     /** File with the right answers, one for each row. */
     labels?: string;
     specRoot: string;
-    inputRoot: string;
 }
 
 /** The models of `/models/index.json` that are really served. One that is not is left out. */
 export async function readModels(get: (path: string) => Promise<unknown>): Promise<Model[]> {
-    const index = (await get('/models/index.json')) as Omit<Model, 'specRoot' | 'inputRoot'>[];
+    const index = (await get('/models/index.json')) as Omit<Model, 'specRoot'>[];
     const found = await Promise.all(
         index.map(async (entry) => {
             const about = (await get(`${entry.path}/model.json`).catch(() => undefined)) as
-                { spec_root?: string; input_root?: string } | undefined;
-            if (!about?.spec_root || !about.input_root) return [];
-            return [{ ...entry, specRoot: about.spec_root, inputRoot: about.input_root }];
+                { spec_root?: string } | undefined;
+            if (!about?.spec_root) return [];
+            return [{ ...entry, specRoot: about.spec_root }];
         }),
     );
     return found.flat();

@@ -66,6 +66,7 @@ function ModelChoice({ draft, onContent }: ContentSectionProps) {
                     </select>
                 )}
             </Field>
+            {model?.rows && <p className="small muted">The result has {model.rows}.</p>}
             <Read uri={model && modelUri(model)} onContent={onContent} />
         </>
     );
