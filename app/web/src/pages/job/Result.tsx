@@ -53,6 +53,7 @@ export function Result({ job }: { job: Loaded<escrow.Job> }) {
                     <p className="mono wrap">{result.outputRoot}</p>
                 </Note>
             )}
+            {result && model?.rows && !model.labels && <p className="small muted">It has {model.rows}.</p>}
             {result && model?.labels && <Read model={model} bytes={result.bytes} shape={result.shape} />}
         </Card>
     );
