@@ -396,7 +396,8 @@ test('templates preview what they would do, and say what is wrong with what is t
     await remove();
 
     await add('Stream out of the treasury');
-    await page.getByLabel('Amount').fill('10');
+    // More than there is, so more than the treasury has.
+    await page.getByLabel('Amount').fill('1 000 000 000');
     await page.getByLabel('To', { exact: true }).fill(wallet.address);
     await page.getByLabel('All of it is released after').fill('30d');
     await expect(preview.getByText('Pays out of the treasury bit by bit.')).toBeVisible();

@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
     testDir: '.',
     // Measurements, which decide nothing, have a configuration of their own.
-    testIgnore: 'bench/**',
+    testIgnore: ['bench/**', 'output/**'],
     outputDir: 'output/results',
     globalSetup: './support/chain.ts',
     workers: 1,
