@@ -24,7 +24,7 @@ const TOKEN: u64 = 1_000_000;
 const GIFT: u64 = 1_000 * TOKEN;
 const GIFT_LAMPORTS: u64 = 10_000_000_000;
 /// What the deployer has is enough for many more.
-const MOST_GIFTS: u32 = 100;
+const MOST_GIFTS: u32 = 1_000;
 /// Provider B's bond when it goes on duty, so that it can lose some.
 const CHEAT_BOND: u64 = 500 * TOKEN;
 /// As far as the clock moves at once.
