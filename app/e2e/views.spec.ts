@@ -27,7 +27,6 @@ interface Seen {
 /** A wallet that staked and had a job run, so that pages have something to show. */
 const test = base.extend<object, { seen: Seen }>({
     seen: [
-        // eslint-disable-next-line no-empty-pattern
         async ({}, use) => {
             const wallet = await TestWallet.create();
             await fund(wallet.address);
@@ -69,7 +68,9 @@ async function history(wallet: TestWallet): Promise<Address> {
         await send(chain, planned, signer);
     };
     const pool = await stakePoolOf(rewardMint);
-    await sent(await openPosition(pool, wallet.address, { id: newId(), amount: 120_000_000n, lockSeconds: 31_536_000 }));
+    await sent(
+        await openPosition(pool, wallet.address, { id: newId(), amount: 120_000_000n, lockSeconds: 31_536_000 }),
+    );
     const file = (path: string) => new Uint8Array(readFileSync(resolve(ROOT, path)));
     const quotes = await loadQuotes(file('app/client/src/wasm/assay.wasm'));
     const spec = file('models/digits/spec.bin');

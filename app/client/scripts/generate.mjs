@@ -81,7 +81,9 @@ function events(idl) {
 
 /** What a program says when it refuses: name and sentence by code. Codama leaves the sentences out of production builds. */
 function sentences(idl) {
-    const rows = (idl.errors ?? []).map(({ code, name, msg }) => `    ${code}: [${quoted(name)}, ${quoted(msg ?? name)}],\n`);
+    const rows = (idl.errors ?? []).map(
+        ({ code, name, msg }) => `    ${code}: [${quoted(name)}, ${quoted(msg ?? name)}],\n`,
+    );
     return `${HEADER}export const SENTENCES: Record<number, readonly [name: string, sentence: string]> = {\n${rows.join('')}};\n`;
 }
 

@@ -11,7 +11,11 @@ import { getSetMarketParamsInstruction, getSetMarketPauseInstruction } from '../
 import type { MarketParamsArgs } from '../generated/escrow/types';
 import * as ix from '../generated/governor/instructions';
 import type { RealmParamsArgs } from '../generated/governor/types';
-import { getSetParamsInstruction, getSetPauseInstruction, getWithdrawTreasuryInstruction } from '../generated/stake/instructions';
+import {
+    getSetParamsInstruction,
+    getSetPauseInstruction,
+    getWithdrawTreasuryInstruction,
+} from '../generated/stake/instructions';
 import type { PoolParamsArgs, VestingArgs } from '../generated/stake/types';
 import type { Governance } from './governor';
 import type { Currency, Unstaged } from './governor-types';
@@ -78,7 +82,13 @@ export function payLamports(governance: Governance, to: Address, lamports: bigin
 }
 
 /** Pays tokens into the recipient's associated token account, which must be there when it is executed. */
-export async function payTokens(governance: Governance, currency: Currency, to: Address, amount: bigint, decimals: number): Promise<Instruction> {
+export async function payTokens(
+    governance: Governance,
+    currency: Currency,
+    to: Address,
+    amount: bigint,
+    decimals: number,
+): Promise<Instruction> {
     const { mint, tokenProgram } = currency;
     const [source, destination] = await Promise.all([
         treasuryAccount(governance, currency),
@@ -92,7 +102,13 @@ export async function payTokens(governance: Governance, currency: Currency, to: 
 }
 
 /** Pays `recipient` bit by bit. */
-export async function createStream(governance: Governance, id: bigint, currency: Currency, recipient: Address, vesting: VestingArgs): Promise<Instruction> {
+export async function createStream(
+    governance: Governance,
+    id: bigint,
+    currency: Currency,
+    recipient: Address,
+    vesting: VestingArgs,
+): Promise<Instruction> {
     const stream = await addresses.stream(governance.realm, id);
     return ix.getCreateStreamInstruction({
         treasury: signed(governance),
@@ -126,7 +142,11 @@ export async function cancelStream(governance: Governance, id: bigint, currency:
 export function unstagedOf(instruction: Instruction): Unstaged {
     return {
         program: instruction.programAddress,
-        accounts: (instruction.accounts ?? []).map(({ address, role }) => ({ address, signer: (role & 2) === 2, writable: (role & 1) === 1 })),
+        accounts: (instruction.accounts ?? []).map(({ address, role }) => ({
+            address,
+            signer: (role & 2) === 2,
+            writable: (role & 1) === 1,
+        })),
         data: instruction.data ?? new Uint8Array(),
     };
 }
@@ -135,7 +155,10 @@ export function unstagedOf(instruction: Instruction): Unstaged {
 export function instructionOf({ program, accounts, data }: Unstaged): Instruction {
     return {
         programAddress: program,
-        accounts: accounts.map(({ address, signer, writable }) => ({ address, role: (signer ? 2 : 0) | (writable ? 1 : 0) })),
+        accounts: accounts.map(({ address, signer, writable }) => ({
+            address,
+            role: (signer ? 2 : 0) | (writable ? 1 : 0),
+        })),
         data,
     };
 }
