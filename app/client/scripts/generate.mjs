@@ -9,7 +9,8 @@ import { createFromRoot } from 'codama';
 import { rootNodeFromAnchor } from '@codama/nodes-from-anchor';
 import { renderVisitor } from '@codama/renderers-js';
 
-const PROGRAMS = ['stake', 'escrow', 'amm', 'governor', 'judge'];
+/** A program comes after those whose accounts it reads. */
+const PROGRAMS = ['stake', 'amm', 'escrow', 'governor', 'judge'];
 const client = join(dirname(fileURLToPath(import.meta.url)), '..');
 const committed = join(client, 'src', 'generated');
 
@@ -22,11 +23,15 @@ function readIdl(program) {
 /**
  * The IDL as Codama can render it. Seeds that are fields of an argument it cannot resolve: `addresses.ts` derives them.
  * Events it leaves out: as plain types they get their decoders. A type called Index would take the place of index.ts.
+ * Accounts of other programs, which an IDL repeats where its program reads them, are left to those: one account has one
+ * decoder.
  */
-function renderable(idl) {
-    idl = structuredClone(idl);
-    delete idl.events;
+function renderable(idl, foreign) {
+    const { events, ...rest } = idl;
+    idl = structuredClone(rest);
     rename(idl, 'Index', 'RewardIndex');
+    idl.accounts = (idl.accounts ?? []).filter(({ name }) => !foreign.has(name));
+    idl.types = needed(idl, new Set((events ?? []).map(({ name }) => name)));
     for (const instruction of idl.instructions) {
         const names = new Set(instruction.args.map((argument) => argument.name));
         for (const account of instruction.accounts) {
@@ -38,9 +43,11 @@ function renderable(idl) {
 }
 
 async function generate(folder) {
+    const foreign = new Set();
     for (const program of PROGRAMS) {
         const idl = readIdl(program);
-        const codama = createFromRoot(rootNodeFromAnchor(renderable(idl)));
+        const codama = createFromRoot(rootNodeFromAnchor(renderable(idl, foreign)));
+        (idl.accounts ?? []).forEach(({ name }) => foreign.add(name));
         await codama.accept(
             renderVisitor(join(folder, program), {
                 generatedFolder: '.',
@@ -52,6 +59,26 @@ async function generate(folder) {
         writeFileSync(join(folder, program, 'events.ts'), events(idl));
         writeFileSync(join(folder, program, 'sentences.ts'), sentences(idl));
     }
+}
+
+/** The types of accounts, events and arguments, and those that they are made of. */
+function needed(idl, names) {
+    const wanted = new Set([...names, ...idl.accounts.map(({ name }) => name), ...named(idl.instructions)]);
+    let before;
+    do {
+        before = wanted.size;
+        idl.types
+            .filter(({ name }) => wanted.has(name))
+            .forEach((type) => named(type).forEach((name) => wanted.add(name)));
+    } while (wanted.size > before);
+    return idl.types.filter(({ name }) => wanted.has(name));
+}
+
+/** What a part of an IDL calls by name. */
+function named(node) {
+    if (node === null || typeof node !== 'object') return [];
+    const here = node.defined?.name ? [node.defined.name] : [];
+    return [...here, ...Object.values(node).flatMap(named)];
 }
 
 /** Gives a type another name wherever it is defined or used. */

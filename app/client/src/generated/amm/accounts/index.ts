@@ -9,4 +9,3 @@
 export * from "./feeConfig";
 export * from "./liquidityLock";
 export * from "./liquidityPool";
-export * from "./pool";

@@ -35,15 +35,12 @@ import {
   getFeeConfigCodec,
   getLiquidityLockCodec,
   getLiquidityPoolCodec,
-  getPoolCodec,
   type FeeConfig,
   type FeeConfigArgs,
   type LiquidityLock,
   type LiquidityLockArgs,
   type LiquidityPool,
   type LiquidityPoolArgs,
-  type Pool,
-  type PoolArgs,
 } from "../accounts";
 import {
   getBuyAndBurnInstruction,
@@ -135,7 +132,6 @@ export enum AmmAccount {
   FeeConfig,
   LiquidityLock,
   LiquidityPool,
-  Pool,
 }
 
 export function identifyAmmAccount(
@@ -174,17 +170,6 @@ export function identifyAmmAccount(
     )
   ) {
     return AmmAccount.LiquidityPool;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([241, 154, 109, 4, 17, 177, 109, 188]),
-      ),
-      0,
-    )
-  ) {
-    return AmmAccount.Pool;
   }
   throw new SolanaError(
     SOLANA_ERROR__PROGRAM_CLIENTS__FAILED_TO_IDENTIFY_ACCOUNT,
@@ -672,7 +657,6 @@ export type AmmPluginAccounts = {
     SelfFetchFunctions<LiquidityLockArgs, LiquidityLock>;
   liquidityPool: ReturnType<typeof getLiquidityPoolCodec> &
     SelfFetchFunctions<LiquidityPoolArgs, LiquidityPool>;
-  pool: ReturnType<typeof getPoolCodec> & SelfFetchFunctions<PoolArgs, Pool>;
 };
 
 export type AmmPluginInstructions = {
@@ -761,7 +745,6 @@ export function ammProgram() {
           feeConfig: addSelfFetchFunctions(client, getFeeConfigCodec()),
           liquidityLock: addSelfFetchFunctions(client, getLiquidityLockCodec()),
           liquidityPool: addSelfFetchFunctions(client, getLiquidityPoolCodec()),
-          pool: addSelfFetchFunctions(client, getPoolCodec()),
         },
         instructions: {
           buyAndBurn: (input) =>

@@ -11,8 +11,4 @@ export * from "./benchmarkClass";
 export * from "./demand";
 export * from "./evidence";
 export * from "./job";
-export * from "./liquidityPool";
 export * from "./market";
-export * from "./operator";
-export * from "./pool";
-export * from "./verifierRegistry";

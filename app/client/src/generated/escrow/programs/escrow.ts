@@ -38,11 +38,7 @@ import {
   getDemandCodec,
   getEvidenceCodec,
   getJobCodec,
-  getLiquidityPoolCodec,
   getMarketCodec,
-  getOperatorCodec,
-  getPoolCodec,
-  getVerifierRegistryCodec,
   type Benchmark,
   type BenchmarkArgs,
   type BenchmarkClass,
@@ -53,16 +49,8 @@ import {
   type EvidenceArgs,
   type Job,
   type JobArgs,
-  type LiquidityPool,
-  type LiquidityPoolArgs,
   type Market,
   type MarketArgs,
-  type Operator,
-  type OperatorArgs,
-  type Pool,
-  type PoolArgs,
-  type VerifierRegistry,
-  type VerifierRegistryArgs,
 } from "../accounts";
 import {
   getAbortInstruction,
@@ -252,11 +240,7 @@ export enum EscrowAccount {
   Demand,
   Evidence,
   Job,
-  LiquidityPool,
   Market,
-  Operator,
-  Pool,
-  VerifierRegistry,
 }
 
 export function identifyEscrowAccount(
@@ -322,56 +306,12 @@ export function identifyEscrowAccount(
     containsBytes(
       data,
       fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([66, 38, 17, 64, 188, 80, 68, 129]),
-      ),
-      0,
-    )
-  ) {
-    return EscrowAccount.LiquidityPool;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
         new Uint8Array([219, 190, 213, 55, 0, 227, 198, 154]),
       ),
       0,
     )
   ) {
     return EscrowAccount.Market;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([219, 31, 188, 145, 69, 139, 204, 117]),
-      ),
-      0,
-    )
-  ) {
-    return EscrowAccount.Operator;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([241, 154, 109, 4, 17, 177, 109, 188]),
-      ),
-      0,
-    )
-  ) {
-    return EscrowAccount.Pool;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([21, 219, 168, 135, 51, 182, 88, 129]),
-      ),
-      0,
-    )
-  ) {
-    return EscrowAccount.VerifierRegistry;
   }
   throw new SolanaError(
     SOLANA_ERROR__PROGRAM_CLIENTS__FAILED_TO_IDENTIFY_ACCOUNT,
@@ -1392,15 +1332,8 @@ export type EscrowPluginAccounts = {
   evidence: ReturnType<typeof getEvidenceCodec> &
     SelfFetchFunctions<EvidenceArgs, Evidence>;
   job: ReturnType<typeof getJobCodec> & SelfFetchFunctions<JobArgs, Job>;
-  liquidityPool: ReturnType<typeof getLiquidityPoolCodec> &
-    SelfFetchFunctions<LiquidityPoolArgs, LiquidityPool>;
   market: ReturnType<typeof getMarketCodec> &
     SelfFetchFunctions<MarketArgs, Market>;
-  operator: ReturnType<typeof getOperatorCodec> &
-    SelfFetchFunctions<OperatorArgs, Operator>;
-  pool: ReturnType<typeof getPoolCodec> & SelfFetchFunctions<PoolArgs, Pool>;
-  verifierRegistry: ReturnType<typeof getVerifierRegistryCodec> &
-    SelfFetchFunctions<VerifierRegistryArgs, VerifierRegistry>;
 };
 
 export type EscrowPluginInstructions = {
@@ -1584,14 +1517,7 @@ export function escrowProgram() {
           demand: addSelfFetchFunctions(client, getDemandCodec()),
           evidence: addSelfFetchFunctions(client, getEvidenceCodec()),
           job: addSelfFetchFunctions(client, getJobCodec()),
-          liquidityPool: addSelfFetchFunctions(client, getLiquidityPoolCodec()),
           market: addSelfFetchFunctions(client, getMarketCodec()),
-          operator: addSelfFetchFunctions(client, getOperatorCodec()),
-          pool: addSelfFetchFunctions(client, getPoolCodec()),
-          verifierRegistry: addSelfFetchFunctions(
-            client,
-            getVerifierRegistryCodec(),
-          ),
         },
         instructions: {
           abort: (input) =>

@@ -8,9 +8,6 @@
 
 export * from "./action";
 export * from "./delegation";
-export * from "./operator";
-export * from "./pool";
-export * from "./position";
 export * from "./proposal";
 export * from "./realm";
 export * from "./stream";

@@ -35,9 +35,6 @@ import {
 import {
   getActionCodec,
   getDelegationCodec,
-  getOperatorCodec,
-  getPoolCodec,
-  getPositionCodec,
   getProposalCodec,
   getRealmCodec,
   getStreamCodec,
@@ -46,12 +43,6 @@ import {
   type ActionArgs,
   type Delegation,
   type DelegationArgs,
-  type Operator,
-  type OperatorArgs,
-  type Pool,
-  type PoolArgs,
-  type Position,
-  type PositionArgs,
   type Proposal,
   type ProposalArgs,
   type Realm,
@@ -174,9 +165,6 @@ export const GOVERNOR_PROGRAM_ADDRESS =
 export enum GovernorAccount {
   Action,
   Delegation,
-  Operator,
-  Pool,
-  Position,
   Proposal,
   Realm,
   Stream,
@@ -208,39 +196,6 @@ export function identifyGovernorAccount(
     )
   ) {
     return GovernorAccount.Delegation;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([219, 31, 188, 145, 69, 139, 204, 117]),
-      ),
-      0,
-    )
-  ) {
-    return GovernorAccount.Operator;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([241, 154, 109, 4, 17, 177, 109, 188]),
-      ),
-      0,
-    )
-  ) {
-    return GovernorAccount.Pool;
-  }
-  if (
-    containsBytes(
-      data,
-      fixEncoderSize(getBytesEncoder(), 8).encode(
-        new Uint8Array([170, 188, 143, 228, 122, 64, 247, 208]),
-      ),
-      0,
-    )
-  ) {
-    return GovernorAccount.Position;
   }
   if (
     containsBytes(
@@ -904,11 +859,6 @@ export type GovernorPluginAccounts = {
     SelfFetchFunctions<ActionArgs, Action>;
   delegation: ReturnType<typeof getDelegationCodec> &
     SelfFetchFunctions<DelegationArgs, Delegation>;
-  operator: ReturnType<typeof getOperatorCodec> &
-    SelfFetchFunctions<OperatorArgs, Operator>;
-  pool: ReturnType<typeof getPoolCodec> & SelfFetchFunctions<PoolArgs, Pool>;
-  position: ReturnType<typeof getPositionCodec> &
-    SelfFetchFunctions<PositionArgs, Position>;
   proposal: ReturnType<typeof getProposalCodec> &
     SelfFetchFunctions<ProposalArgs, Proposal>;
   realm: ReturnType<typeof getRealmCodec> &
@@ -1022,9 +972,6 @@ export function governorProgram() {
         accounts: {
           action: addSelfFetchFunctions(client, getActionCodec()),
           delegation: addSelfFetchFunctions(client, getDelegationCodec()),
-          operator: addSelfFetchFunctions(client, getOperatorCodec()),
-          pool: addSelfFetchFunctions(client, getPoolCodec()),
-          position: addSelfFetchFunctions(client, getPositionCodec()),
           proposal: addSelfFetchFunctions(client, getProposalCodec()),
           realm: addSelfFetchFunctions(client, getRealmCodec()),
           stream: addSelfFetchFunctions(client, getStreamCodec()),
