@@ -1,10 +1,15 @@
-import type { RpcTransport } from '@solana/kit';
-import { afterEach, expect, test, vi } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
 import { ACCOUNTS } from '../src/accounts';
 import { toBase64 } from '../src/bytes';
 import { connect, parseCluster } from '../src/cluster';
 import { JOB_ROW_SLICE, jobSummary, listJobRows, type JobSummary } from '../src/job-rows';
 import { httpTransport } from '../src/long-answers';
+
+interface Call {
+    params: [string, { dataSlice?: unknown }];
+}
 
 const { kind } = ACCOUNTS.job;
 
@@ -21,7 +26,21 @@ function picked(raw: Uint8Array): JobSummary {
     return Object.fromEntries(names.map((name) => [name, whole[name]])) as unknown as JobSummary;
 }
 
-afterEach(() => vi.unstubAllGlobals());
+const stops: (() => void)[] = [];
+afterEach(() => stops.splice(0).forEach((stop) => stop()));
+
+/** A node that answers every call as `answer` says; returns its URL. */
+async function node(answer: (call: Call) => unknown, status = 200): Promise<string> {
+    const server = createServer(async (request, response) => {
+        let body = '';
+        for await (const chunk of request) body += String(chunk);
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(answer(JSON.parse(body) as Call)));
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    stops.push(() => server.close());
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 test('a row has what the codec of the whole account reads', () => {
     const row = jobSummary(someJob(1));
@@ -34,29 +53,24 @@ test('a list asks for the part of each account that rows need, and reads it wher
     const key = 'JEKNVnkbo3jma5nREBBJCDoXFVeKkD56V3xKrvRmWxFG';
     const jobs = [3, 4, 5].map(someJob);
     const asked: unknown[] = [];
-    const transport = (async ({ payload }: { payload: { params: [string, { dataSlice: unknown }] } }) => {
+    const url = await node(({ params }) => {
         const { offset, length } = JOB_ROW_SLICE;
-        asked.push(payload.params[1].dataSlice);
+        asked.push(params[1].dataSlice);
         const value = jobs.map((raw) => ({
             pubkey: key,
             account: { data: [toBase64(raw.subarray(offset, offset + length)), 'base64'], owner: kind.program },
         }));
         return { jsonrpc: '2.0', id: 1, result: { context: { slot: 7 }, value } };
-    }) as unknown as RpcTransport;
-    const rows = await listJobRows(connect(parseCluster('http://127.0.0.1:1'), { transport }));
+    });
+    const rows = await listJobRows(connect(parseCluster(url)));
     expect(asked).toEqual([JOB_ROW_SLICE]);
     expect(JOB_ROW_SLICE.length).toBeLessThan(kind.decoder.fixedSize / 2);
     expect(rows).toEqual(jobs.map((raw) => ({ address: key, data: picked(raw), slot: 7n })));
 });
 
 test('a list of accounts keeps its slot exact and tells what the node answered instead', async () => {
-    const ask = (answer: Response) => {
-        vi.stubGlobal('fetch', () => Promise.resolve(answer));
-        const payload = { jsonrpc: '2.0', id: 1, method: 'getProgramAccounts', params: ['x', { offset: 8n }] };
-        return httpTransport('http://127.0.0.1:1')({ payload });
-    };
-    expect(await ask(Response.json({ result: { context: { slot: 412_345_678 }, value: [] } }))).toEqual({
-        result: { context: { slot: 412_345_678 }, value: [] },
-    });
-    await expect(ask(new Response('busy', { status: 503 }))).rejects.toThrow(/503/);
+    const payload = { jsonrpc: '2.0', id: 1, method: 'getProgramAccounts', params: ['x', { offset: 8n }] };
+    const answer = { result: { context: { slot: 412_345_678 }, value: [] } };
+    expect(await httpTransport(await node(() => answer))({ payload })).toEqual(answer);
+    await expect(httpTransport(await node(() => 'busy', 503))({ payload })).rejects.toThrow(/503/);
 });

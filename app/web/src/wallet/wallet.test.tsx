@@ -11,7 +11,7 @@ import { WalletButton } from './WalletButton';
 
 const ADDRESS = 'So11111111111111111111111111111111111111112';
 const OTHER = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA';
-const accountOf = (address: string, chains: WalletAccount['chains'] = ['solana:devnet']): WalletAccount => ({
+const accountOf = (address: string, chains: WalletAccount['chains'] = ['solana:localnet']): WalletAccount => ({
     address,
     publicKey: new Uint8Array(32),
     chains,
@@ -39,7 +39,7 @@ function wallet(options: { refuses?: boolean; remembers?: boolean; account?: Wal
         version: '1.0.0',
         name: 'Test wallet',
         icon: 'data:image/svg+xml;base64,',
-        chains: ['solana:devnet'],
+        chains: ['solana:localnet'],
         get accounts() {
             return accounts;
         },
@@ -84,12 +84,14 @@ function register(standard: Wallet) {
 }
 
 beforeEach(() => {
-    // No local server and no chain: wallets must work without either.
-    vi.stubGlobal('fetch', async () => new Response('', { status: 404 }));
+    // Nothing listens here: wallets must work without a local server and without a chain.
+    localStorage.setItem(
+        'assay.cluster',
+        JSON.stringify({ name: 'custom', rpcUrl: 'http://127.0.0.1:1', wsUrl: 'ws://127.0.0.1:1' }),
+    );
 });
 afterEach(() => {
     cleanups.splice(0).forEach((stop) => act(stop));
-    vi.unstubAllGlobals();
 });
 
 const openAndChoose = async () => {
@@ -133,7 +135,7 @@ describe('wallets', () => {
         register(wallet({ account: accountOf(ADDRESS, ['solana:mainnet']) }).standard);
         show();
         await openAndChoose();
-        expect(await screen.findByText('Test wallet has no account for devnet')).toBeVisible();
+        expect(await screen.findByText('Test wallet has no account for localnet')).toBeVisible();
         expect(screen.getByText('signs as nobody')).toBeVisible();
     });
 
