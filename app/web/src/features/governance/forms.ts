@@ -1,5 +1,6 @@
 import type { amm, Connection, escrow, Loaded } from '@assay/client';
 import type { Address, Instruction } from '@solana/kit';
+import type { Quotes } from '../../quotes';
 import type { RealmState } from './read';
 import type { Decimals } from './units';
 
@@ -45,6 +46,7 @@ export interface Scene {
     markets: readonly Loaded<escrow.Market>[];
     tiers: readonly Loaded<amm.FeeConfig>[];
     decimals: Decimals;
+    quotes: Quotes;
     now: bigint;
     wallet: Address;
 }

@@ -4,7 +4,6 @@ import { openTokenAccount } from '@assay/client/actions/escrow';
 import { isAddress, type Address, type Instruction } from '@solana/kit';
 import { FormErrors, type Built, type Scene } from './forms';
 import { SentenceError } from './sentence';
-import { vestingError } from './stream';
 import { parseField, UnitError } from './units';
 
 // Payments out of the treasury, from what somebody typed.
@@ -105,7 +104,10 @@ async function missingAccount(
     return value ? [] : [await openTokenAccount(payer, owner, mint, tokenProgram ?? TOKEN_PROGRAM)];
 }
 
-export async function stream(values: Record<string, string>, { state, connection, now }: Scene): Promise<Built> {
+export async function stream(
+    values: Record<string, string>,
+    { state, connection, quotes, now }: Scene,
+): Promise<Built> {
     const reader = new Reader(values);
     const mint = await mintOf(connection, values['of'] as Address);
     const to = reader.read('to', wallet);
@@ -116,8 +118,11 @@ export async function stream(values: Record<string, string>, { state, connection
     const length = reader.read('length', (text) => parseField('seconds', text, { payment: 0, reward: 0 }));
     reader.check();
     const vesting = { amount: amount!, start, cliff, end: start + length! };
-    const wrong = vestingError(vesting);
-    if (wrong) throw new FormErrors({ length: wrong });
+    try {
+        quotes.stake.vesting({ ...vesting, now });
+    } catch (error) {
+        throw new FormErrors({ length: error instanceof Error ? error.message : String(error) });
+    }
     const id = BigInt(values['id'] ?? '0');
     return { instruction: await act.createStream(state.governance, id, mint, to!, vesting), before: [] };
 }

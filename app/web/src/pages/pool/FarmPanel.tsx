@@ -1,14 +1,15 @@
 import { formatDuration } from '@assay/client';
-import { at, LP_DECIMALS } from '@assay/client/actions/amm';
+import { at } from '@assay/client/actions/amm';
 import { claimLiquidity, closeFarmStake, farmOf, stakeLiquidity, unstakeLiquidity } from '@assay/client/actions/farm';
 import type { Instruction } from '@solana/kit';
-import { Button, Empty, Facts, Note, readAmount, TokenInput, useDraft } from '../../components';
+import { Button, Empty, Facts, Note, useDraft } from '../../components';
 import type { PoolView } from '../../features/amm/model';
 import { amountText, LP, rateText, shareText } from '../../features/amm/texts';
 import { epochStream, farmRate } from '../../features/amm/useFarms';
 import { usePoolTransact } from '../../features/amm/usePoolTransact';
 import type { Quotes } from '../../quotes';
 import { ConnectPrompt, useWallet } from '../../wallet';
+import { LiquidityInput, readLiquidity } from './LiquidityInput';
 import type { Position } from './usePosition';
 
 interface Form {
@@ -40,7 +41,8 @@ export function FarmPanel({ view, quotes, now, position }: FarmProps) {
     const reward = at(view.mints, view.reward);
     const mine = staked?.data.amount ?? 0n;
     const most = form.out ? mine : free;
-    const { units, error } = readAmount(form.amount, LP_DECIMALS, most === undefined ? {} : { max: most });
+    const typed = readLiquidity(form.amount, most);
+    const { units } = typed;
     const pending = staked
         ? quotes.stake.farmStake({ pool: farms.stakePool.raw, farm: farm.raw, stake: staked.raw, now }).pending
         : 0n;
@@ -122,17 +124,12 @@ export function FarmPanel({ view, quotes, now, position }: FarmProps) {
                                 Unstake
                             </Button>
                         </div>
-                        <TokenInput
+                        <LiquidityInput
                             label={form.out ? 'Liquidity that you unstake' : 'Liquidity that you stake'}
-                            field={{
-                                text: form.amount,
-                                setText: (amount) => change({ amount }),
-                                decimals: LP_DECIMALS,
-                                units,
-                                error,
-                            }}
-                            symbol="LP"
-                            balance={most}
+                            text={form.amount}
+                            read={typed}
+                            most={most}
+                            change={change}
                         />
                         <Button type="submit" kind="primary" wide disabled={!units}>
                             {units ? 'Review' : 'Enter an amount'}

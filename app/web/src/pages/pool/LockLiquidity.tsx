@@ -1,10 +1,10 @@
-import { LP_DECIMALS } from '@assay/client/actions/amm';
 import { lockLiquidity, newLockId } from '@assay/client/actions/locks';
 import { isAddress } from '@solana/kit';
-import { Button, Empty, Field, Note, readAmount, TokenInput, useDraft } from '../../components';
+import { Button, Empty, Field, Note, useDraft } from '../../components';
 import type { PoolView } from '../../features/amm/model';
 import { usePoolTransact } from '../../features/amm/usePoolTransact';
 import { ConnectPrompt, useWallet } from '../../wallet';
+import { LiquidityInput, readLiquidity } from './LiquidityInput';
 import { EMPTY, KINDS, lockNotes, readRelease, type LockForm } from './release';
 
 interface LockProps {
@@ -18,7 +18,8 @@ export function LockLiquidity({ view, now, free }: LockProps) {
     const { address: me } = useWallet();
     const { value: form, change, clear } = useDraft<LockForm>(`lock ${view.address}`, EMPTY);
     const send = usePoolTransact(view);
-    const { units, error } = readAmount(form.amount, LP_DECIMALS, free === undefined ? {} : { max: free });
+    const typed = readLiquidity(form.amount, free);
+    const { units } = typed;
     const release = readRelease(form, now);
     const named = form.owner.trim();
     const owner = named === '' ? me : isAddress(named) ? named : undefined;
@@ -46,17 +47,12 @@ export function LockLiquidity({ view, now, free }: LockProps) {
                 void submit();
             }}
         >
-            <TokenInput
+            <LiquidityInput
                 label="Liquidity that you lock"
-                field={{
-                    text: form.amount,
-                    setText: (amount) => change({ amount }),
-                    decimals: LP_DECIMALS,
-                    units,
-                    error,
-                }}
-                symbol="LP"
-                balance={free}
+                text={form.amount}
+                read={typed}
+                most={free}
+                change={change}
             />
             <Field label="How long" hint={KINDS[form.kind].hint}>
                 {(ids) => (

@@ -1,7 +1,7 @@
 import { formatAmount } from '@assay/client';
 import { at, LP_DECIMALS, SIDES, withdraw, withdrawSingle, type Side } from '@assay/client/actions/amm';
 import { useMemo, useState } from 'react';
-import { Button, Empty, Facts, Note, readAmount, TokenInput, useDraft } from '../../components';
+import { Button, Empty, Facts, Note, useDraft } from '../../components';
 import { CONSENT_IMPACT_BPS, ImpactConsent } from '../../features/amm/ImpactConsent';
 import { stateOf, type PoolView } from '../../features/amm/model';
 import { quoted } from '../../features/amm/quoting';
@@ -11,6 +11,7 @@ import { amountText, feeText, percent } from '../../features/amm/texts';
 import { refusing, usePoolTransact } from '../../features/amm/usePoolTransact';
 import type { Quotes } from '../../quotes';
 import { ConnectPrompt, useWallet } from '../../wallet';
+import { LiquidityInput, readLiquidity } from './LiquidityInput';
 
 interface Form {
     amount: string;
@@ -35,7 +36,8 @@ export function RemoveLiquidity({ view, quotes, now, free }: RemoveProps) {
     const [consents, setConsents] = useState(false);
     const send = usePoolTransact(view);
     const slippageBps = read.tolerance?.slippageBps ?? 0;
-    const { units, error } = readAmount(form.amount, LP_DECIMALS, free === undefined ? {} : { max: free });
+    const typed = readLiquidity(form.amount, free);
+    const { units } = typed;
     const result = useMemo(
         () => (units ? quoted(() => quoteOf(quotes, view, form.into, units, slippageBps, now)) : undefined),
         [quotes, view, form.into, units, slippageBps, now],
@@ -80,17 +82,12 @@ export function RemoveLiquidity({ view, quotes, now, free }: RemoveProps) {
                 void submit();
             }}
         >
-            <TokenInput
+            <LiquidityInput
                 label="Liquidity that you take out"
-                field={{
-                    text: form.amount,
-                    setText: (amount) => change({ amount }),
-                    decimals: LP_DECIMALS,
-                    units,
-                    error,
-                }}
-                symbol="LP"
-                balance={free}
+                text={form.amount}
+                read={typed}
+                most={free}
+                change={change}
             />
             <div className="choices" role="group" aria-label="Part of your liquidity">
                 {PARTS.map((part) => (

@@ -5,6 +5,7 @@ import { useChainQuery, useChainTime, useConnection } from '../../cluster';
 import type { RealmState } from '../../features/governance/read';
 import type { Scene } from '../../features/governance/templates';
 import { useDecimals } from '../../features/governance/useDecimals';
+import { useQuotes } from '../../quotes';
 import { useWallet } from '../../wallet';
 
 export type WholeScene = Scene & { streams: Loaded<governor.Stream>[] };
@@ -14,6 +15,7 @@ export function useScene(state: RealmState): WholeScene | undefined {
     const connection = useConnection();
     const decimals = useDecimals();
     const { address } = useWallet();
+    const { data: quotes } = useQuotes();
     const now = useChainTime();
     const minute = now === undefined ? undefined : now - (now % 60n);
     const { pool, realm, treasury } = state.governance;
@@ -27,14 +29,15 @@ export function useScene(state: RealmState): WholeScene | undefined {
     });
     const { payment, reward } = decimals;
     return useMemo(() => {
-        if (!data || minute === undefined) return undefined;
+        if (!data || !quotes || minute === undefined) return undefined;
         return {
             ...data,
             connection,
             state,
             decimals: { payment, reward },
+            quotes,
             now: minute,
             wallet: (address as Address | undefined) ?? treasury,
         };
-    }, [data, minute, connection, state, payment, reward, address, treasury]);
+    }, [data, quotes, minute, connection, state, payment, reward, address, treasury]);
 }
