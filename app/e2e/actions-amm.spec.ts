@@ -24,22 +24,12 @@ import { openAssociated } from '@assay/client/actions/sol';
 import type { RouteQuote } from '@assay/client/quotes';
 import { test } from '@playwright/test';
 import type { Address } from '@solana/kit';
-import {
-    act,
-    amountIn,
-    anEpoch,
-    eventOf,
-    lamportsOf,
-    quotesModule,
-    refusal,
-    somebody,
-    TOKEN,
-    tokensOf,
-    undisturbed,
-} from './actions';
+import { amountIn, lamportsOf, tokensOf } from './support/balances';
+import { quotesModule } from './support/content';
+import { act, anEpoch, eventOf, refusal, somebody, TOKEN, undisturbed } from './support/actions';
 import { localConfig } from './support/local';
 import { chainConnection, expect } from './support/test';
-import { bazaar, moved, readPool, within, type Bazaar, type PoolRead } from './trading';
+import { bazaar, moved, readPool, within, type Bazaar, type PoolRead } from './support/trading';
 
 const SLIPPAGE_BPS = 100;
 const chain = chainConnection;

@@ -22,19 +22,10 @@ import {
 import * as act from '@assay/client/actions/governor';
 import { test } from '@playwright/test';
 import type { Address, Instruction } from '@solana/kit';
-import {
-    enacts,
-    feesOf,
-    HOUR,
-    lamports,
-    newHolder,
-    passTime,
-    proposes,
-    realmOf,
-    TOKEN,
-    type Holder,
-} from './governance';
-import { does, marketOf, party, quotesModule, tokensOf, type Party } from './jobs';
+import { lamportsOf, tokensOf } from './support/balances';
+import { quotesModule } from './support/content';
+import { enacts, feesOf, HOUR, newHolder, passTime, proposes, realmOf, TOKEN, type Holder } from './support/governance';
+import { does, marketOf, party, type Party } from './support/jobs';
 import { fund } from './support/local';
 import { chainConnection, expect } from './support/test';
 
@@ -81,7 +72,7 @@ test.beforeAll(async () => {
 test('a draft gains and loses actions, is cancelled, and everything it cost comes back', async () => {
     const holder = await newHolder(chain, 200n * TOKEN);
     const owner = who(holder);
-    const [before, feesBefore] = [await lamports(chain, owner), await feesOf(chain, owner)];
+    const [before, feesBefore] = [await lamportsOf(chain, owner), await feesOf(chain, owner)];
     const number = (await fetchRealm(chain, governance.realm)).data.proposals;
     const proposal = await addresses.proposal(governance.realm, number);
     const text = { hash: new Uint8Array(32), title: 'Two payments', uri: '' };
@@ -99,14 +90,14 @@ test('a draft gains and loses actions, is cancelled, and everything it cost come
     await sends(holder, act.cancel(owner, proposal));
     expect(await statusOf(proposal)).toBe('Cancelled');
     const { deposit } = (await fetchProposal(chain, proposal)).data;
-    const withDeposit = await lamports(chain, owner);
+    const withDeposit = await lamportsOf(chain, owner);
     await does(chain, passer, [act.reclaimDeposit(governance, proposal, owner)]);
-    expect((await lamports(chain, owner)) - withDeposit).toBe(deposit);
+    expect((await lamportsOf(chain, owner)) - withDeposit).toBe(deposit);
     await does(chain, passer, [await act.closeAction(owner, proposal, 0)]);
     await sends(holder, act.closeProposal(owner, proposal));
     expect(await findProposal(chain, proposal)).toBeUndefined();
     const fees = (await feesOf(chain, owner)) - feesBefore;
-    expect(await lamports(chain, owner)).toBe(before - fees);
+    expect(await lamportsOf(chain, owner)).toBe(before - fees);
 });
 
 test('votes are cast by a delegate, changed by the owner, withdrawn and closed', async () => {
@@ -128,15 +119,15 @@ test('votes are cast by a delegate, changed by the owner, withdrawn and closed',
     expect(await tally(proposal)).toEqual([200n, 960n, 40n]);
 
     const record = await addresses.voteRecord(proposal, mine.position.address);
-    const rent = await lamports(chain, record);
-    const before = await lamports(chain, who(mine));
+    const rent = await lamportsOf(chain, record);
+    const before = await lamportsOf(chain, who(mine));
     const withdrawn = await plan(chain, {
         instructions: [await act.withdrawVote(governance, who(mine), proposal, holding(mine), who(mine))],
         feePayer: who(mine),
     });
     await send(chain, withdrawn, mine.signer);
     expect(await tally(proposal)).toEqual([0n, 400n, 0n]);
-    expect(await lamports(chain, who(mine))).toBe(before + rent - withdrawn.feeLamports);
+    expect(await lamportsOf(chain, who(mine))).toBe(before + rent - withdrawn.feeLamports);
     expect((await positionOf(mine)).data.votes).toBe(0);
 
     // It misses the quorum: the deposit is the treasury's.
@@ -147,16 +138,16 @@ test('votes are cast by a delegate, changed by the owner, withdrawn and closed',
     expect(
         await findVoteRecord(chain, await addresses.voteRecord(proposal, delegating.position.address)),
     ).toBeDefined();
-    const payer = await lamports(chain, who(mine));
+    const payer = await lamportsOf(chain, who(mine));
     await does(chain, passer, [await close]);
-    expect(await lamports(chain, who(mine))).toBe(payer + rent);
+    expect(await lamportsOf(chain, who(mine))).toBe(payer + rent);
     expect((await positionOf(delegating)).data.votes).toBe(0);
     const [{ deposit }, treasury] = [
         (await fetchProposal(chain, proposal)).data,
-        await lamports(chain, governance.treasury),
+        await lamportsOf(chain, governance.treasury),
     ];
     await does(chain, passer, [act.reclaimDeposit(governance, proposal, governance.treasury)]);
-    expect(await lamports(chain, governance.treasury)).toBe(treasury + deposit);
+    expect(await lamportsOf(chain, governance.treasury)).toBe(treasury + deposit);
     await sends(delegating, await act.undelegate(governance, who(delegating)));
     expect(await findDelegation(chain, place)).toBeUndefined();
 });
@@ -174,7 +165,7 @@ test('the treasury pays and streams what was voted; a stream is claimed, cancell
     const vesting = { amount, start, cliff: start, end: start + 30n * 24n * HOUR };
     const treasury = () => tokensOf(chain, governance.treasury, mint);
     const got = () => tokensOf(chain, recipient.address, mint);
-    const [funds, sol, tokens] = [await treasury(), await lamports(chain, recipient.address), await got()];
+    const [funds, sol, tokens] = [await treasury(), await lamportsOf(chain, recipient.address), await got()];
     await enacts(chain, council, {
         title: 'Pay somebody',
         actions: [
@@ -183,7 +174,7 @@ test('the treasury pays and streams what was voted; a stream is claimed, cancell
             await act.createStream(governance, id, currency, recipient.address, vesting),
         ],
     });
-    expect(await lamports(chain, recipient.address)).toBe(sol + 123_456_789n);
+    expect(await lamportsOf(chain, recipient.address)).toBe(sol + 123_456_789n);
     expect(await got()).toBe(tokens + 7_000_001n);
     expect(funds - (await treasury())).toBe(7_000_001n + amount);
     expect((await fetchStream(chain, stream)).data).toMatchObject({
@@ -217,11 +208,11 @@ test('the treasury pays and streams what was voted; a stream is claimed, cancell
     expect(first + second + last).toBe(left.vesting.amount);
     expect(await got()).toBe(tokens + 7_000_001n + left.vesting.amount);
 
-    const rents = (await lamports(chain, stream)) + (await lamports(chain, await addresses.streamVault(stream)));
-    const held = await lamports(chain, governance.treasury);
+    const rents = (await lamportsOf(chain, stream)) + (await lamportsOf(chain, await addresses.streamVault(stream)));
+    const held = await lamportsOf(chain, governance.treasury);
     await does(chain, passer, [await act.closeStream(governance, id, currency)]);
     expect(await findStream(chain, stream)).toBeUndefined();
-    expect(await lamports(chain, governance.treasury)).toBe(held + rents);
+    expect(await lamportsOf(chain, governance.treasury)).toBe(held + rents);
 });
 
 test('a guardian vetoes a vote while in office, and the deposit is forfeited', async () => {
@@ -240,10 +231,10 @@ test('a guardian vetoes a vote while in office, and the deposit is forfeited', a
     expect(await statusOf(proposal)).toBe('Vetoed');
     const [{ deposit }, before] = [
         (await fetchProposal(chain, proposal)).data,
-        await lamports(chain, governance.treasury),
+        await lamportsOf(chain, governance.treasury),
     ];
     await does(chain, passer, [act.reclaimDeposit(governance, proposal, governance.treasury)]);
-    expect(await lamports(chain, governance.treasury)).toBe(before + deposit);
+    expect(await lamportsOf(chain, governance.treasury)).toBe(before + deposit);
 
     await enacts(chain, council, { title: 'No guardian', actions: [act.setGuardian(governance)] });
     const { data } = await fetchRealm(chain, governance.realm);

@@ -5,10 +5,12 @@ import { deposit, swapRoute, type AmmPool, type Hop } from '@assay/client/action
 import { closeLock, collectLock, FOR_EVER, lockLiquidity, newLockId, type NewLock } from '@assay/client/actions/locks';
 import { test } from '@playwright/test';
 import type { Address } from '@solana/kit';
-import { act, lamportsOf, quotesModule, refusal, somebody, TOKEN, tokensOf } from './actions';
+import { lamportsOf, tokensOf } from './support/balances';
+import { quotesModule } from './support/content';
+import { act, refusal, somebody, TOKEN } from './support/actions';
 import { moveClock } from './support/local';
 import { chainConnection, expect } from './support/test';
-import { bazaar, moved, readPool, within } from './trading';
+import { bazaar, moved, readPool, within } from './support/trading';
 
 interface Locked {
     chain: Connection;

@@ -36,18 +36,9 @@ import {
 import { back, endLeave, leave, newId, openPosition, stakePoolOf } from '@assay/client/actions/stake';
 import { test } from '@playwright/test';
 import type { Address } from '@solana/kit';
-import {
-    act,
-    anEpoch,
-    eventOf,
-    lamportsOf,
-    quotesModule,
-    refusal,
-    somebody,
-    TOKEN,
-    tokensOf,
-    undisturbed,
-} from './actions';
+import { lamportsOf, tokensOf } from './support/balances';
+import { quotesModule } from './support/content';
+import { act, anEpoch, eventOf, refusal, somebody, TOKEN, undisturbed } from './support/actions';
 import { localConfig, moveClock } from './support/local';
 import { chainConnection, expect } from './support/test';
 

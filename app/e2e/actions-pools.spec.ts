@@ -16,11 +16,13 @@ import {
 import type { Tax } from '@assay/client/quotes';
 import { test } from '@playwright/test';
 import type { Address } from '@solana/kit';
-import { act, dataOf, eventOf, quotesModule, refusal, somebody, TOKEN } from './actions';
-import { taxedMint } from './mints';
+import { dataOf } from './support/balances';
+import { quotesModule } from './support/content';
+import { act, eventOf, refusal, somebody, TOKEN } from './support/actions';
+import { taxedMint } from './support/mints';
 import { moveClock } from './support/local';
 import { chainConnection, expect } from './support/test';
-import { balances, bazaar, moved, readPool, within } from './trading';
+import { balances, bazaar, moved, readPool, within } from './support/trading';
 
 const TAX_BPS = 100;
 

@@ -22,19 +22,9 @@ import {
 } from '@assay/client/actions/stake';
 import { test } from '@playwright/test';
 import type { Address } from '@solana/kit';
-import {
-    act,
-    amountIn,
-    anEpoch,
-    eventOf,
-    lamportsOf,
-    refusal,
-    somebody,
-    TOKEN,
-    tokensOf,
-    undisturbed,
-} from './actions';
-import { earning, held, opened, quoteOf, scene, type Scene } from './staking';
+import { amountIn, lamportsOf, tokensOf } from './support/balances';
+import { act, anEpoch, eventOf, refusal, somebody, TOKEN, undisturbed } from './support/actions';
+import { earning, held, opened, quoteOf, scene, type Scene } from './support/staking';
 import { moveClock } from './support/local';
 import { expect } from './support/test';
 

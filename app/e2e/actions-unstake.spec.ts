@@ -15,8 +15,9 @@ import {
     withdrawTicket,
 } from '@assay/client/actions/stake';
 import { test } from '@playwright/test';
-import { act, lamportsOf, refusal, somebody, TOKEN, tokensOf } from './actions';
-import { earning, held, opened, quoteOf, scene } from './staking';
+import { lamportsOf, tokensOf } from './support/balances';
+import { act, refusal, somebody, TOKEN } from './support/actions';
+import { earning, held, opened, quoteOf, scene } from './support/staking';
 import { moveClock } from './support/local';
 import { expect } from './support/test';
 

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import {
     connectionSource,
     decodeLogs,
@@ -9,50 +7,24 @@ import {
     History,
     jobStatus,
     isJobOver,
-    keypairSigner,
     listJobs,
-    loadQuotes,
     newJob,
     plan,
     send,
     waitForJob,
-    type Quotes,
-    type WalletSigner,
 } from '@assay/client';
 import { cancelJob } from '@assay/client/actions/escrow';
-import { createKeyPairSignerFromPrivateKeyBytes, getAddressEncoder } from '@solana/kit';
-import { baseUrl, fund } from './support/local';
+import { somebody } from './support/actions';
+import { digits, quotesModule } from './support/content';
 import { expect, chainConnection } from './support/test';
 import { test } from '@playwright/test';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const digits = (name: string) => new Uint8Array(readFileSync(resolve(ROOT, 'models/digits', name)));
-
-async function fundedWallet(): Promise<WalletSigner> {
-    const seed = crypto.getRandomValues(new Uint8Array(32));
-    const { address } = await createKeyPairSignerFromPrivateKeyBytes(seed);
-    await fund(address);
-    return keypairSigner(Uint8Array.from([...seed, ...getAddressEncoder().encode(address)]));
-}
-
-async function orderOf(quotes: Quotes) {
-    const spec = digits('spec.bin');
-    return {
-        uri: `${baseUrl()}/models/digits`,
-        specRoot: quotes.job.spec(spec).specRoot,
-        inputRoot: quotes.job.inputs(spec, digits('inputs.safetensors')).inputRoot,
-        price: 5_000_000n,
-        acceptSeconds: 120,
-        runSeconds: 300,
-    };
-}
-
 test.describe('the client in Node', () => {
-    const quotes = loadQuotes(readFileSync(resolve(ROOT, 'app/client/src/wasm/assay.wasm')));
+    const quotes = quotesModule;
 
     test('posts a job, follows it to its settlement, and downloads the result', async () => {
         const connection = chainConnection();
-        const wallet = await fundedWallet();
+        const wallet = await somebody();
         const { markets, rewardMint } = await discover(connection);
         const history = new History(connectionSource(connection));
         const heard: { signature: string; names: string[] }[] = [];
@@ -67,8 +39,8 @@ test.describe('the client in Node', () => {
         history.start();
         await expect.poll(() => history.state.status, { timeout: 60_000 }).toBe('live');
 
-        const order = await orderOf(await quotes);
-        const job = await newJob(markets[0]!, wallet.address, order, await quotes);
+        const wanted = await order();
+        const job = await newJob(markets[0]!, wallet.address, wanted, await quotes);
         const planned = await plan(connection, { instructions: job.instructions, feePayer: wallet.address });
         const paid = planned.effects.find(({ mint }) => mint === rewardMint);
         expect([paid?.delta, paid?.before, paid?.decimals]).toEqual([-5_000_000n, 1_000_000_000n, 6]);
@@ -113,11 +85,11 @@ test.describe('the client in Node', () => {
 
     test('is refused in the words of the program, before anything is signed', async () => {
         const connection = chainConnection();
-        const wallet = await fundedWallet();
+        const wallet = await somebody();
         const { markets } = await discover(connection);
-        const order = await orderOf(await quotes);
+        const wanted = await order();
         const planFor = async (change: object) => {
-            const job = await newJob(markets[0]!, wallet.address, { ...order, ...change }, await quotes);
+            const job = await newJob(markets[0]!, wallet.address, { ...wanted, ...change }, await quotes);
             return plan(connection, { instructions: job.instructions, feePayer: wallet.address });
         };
         const poor = await planFor({ price: 2_000_000_000n });
@@ -134,11 +106,11 @@ test.describe('the client in Node', () => {
 
     test('what the client cancels comes back', async () => {
         const connection = chainConnection();
-        const wallet = await fundedWallet();
+        const wallet = await somebody();
         const { markets, rewardMint } = await discover(connection);
         // Of a class that nobody has, so that nobody accepts it first.
-        const order = { ...(await orderOf(await quotes)), minClass: 60_000 };
-        const job = await newJob(markets[0]!, wallet.address, order, await quotes);
+        const wanted = { ...(await order()), minClass: 60_000 };
+        const job = await newJob(markets[0]!, wallet.address, wanted, await quotes);
         await send(
             connection,
             await plan(connection, { instructions: job.instructions, feePayer: wallet.address }),

@@ -15,11 +15,11 @@ import type { Address } from '@solana/kit';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { lamportsOf } from './support/balances';
 import {
     enacts,
     feesOf,
     HOUR,
-    lamports,
     newHolder,
     passTime,
     proposes,
@@ -27,7 +27,7 @@ import {
     sent,
     stakes,
     TOKEN,
-} from './governance';
+} from './support/governance';
 import { connectWallet, expect, expectAccessible, test } from './support/test';
 import { TestWallet } from './support/wallet';
 
@@ -61,7 +61,7 @@ test('the market’s fee is changed: proposed, voted, decided, locked, executed,
 }) => {
     const governance = await realmOf(chain);
     const { position } = await stakes(chain, wallet, 900n * TOKEN);
-    const [before, feesBefore] = [await lamports(chain, wallet.address), await feesOf(chain, wallet.address)];
+    const [before, feesBefore] = [await lamportsOf(chain, wallet.address), await feesOf(chain, wallet.address)];
     const old = (await marketOf(chain)).data.params.feeBps;
     const fee = old === 400 ? 450 : 400;
 
@@ -114,7 +114,7 @@ test('the market’s fee is changed: proposed, voted, decided, locked, executed,
     await confirmAll(page, /confirm/i);
     expect(await findProposal(chain, proposal)).toBeUndefined();
     const fees = (await feesOf(chain, wallet.address)) - feesBefore;
-    expect(await lamports(chain, wallet.address)).toBe(before - fees);
+    expect(await lamportsOf(chain, wallet.address)).toBe(before - fees);
     expect(position.data.amount).toBe(900n * TOKEN);
     await expect(page.getByText(`Proposal ${number} is closed`)).toBeVisible();
 });
@@ -166,19 +166,19 @@ test('votes are changed, divided and withdrawn, and those that are delegated too
     console.log(`another holder’s vote is on screen ${Date.now() - confirmedAt} ms after it was confirmed`);
     expect(await tally()).toEqual([1_200n, 1_810n, 190n]);
 
-    const before = await lamports(chain, wallet.address);
+    const before = await lamportsOf(chain, wallet.address);
     await page.getByRole('button', { name: `Withdraw the vote of Position ${mine.position.data.id}` }).click();
     await confirmAll(page, 'Withdraw vote');
     expect(await tally()).toEqual([0n, 1_200n, 0n]);
     expect(await votesHolding(mine.position)).toBe(0);
-    expect(await lamports(chain, wallet.address)).toBeGreaterThan(before);
+    expect(await lamportsOf(chain, wallet.address)).toBeGreaterThan(before);
     await expect(page.getByRole('button', { name: /^Vote with 2,000/ })).toBeVisible();
 });
 
 test('votes are delegated and taken back', async ({ page, chain, wallet }) => {
     const governance = await realmOf(chain);
     await stakes(chain, wallet, 100n * TOKEN);
-    const [before, feesBefore] = [await lamports(chain, wallet.address), await feesOf(chain, wallet.address)];
+    const [before, feesBefore] = [await lamportsOf(chain, wallet.address), await feesOf(chain, wallet.address)];
     const place = await addresses.delegation(governance.realm, wallet.address);
     const to = (await TestWallet.create()).address;
 
@@ -206,7 +206,7 @@ test('votes are delegated and taken back', async ({ page, chain, wallet }) => {
     await confirmAll(page, 'Take back');
     expect(await findDelegation(chain, place)).toBeUndefined();
     const fees = (await feesOf(chain, wallet.address)) - feesBefore;
-    expect(await lamports(chain, wallet.address)).toBe(before - fees);
+    expect(await lamportsOf(chain, wallet.address)).toBe(before - fees);
 });
 
 test('a text that was changed after the vote began is told, and not shown as the proposal’s', async ({
@@ -250,7 +250,7 @@ test('a draft in parts: one refused in the wallet loses nothing, is gone on with
 }) => {
     const governance = await realmOf(chain);
     await stakes(chain, wallet, 200n * TOKEN);
-    const [before, feesBefore] = [await lamports(chain, wallet.address), await feesOf(chain, wallet.address)];
+    const [before, feesBefore] = [await lamportsOf(chain, wallet.address), await feesOf(chain, wallet.address)];
     await page.goto('/governance/new');
     await connectWallet(page);
     await page.getByRole('textbox', { name: 'Title' }).fill('Five things at once, '.padEnd(80, '.'));
@@ -307,7 +307,7 @@ test('a draft in parts: one refused in the wallet loses nothing, is gone on with
     await confirmAll(page, /confirm/i);
     expect(await findProposal(chain, proposal)).toBeUndefined();
     const fees = (await feesOf(chain, wallet.address)) - feesBefore;
-    expect(await lamports(chain, wallet.address)).toBe(before - fees);
+    expect(await lamportsOf(chain, wallet.address)).toBe(before - fees);
 });
 
 test('the guardian vetoes, and the deposit goes to the treasury', async ({ page, chain, wallet }) => {
@@ -318,7 +318,7 @@ test('the guardian vetoes, and the deposit goes to the treasury', async ({ page,
     await enacts(chain, holder, { title: 'Name a guardian', actions: [guardian] });
     const { number, proposal } = await proposes(chain, holder, { title: 'Something harmful' });
     const { deposit } = (await fetchProposal(chain, proposal)).data;
-    const before = await lamports(chain, governance.treasury);
+    const before = await lamportsOf(chain, governance.treasury);
 
     await page.goto(`/governance/${number}`);
     await connectWallet(page);
@@ -327,7 +327,7 @@ test('the guardian vetoes, and the deposit goes to the treasury', async ({ page,
     expect(proposalStatus((await fetchProposal(chain, proposal)).data)).toBe('Vetoed');
     await page.getByRole('button', { name: 'Pay the forfeited deposit to the treasury' }).click();
     await confirmAll(page, /confirm/i);
-    expect((await lamports(chain, governance.treasury)) - before).toBe(deposit);
+    expect((await lamportsOf(chain, governance.treasury)) - before).toBe(deposit);
 
     await page.goto('/governance?sort=-number');
     const first = page.getByRole('row').nth(1);
@@ -337,76 +337,4 @@ test('the guardian vetoes, and the deposit goes to the treasury', async ({ page,
     await expect(page).toHaveURL(/sort=number/);
     await expect(first.getByText('Something harmful')).toBeHidden();
     await expectAccessible(page);
-});
-
-test('templates preview what they would do, and say what is wrong with what is typed', async ({
-    page,
-    chain,
-    wallet,
-}) => {
-    await stakes(chain, wallet, 200n * TOKEN);
-    await page.goto('/governance/new');
-    await connectWallet(page);
-    const add = async (kind: string) => {
-        await page.getByLabel('Kind of action').selectOption(kind);
-        await page.getByRole('button', { name: 'Add action' }).click();
-    };
-    const preview = page.getByRole('region', { name: 'What it would do' });
-    const remove = () => page.getByRole('button', { name: 'Remove action 1' }).click();
-
-    await add('Name the guardian');
-    await page.getByLabel('Guardian', { exact: true }).fill('nobody');
-    await page.getByLabel('Term').fill('366d');
-    await expect(page.getByText('That is not an address: 32 to 44 characters of base58.')).toBeVisible();
-    await expect(page.getByText('A term is more than 0 s and at most 365 d.')).toBeVisible();
-    await page.getByLabel('Guardian', { exact: true }).fill(wallet.address);
-    await page.getByLabel('Term').fill('30d');
-    await expect(preview.getByText('Names the guardian.')).toBeVisible();
-    await expect(preview.getByText('guardian until')).toBeVisible();
-    await remove();
-
-    await add('Pause or resume');
-    await page.getByRole('checkbox', { name: 'Staking' }).check();
-    await expect(preview.getByText('Pauses or resumes entries into the stake pool.')).toBeVisible();
-    await expect(preview.getByText('0 → 8')).toBeVisible();
-    await remove();
-
-    await add('Payment out of the treasury');
-    await page.getByLabel('To', { exact: true }).fill(wallet.address);
-    for (const [text, sentence] of [
-        ['1.0000000001', /10 decimals/],
-        ['-1', /negative/],
-        ['1,5', /comma/],
-    ] as const) {
-        await page.getByLabel('Amount').fill(text);
-        await expect(page.getByText(sentence)).toBeVisible();
-        await expect(page.getByRole('button', { name: 'Propose and begin the vote' })).toBeDisabled();
-    }
-    await page.getByLabel('Amount').fill('1 000');
-    await expect(preview.getByText('Pays SOL out of the treasury.')).toBeVisible();
-    await expect(preview.getByText('As things stand, it would be refused')).toBeVisible();
-    await remove();
-
-    await add('Withdraw from the emission to the treasury');
-    await page.getByLabel('Amount').fill('1 000 000 000');
-    await expect(page.getByText(/more than the [\d,.]+ there are/)).toBeVisible();
-    await page.getByLabel('Amount').fill('10');
-    await expect(preview.getByText('Withdraws the treasury’s share of the emission.')).toBeVisible();
-    await expect(preview.getByText('+10 ASSAY')).toBeVisible();
-    await remove();
-
-    await add('Stream out of the treasury');
-    // More than there is, so more than the treasury has.
-    await page.getByLabel('Amount').fill('1 000 000 000');
-    await page.getByLabel('To', { exact: true }).fill(wallet.address);
-    await page.getByLabel('All of it is released after').fill('30d');
-    await expect(preview.getByText('Pays out of the treasury bit by bit.')).toBeVisible();
-    await expect(preview.getByText('As things stand, it would be refused')).toBeVisible();
-
-    await page.getByRole('textbox', { name: 'Title' }).fill('é'.repeat(41));
-    await expect(page.getByText('at most 80 bytes of UTF-8; this one has 82').first()).toBeVisible();
-    await page.getByRole('textbox', { name: 'Title' }).fill('A stream');
-    await page.getByLabel('Where the text is to be read (URI)').fill('ftp://example.org/text');
-    await expect(page.getByText(/not behind http/)).toBeVisible();
-    expect(wallet.asked).toHaveLength(0);
 });

@@ -11,33 +11,21 @@ import {
     type AssayEvent,
     type Connection,
 } from '@assay/client';
-import { loadQuotes } from '@assay/client/quotes';
+
 import type { Address, Signature } from '@solana/kit';
 import type { Download, Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { amountIn, tokensOf } from './support/balances';
+import { PRICE, quotesModule } from './support/content';
 import { cheat, localConfig } from './support/local';
 import { manyJobs } from './support/many-jobs';
 import { connectWallet, expect, expectAccessible, test } from './support/test';
 
 const DIGITS = join(import.meta.dirname, '../../models/digits');
-const PRICE = 5_000_000n;
 
-async function rewardBalance(chain: Connection, owner: Address): Promise<bigint> {
-    const { rewardMint } = await localConfig();
-    const account = await addresses.associated(owner, rewardMint as Address);
-    const { value } = await chain.rpc.getTokenAccountBalance(account, { commitment: 'confirmed' }).send();
-    return BigInt(value.amount);
-}
-
-/** Units in a token account; nothing where there is none. */
-async function tokensIn(chain: Connection, account: Address): Promise<bigint> {
-    const { value } = await chain.rpc
-        .getAccountInfo(account, { commitment: 'confirmed', encoding: 'jsonParsed' })
-        .send();
-    const parsed = value?.data as { parsed?: { info: { tokenAmount: { amount: string } } } } | undefined;
-    return BigInt(parsed?.parsed?.info.tokenAmount.amount ?? 0);
-}
+const rewardBalance = async (chain: Connection, owner: Address): Promise<bigint> =>
+    tokensOf(chain, owner, (await localConfig()).rewardMint as Address);
 
 async function eventsOf(chain: Connection, account: Address): Promise<AssayEvent[]> {
     const signatures = await chain.rpc.getSignaturesForAddress(account, { commitment: 'confirmed' }).send();
@@ -101,14 +89,14 @@ test('a job is posted, watched until it settles, and its result saved', async ({
     // The client pays the price exactly, and nothing stays in the vault once every seat is paid.
     expect(await rewardBalance(chain, wallet.address)).toBe(before - PRICE);
     await expect.poll(async () => (await fetchJob(chain, address)).data.vaultBalance, { timeout: 60_000 }).toBe(0n);
-    expect(await tokensIn(chain, await addresses.vault(address))).toBe(0n);
+    expect(await amountIn(chain, await addresses.vault(address))).toBe(0n);
 
     await page.getByRole('button', { name: 'Fetch the result' }).click();
     await expect(page.getByText('444 of 450 are read right.')).toBeVisible();
     const saving = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save output.safetensors' }).click();
     const file = await contentOf(await saving);
-    const quotes = await loadQuotes(await readFile(join(import.meta.dirname, '../client/src/wasm/assay.wasm')));
+    const quotes = await quotesModule;
     const { outputRoot } = quotes.job.output(await readFile(join(DIGITS, 'spec.bin')), tensorBytes(file));
     expect(outputRoot).toBe(toHex((await fetchJob(chain, address)).data.outputRoot));
 

@@ -2,7 +2,8 @@ import { addresses, fetchOperator, fetchStakePool, keypairSigner, listTickets, N
 import { depositBond, registerOperator } from '@assay/client/actions/operator';
 import type { Page } from '@playwright/test';
 import type { Address } from '@solana/kit';
-import { act, somebody, TOKEN, tokensOf } from './actions';
+import { tokensOf } from './support/balances';
+import { act, somebody, TOKEN } from './support/actions';
 import { localConfig, moveClock } from './support/local';
 import { connectWallet, expect, expectAccessible, test } from './support/test';
 

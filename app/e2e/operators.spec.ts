@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { Address } from '@solana/kit';
-import { addresses, formatAmount, listOperators, listTickets, type Connection } from '@assay/client';
+import { addresses, formatAmount, listOperators, listTickets } from '@assay/client';
+import { lamportsOf, tokensOf } from './support/balances';
 import { localConfig } from './support/local';
 import { connectWallet, expect, expectAccessible, test } from './support/test';
 import { TestWallet } from './support/wallet';
@@ -15,17 +16,6 @@ async function confirm(page: Page, title: RegExp): Promise<void> {
     await expect(dialog.getByText('Confirmed')).toBeVisible({ timeout: 30_000 });
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await expect(dialog).toBeHidden();
-}
-
-async function tokens(chain: Connection, owner: Address, mint: Address): Promise<bigint> {
-    const { value } = await chain.rpc
-        .getTokenAccountBalance(await addresses.associated(owner, mint), { commitment: 'confirmed' })
-        .send();
-    return BigInt(value.amount);
-}
-
-async function lamports(chain: Connection, owner: Address): Promise<bigint> {
-    return (await chain.rpc.getBalance(owner, { commitment: 'confirmed' }).send()).value;
 }
 
 async function register(page: Page, agent: string): Promise<void> {
@@ -45,7 +35,7 @@ test('register, bond, be listed with what is on chain, take out; the activity ad
     test.setTimeout(300_000);
     const { rewardMint, stakePool } = await localConfig();
     const [mint, pool] = [rewardMint as Address, stakePool as Address];
-    const [reward, sol] = [await tokens(chain, wallet.address, mint), await lamports(chain, wallet.address)];
+    const [reward, sol] = [await tokensOf(chain, wallet.address, mint), await lamportsOf(chain, wallet.address)];
     const agent = await TestWallet.create();
 
     await page.goto('/operate');
@@ -67,7 +57,7 @@ test('register, bond, be listed with what is on chain, take out; the activity ad
     await expect(page.getByRole('dialog').getByText(/what is locked for that job is lost/)).toBeVisible();
     await confirm(page, /bond 250\.5/i);
     expect((await read())?.ownBond).toBe(250_500_000n);
-    expect(await tokens(chain, wallet.address, mint)).toBe(reward - 250_500_000n);
+    expect(await tokensOf(chain, wallet.address, mint)).toBe(reward - 250_500_000n);
     await expectAccessible(page);
 
     await page.goto(`/providers?search=${operator}`);
@@ -104,8 +94,8 @@ test('register, bond, be listed with what is on chain, take out; the activity ad
     await expect(page.getByText(/^Complete:/)).toBeVisible();
     await expectAccessible(page);
     const sums = await exported(page);
-    expect(sums.get('SOL')).toBe((await lamports(chain, wallet.address)) - startOf(sums, 'SOL', sol));
-    expect(sums.get(mint)).toBe((await tokens(chain, wallet.address, mint)) - startOf(sums, mint, reward));
+    expect(sums.get('SOL')).toBe((await lamportsOf(chain, wallet.address)) - startOf(sums, 'SOL', sol));
+    expect(sums.get(mint)).toBe((await tokensOf(chain, wallet.address, mint)) - startOf(sums, mint, reward));
 });
 
 /** The faucet of the local chain may give by a transaction, which is in the history, or without one. */
@@ -152,7 +142,7 @@ function parseCsv(text: string): string[][] {
 test('what cannot be bonded is refused with a sentence, and what was typed stays', async ({ page, wallet, chain }) => {
     test.setTimeout(180_000);
     const { rewardMint } = await localConfig();
-    const reward = await tokens(chain, wallet.address, rewardMint as Address);
+    const reward = await tokensOf(chain, wallet.address, rewardMint as Address);
     const agent = await TestWallet.create();
     await page.goto('/operate');
     await connectWallet(page);
@@ -193,5 +183,5 @@ test('what cannot be bonded is refused with a sentence, and what was typed stays
     await expect(page.getByRole('dialog').getByText('Not signed')).toBeVisible();
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     await expect(input).toHaveValue('10');
-    expect(await tokens(chain, wallet.address, rewardMint as Address)).toBe(reward);
+    expect(await tokensOf(chain, wallet.address, rewardMint as Address)).toBe(reward);
 });

@@ -3,10 +3,11 @@
 import { fetchLiquidityLock, findLiquidityLock, keypairSigner, listLiquidityLocks, NATIVE_MINT } from '@assay/client';
 import { deposit, swapRoute } from '@assay/client/actions/amm';
 import type { Page } from '@playwright/test';
-import { act, lamportsOf, TOKEN, tokensOf } from './actions';
+import { lamportsOf, tokensOf } from './support/balances';
+import { act, TOKEN } from './support/actions';
 import { moveClock } from './support/local';
 import { connectWallet, expect, test } from './support/test';
-import { bazaar, within } from './trading';
+import { bazaar, within } from './support/trading';
 
 /** Signs what the review shows, and returns what it said. */
 async function confirm(page: Page): Promise<string> {

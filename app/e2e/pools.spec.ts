@@ -8,7 +8,8 @@ import {
     listLiquidityPools,
     parseAmount,
 } from '@assay/client';
-import { lamports, market, tokens } from './amm-market';
+import { lamportsOf, tokensOf } from './support/balances';
+import { market } from './support/amm-market';
 import { localConfig, moveClock } from './support/local';
 import { connectWallet, expect, expectAccessible, test } from './support/test';
 
@@ -37,7 +38,7 @@ test('liquidity is added, farmed, claimed, unstaked, locked and removed', async 
     test.setTimeout(240_000);
     const { sol, reward } = await market(chain);
     const { stakePool } = await localConfig();
-    const lp = () => tokens(chain, wallet.address, sol.lpMint).catch(() => 0n);
+    const lp = () => tokensOf(chain, wallet.address, sol.lpMint).catch(() => 0n);
     await page.goto('/pools');
     await connectWallet(page);
     await page.getByRole('link', { name: 'SOL / ASSAY' }).first().click();
@@ -45,8 +46,8 @@ test('liquidity is added, farmed, claimed, unstaked, locked and removed', async 
 
     await test.step('add both sides in proportion', async () => {
         const before = {
-            sol: await lamports(chain, wallet.address),
-            reward: await tokens(chain, wallet.address, reward),
+            sol: await lamportsOf(chain, wallet.address),
+            reward: await tokensOf(chain, wallet.address, reward),
         };
         const pool = await fetchLiquidityPool(chain, sol.address);
         await page.getByLabel('SOL that you add').fill('1');
@@ -58,8 +59,8 @@ test('liquidity is added, farmed, claimed, unstaked, locked and removed', async 
         expect(await lp()).toBe(promised);
         const now = await fetchLiquidityPool(chain, sol.address);
         expect(now.data.liquidity - pool.data.liquidity).toBe(promised);
-        expect(await tokens(chain, wallet.address, reward)).toBeLessThan(before.reward);
-        expect(before.sol - (await lamports(chain, wallet.address))).toBeGreaterThan(990_000_000n);
+        expect(await tokensOf(chain, wallet.address, reward)).toBeLessThan(before.reward);
+        expect(before.sol - (await lamportsOf(chain, wallet.address))).toBeGreaterThan(990_000_000n);
         await expect(page.getByText('In the wallet').locator('xpath=following-sibling::dd[1]')).toContainText(
             formatAmount(promised, 6, { group: true }),
         );
@@ -83,10 +84,10 @@ test('liquidity is added, farmed, claimed, unstaked, locked and removed', async 
         await moveClock((await chain.unixTime()) + 600n);
         const claim = page.getByRole('button', { name: 'Claim', exact: true });
         await expect(claim).toBeEnabled({ timeout: 30_000 });
-        const before = await tokens(chain, wallet.address, reward);
+        const before = await tokensOf(chain, wallet.address, reward);
         await claim.click();
         await confirm(page);
-        expect(await tokens(chain, wallet.address, reward)).toBeGreaterThan(before);
+        expect(await tokensOf(chain, wallet.address, reward)).toBeGreaterThan(before);
     });
 
     await test.step('unstake at once', async () => {
@@ -118,11 +119,11 @@ test('liquidity is added, farmed, claimed, unstaked, locked and removed', async 
         await page.getByRole('tab', { name: 'Remove' }).click();
         await page.getByRole('button', { name: 'Only ASSAY' }).click();
         await page.getByRole('button', { name: '100 %', exact: true }).click();
-        const before = await tokens(chain, wallet.address, reward);
+        const before = await tokensOf(chain, wallet.address, reward);
         const promised = parseAmount(await fact(page, 'You get'), 6);
         await page.getByRole('button', { name: 'Review', exact: true }).click();
         await confirm(page);
-        expect((await tokens(chain, wallet.address, reward)) - before).toBe(promised);
+        expect((await tokensOf(chain, wallet.address, reward)) - before).toBe(promised);
         expect(await lp()).toBe(0n);
         await expect(page.getByText('You have no free liquidity here')).toBeVisible();
     });

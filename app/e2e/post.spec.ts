@@ -1,6 +1,7 @@
 import { addresses, listJobs, type Connection } from '@assay/client';
 import type { Address } from '@solana/kit';
-import { units } from './jobs';
+
+import { amountIn } from './support/balances';
 import { localConfig } from './support/local';
 import { connectWallet, expect, expectAccessible, test } from './support/test';
 
@@ -9,7 +10,7 @@ const PRICE = 5_000_000n;
 async function dollars(chain: Connection, owner: Address): Promise<bigint> {
     const { tokens } = await localConfig();
     const { mint } = tokens.find(({ symbol }) => symbol === 'USDL')!;
-    return units(chain, await addresses.associated(owner, mint as Address));
+    return amountIn(chain, await addresses.associated(owner, mint as Address));
 }
 
 test('a job of files at a URI is paid with another token', async ({ page, wallet, chain }) => {

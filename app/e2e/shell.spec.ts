@@ -1,6 +1,6 @@
 import { keypairSigner, listPositions, plan, send, type Connection } from '@assay/client';
 import type { Page } from '@playwright/test';
-import { holdingOf, newId, openPosition, stakePoolOf } from '../client/src/actions/stake';
+import { holdingOf, newId, openPosition, stakePoolOf } from '@assay/client/actions/stake';
 import { localConfig } from './support/local';
 import { Proxy } from './support/proxy';
 import { chainConnection, connectWallet, expect, expectAccessible, test } from './support/test';

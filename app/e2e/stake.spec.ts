@@ -1,5 +1,4 @@
 import {
-    addresses,
     decodeLogs,
     fetchPosition,
     listPositions,
@@ -10,17 +9,15 @@ import {
 } from '@assay/client';
 import type { Page } from '@playwright/test';
 import type { Address, Signature } from '@solana/kit';
+import { tokensOf } from './support/balances';
 import { localConfig, type LocalConfig } from './support/local';
 import { connectWallet, expect, expectAccessible, test } from './support/test';
 
 const TOKEN = 1_000_000n;
 const YEAR = 365 * 86_400;
 
-async function rewards(chain: Connection, owner: Address, { rewardMint }: LocalConfig): Promise<bigint> {
-    const account = await addresses.associated(owner, rewardMint as Address);
-    const { value } = await chain.rpc.getTokenAccountBalance(account, { commitment: 'confirmed' }).send();
-    return BigInt(value.amount);
-}
+const rewards = (chain: Connection, owner: Address, { rewardMint }: LocalConfig): Promise<bigint> =>
+    tokensOf(chain, owner, rewardMint as Address);
 
 async function onlyPosition(chain: Connection, owner: Address): Promise<Loaded<stake.Position>> {
     const positions = await listPositions(chain, { owner });

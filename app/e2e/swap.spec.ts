@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { fetchFeeConfig, fetchLiquidityPool, formatAmount, NATIVE_MINT, parseAmount } from '@assay/client';
-import { lamports, market, otherTrade, tokens, type Market } from './amm-market';
+import { lamportsOf, tokensOf } from './support/balances';
+import { market, otherTrade, type Market } from './support/amm-market';
 import { connectWallet, expect, expectAccessible, test } from './support/test';
 
 const pay = (page: Page) => page.getByLabel('You pay', { exact: true });
@@ -19,8 +20,8 @@ test('a swap receives what was quoted, to the unit', async ({ page, wallet, chai
     const at = await market(chain);
     await open(page, at);
     const before = {
-        sol: await lamports(chain, wallet.address),
-        reward: await tokens(chain, wallet.address, at.reward),
+        sol: await lamportsOf(chain, wallet.address),
+        reward: await tokensOf(chain, wallet.address, at.reward),
     };
     const pool = await fetchLiquidityPool(chain, at.sol.address);
     await pay(page).fill('0.5');
@@ -34,8 +35,8 @@ test('a swap receives what was quoted, to the unit', async ({ page, wallet, chai
     await dialog.getByRole('button', { name: 'Confirm in the wallet' }).click();
     await expect(dialog).toContainText('Confirmed');
     const after = {
-        sol: await lamports(chain, wallet.address),
-        reward: await tokens(chain, wallet.address, at.reward),
+        sol: await lamportsOf(chain, wallet.address),
+        reward: await tokensOf(chain, wallet.address, at.reward),
     };
     expect(after.reward - before.reward).toBe(quote);
     const spent = before.sol - after.sol;
@@ -57,15 +58,15 @@ test('exact out pays no more than was said, and receives exactly that', async ({
         .locator('xpath=following-sibling::dd[1]')
         .innerText();
     const before = {
-        sol: await lamports(chain, wallet.address),
-        reward: await tokens(chain, wallet.address, at.reward),
+        sol: await lamportsOf(chain, wallet.address),
+        reward: await tokensOf(chain, wallet.address, at.reward),
     };
     await page.getByRole('button', { name: 'Review the swap' }).click();
     await page.getByRole('button', { name: 'Confirm in the wallet' }).click();
     await expect(page.getByRole('dialog')).toContainText('Confirmed');
-    expect((await tokens(chain, wallet.address, at.reward)) - before.reward).toBe(25_000_000n);
+    expect((await tokensOf(chain, wallet.address, at.reward)) - before.reward).toBe(25_000_000n);
     const limit = parseAmount(most.replace(' SOL', ''), 9);
-    expect(before.sol - (await lamports(chain, wallet.address))).toBeLessThanOrEqual(limit + 100_000n);
+    expect(before.sol - (await lamportsOf(chain, wallet.address))).toBeLessThanOrEqual(limit + 100_000n);
 });
 
 test('a missed limit moves nothing, says what to do, and is quoted again', async ({ page, wallet, chain }) => {
@@ -80,22 +81,22 @@ test('a missed limit moves nothing, says what to do, and is quoted again', async
     await expect(confirm).toBeEnabled();
     await trade();
     const before = {
-        sol: await lamports(chain, wallet.address),
-        reward: await tokens(chain, wallet.address, at.reward),
+        sol: await lamportsOf(chain, wallet.address),
+        reward: await tokensOf(chain, wallet.address, at.reward),
     };
     // Somebody traded since the review was made, which is not old enough to be made anew.
     await confirm.click();
     await expect(dialog).toContainText('you would get less than your limit', { timeout: 30_000 });
     await expect(dialog).toContainText(/Ask for a new quote or allow more/);
-    expect(await tokens(chain, wallet.address, at.reward)).toBe(before.reward);
-    const fee = before.sol - (await lamports(chain, wallet.address));
+    expect(await tokensOf(chain, wallet.address, at.reward)).toBe(before.reward);
+    const fee = before.sol - (await lamportsOf(chain, wallet.address));
     expect(fee > 0n && fee < 100_000n, `only the network fee left, ${fee}`).toBe(true);
     await dialog.getByRole('button', { name: 'Try again' }).click();
     await expect(dialog).toContainText(/quoted again: you receive .* to your disadvantage/);
     await expect(confirm).toBeEnabled();
     await confirm.click();
     await expect(dialog).toContainText('Confirmed');
-    expect(await tokens(chain, wallet.address, at.reward)).toBeGreaterThan(before.reward);
+    expect(await tokensOf(chain, wallet.address, at.reward)).toBeGreaterThan(before.reward);
 });
 
 test('a stale quote is quoted again and shown before the wallet is asked', async ({ page, wallet, chain }) => {

@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { discover, isJobOver, keypairSigner, loadQuotes, newJob, plan, send, waitForJob } from '@assay/client';
+import { join } from 'node:path';
+import { discover, isJobOver, keypairSigner, newJob, plan, send, waitForJob } from '@assay/client';
 import { newId, openPosition, stakePoolOf } from '@assay/client/actions/stake';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { Address, Instruction } from '@solana/kit';
+import { order, quotesModule } from './support/content';
 import { baseUrl, fund, localConfig } from './support/local';
 import { chainConnection, connectWallet, expect, expectAccessible, test as base } from './support/test';
 import { TestWallet } from './support/wallet';
 
 // Every page as it looks: written to output/screenshots, to be looked at; axe finds nothing serious in any of them.
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const FOLDER = join(import.meta.dirname, 'output/screenshots');
 const VIEWS = [
     { name: 'desktop-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
@@ -71,18 +70,7 @@ async function history(wallet: TestWallet): Promise<Address> {
     await sent(
         await openPosition(pool, wallet.address, { id: newId(), amount: 120_000_000n, lockSeconds: 31_536_000 }),
     );
-    const file = (path: string) => new Uint8Array(readFileSync(resolve(ROOT, path)));
-    const quotes = await loadQuotes(file('app/client/src/wasm/assay.wasm'));
-    const spec = file('models/digits/spec.bin');
-    const order = {
-        uri: `${baseUrl()}/models/digits`,
-        specRoot: quotes.job.spec(spec).specRoot,
-        inputRoot: quotes.job.inputs(spec, file('models/digits/inputs.safetensors')).inputRoot,
-        price: 7_500_000n,
-        acceptSeconds: 120,
-        runSeconds: 300,
-    };
-    const job = await newJob(markets[0]!, wallet.address, order, quotes);
+    const job = await newJob(markets[0]!, wallet.address, await order({ price: 7_500_000n }), await quotesModule);
     await sent(job.instructions);
     const until = { signal: AbortSignal.timeout(100_000) };
     await waitForJob(chain, job.address, (found) => found === undefined || isJobOver(found.data), until);

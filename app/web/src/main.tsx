@@ -1,7 +1,10 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
-import './styles/components.css';
+import './styles/figures.css';
+import './styles/controls.css';
+import './styles/messages.css';
+import './styles/progress.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';

@@ -13,8 +13,9 @@ import {
 import { poolAt, type AmmPool } from '@assay/client/actions/amm';
 import { poolState, type PoolState, type Tax } from '@assay/client/quotes';
 import { address, type Address } from '@solana/kit';
-import { lamportsOf, tokensOf, undisturbed, type Done } from './actions';
-import { localConfig } from './support/local';
+import { lamportsOf, tokensOf } from './balances';
+import { undisturbed, type Done } from './actions';
+import { localConfig } from './local';
 
 /** The mints of the local chain, and its two pools. */
 export interface Bazaar {

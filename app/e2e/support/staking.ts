@@ -13,9 +13,10 @@ import {
 } from '@assay/client';
 import { holdingOf, newId, openPosition, stakePoolOf, type StakePoolAddresses } from '@assay/client/actions/stake';
 import type { Address } from '@solana/kit';
-import { act, quotesModule } from './actions';
-import { localConfig } from './support/local';
-import { chainConnection } from './support/test';
+import { quotesModule } from './content';
+import { act } from './actions';
+import { localConfig } from './local';
+import { chainConnection } from './test';
 
 export interface Scene {
     chain: Connection;

@@ -1,16 +1,10 @@
 // Sending what the client builds, without a browser, and reading what it changed.
 
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import {
-    addresses,
     fetchStakePool,
-    fromBase64,
     keypairSigner,
-    loadQuotes,
     plan,
     send,
-    TOKEN_PROGRAM,
     type AssayEvent,
     type Connection,
     type EventData,
@@ -18,26 +12,17 @@ import {
     type WalletSigner,
 } from '@assay/client';
 import { expect } from '@playwright/test';
-import {
-    createKeyPairSignerFromPrivateKeyBytes,
-    getAddressEncoder,
-    type Address,
-    type Instruction,
-    type KeyPairSigner,
-    type Signature,
-} from '@solana/kit';
-import { fund } from './support/local';
+import { type Address, type Instruction, type KeyPairSigner, type Signature } from '@solana/kit';
+import { fund } from './local';
+import { TestWallet } from './wallet';
 
 export const TOKEN = 1_000_000n;
 
-export const quotesModule = loadQuotes(readFileSync(resolve(import.meta.dirname, '../client/src/wasm/assay.wasm')));
-
 /** Somebody with `times` what the faucet gives: 10 SOL, 1,000 reward tokens and 1,000 local dollars. */
 export async function somebody(times = 1): Promise<WalletSigner> {
-    const seed = crypto.getRandomValues(new Uint8Array(32));
-    const { address } = await createKeyPairSignerFromPrivateKeyBytes(seed);
-    for (let time = 0; time < times; time += 1) await fund(address);
-    return keypairSigner(Uint8Array.from([...seed, ...getAddressEncoder().encode(address)]));
+    const wallet = await TestWallet.create();
+    for (let time = 0; time < times; time += 1) await fund(wallet.address);
+    return keypairSigner(wallet.secretKey);
 }
 
 export interface Done {
@@ -77,28 +62,6 @@ export function eventOf<N extends AssayEvent['name']>({ events }: Done, name: N)
     const found = events.find((event) => event.name === name);
     expect(found, `an event ${name}`).toBeDefined();
     return found!.data as EventData<N>;
-}
-
-export const lamportsOf = async (chain: Connection, account: Address): Promise<bigint> =>
-    (await chain.rpc.getBalance(account, { commitment: 'confirmed' }).send()).value;
-
-/** The amount in a token account; 0 where there is none. */
-export async function amountIn(chain: Connection, account: Address): Promise<bigint> {
-    const data = await dataOf(chain, account);
-    return data.length < 72 ? 0n : new DataView(data.buffer, data.byteOffset).getBigUint64(64, true);
-}
-
-export const tokensOf = async (
-    chain: Connection,
-    owner: Address,
-    mint: Address,
-    tokenProgram: Address = TOKEN_PROGRAM,
-): Promise<bigint> => amountIn(chain, await addresses.associated(owner, mint, tokenProgram));
-
-export async function dataOf(chain: Connection, account: Address): Promise<Uint8Array> {
-    const config = { commitment: 'confirmed', encoding: 'base64' } as const;
-    const { value } = await chain.rpc.getAccountInfo(account, config).send();
-    return value ? fromBase64(value.data[0]) : new Uint8Array();
 }
 
 /** Waits until the chain has begun its next epoch, so that stake has earned. */

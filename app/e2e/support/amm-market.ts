@@ -1,26 +1,18 @@
 // The pool of the local chain that trades SOL, and balances, read without the page.
 
 import {
-    addresses,
     fetchLiquidityPool,
+    keypairSigner,
     NATIVE_MINT,
     plan,
     send,
     TOKEN_PROGRAM,
     type Connection,
-    type WalletSigner,
 } from '@assay/client';
 import { poolAt, swapRoute, type AmmPool } from '@assay/client/actions/amm';
-import {
-    address,
-    createKeyPairSignerFromBytes,
-    getTransactionDecoder,
-    getTransactionEncoder,
-    signTransaction,
-    type Address,
-} from '@solana/kit';
-import { fund, localConfig } from './support/local';
-import { TestWallet } from './support/wallet';
+import { address, type Address } from '@solana/kit';
+import { fund, localConfig } from './local';
+import { TestWallet } from './wallet';
 
 export interface Market {
     reward: Address;
@@ -35,27 +27,6 @@ export async function market(chain: Connection): Promise<Market> {
     return { reward: address(config.rewardMint), sol: poolAt(at, data, [TOKEN_PROGRAM, TOKEN_PROGRAM]) };
 }
 
-export async function tokens(chain: Connection, owner: Address, mint: Address): Promise<bigint> {
-    const account = await addresses.associated(owner, mint);
-    const balance = await chain.rpc.getTokenAccountBalance(account, { commitment: 'confirmed' }).send();
-    return BigInt(balance.value.amount);
-}
-
-export const lamports = async (chain: Connection, owner: Address): Promise<bigint> =>
-    (await chain.rpc.getBalance(owner, { commitment: 'confirmed' }).send()).value;
-
-async function signerOf(wallet: TestWallet): Promise<WalletSigner> {
-    const { keyPair } = await createKeyPairSignerFromBytes(wallet.secretKey);
-    return {
-        address: wallet.address,
-        async signTransaction(bytes) {
-            const transaction = getTransactionDecoder().decode(bytes);
-            const signed = await signTransaction([keyPair], transaction as Parameters<typeof signTransaction>[1]);
-            return new Uint8Array(getTransactionEncoder().encode(signed));
-        },
-    };
-}
-
 /** Somebody else who is about to sell SOL for reward tokens, which makes these dearer. Returns what does it. */
 export async function otherTrade(chain: Connection, { sol }: Market, amount: bigint): Promise<() => Promise<unknown>> {
     const wallet = await TestWallet.create();
@@ -66,6 +37,6 @@ export async function otherTrade(chain: Connection, { sol }: Market, amount: big
     const limits = { deadline, meanSeconds: 0, meanBps: 0 };
     const instructions = await swapRoute([hop], wallet.address, amount, limits);
     const made = await plan(chain, { instructions, feePayer: wallet.address });
-    const signer = await signerOf(wallet);
+    const signer = await keypairSigner(wallet.secretKey);
     return () => send(chain, made, signer);
 }

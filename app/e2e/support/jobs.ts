@@ -1,9 +1,8 @@
 // Jobs without the page, and a provider whose only hand is the test: what is due on its jobs nobody else does.
 
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
+
 import {
     addresses,
     discover,
@@ -12,7 +11,6 @@ import {
     fetchJob,
     fetchOperator,
     keypairSigner,
-    loadQuotes,
     newJob,
     operatorEndpoint,
     plan,
@@ -23,7 +21,6 @@ import {
     type JobOrder,
     type Loaded,
     type NewJob,
-    type Quotes,
     type WalletSigner,
 } from '@assay/client';
 import type { DueStep } from '@assay/client/actions/escrow';
@@ -35,15 +32,9 @@ import {
     type Instruction,
     type KeyPairSigner,
 } from '@solana/kit';
-import { baseUrl, fund } from './support/local';
-import { TestWallet } from './support/wallet';
-
-const ROOT = resolve(import.meta.dirname, '../..');
-const digits = (name: string) => new Uint8Array(readFileSync(resolve(ROOT, 'models/digits', name)));
-const SPEC = digits('spec.bin');
-
-export const PRICE = 5_000_000n;
-export const quotesModule: Promise<Quotes> = loadQuotes(readFileSync(resolve(ROOT, 'app/client/src/wasm/assay.wasm')));
+import { order, quotesModule } from './content';
+import { fund } from './local';
+import { TestWallet } from './wallet';
 
 /** Somebody with a key and the faucet's gift. */
 export interface Party {
@@ -74,20 +65,6 @@ export async function marketOf(chain: Connection) {
     return (await discover(chain)).markets[0]!;
 }
 export type MarketAccount = Awaited<ReturnType<typeof marketOf>>;
-
-/** A job that runs the model of handwritten digits. */
-export async function order(change: Partial<JobOrder> = {}): Promise<JobOrder> {
-    const quotes = await quotesModule;
-    return {
-        uri: `${baseUrl()}/models/digits`,
-        specRoot: quotes.job.spec(SPEC).specRoot,
-        inputRoot: quotes.job.inputs(SPEC, digits('inputs.safetensors')).inputRoot,
-        price: PRICE,
-        acceptSeconds: 120,
-        runSeconds: 300,
-        ...change,
-    };
-}
 
 export interface Provider extends Party {
     operator: Address;
@@ -197,16 +174,4 @@ export async function untilDue(chain: Connection, address: Address, hasSeed = fa
         await new Promise((done) => setTimeout(done, 200));
     }
     throw new Error(`nothing became due on ${address}`);
-}
-
-/** Units in a token account; nothing where there is none. */
-export async function units(chain: Connection, account: Address): Promise<bigint> {
-    const config = { commitment: 'confirmed', encoding: 'jsonParsed' } as const;
-    const { value } = await chain.rpc.getAccountInfo(account, config).send();
-    const parsed = value?.data as { parsed?: { info: { tokenAmount: { amount: string } } } } | undefined;
-    return BigInt(parsed?.parsed?.info.tokenAmount.amount ?? 0);
-}
-
-export async function tokensOf(chain: Connection, owner: Address, mint: Address): Promise<bigint> {
-    return units(chain, await addresses.associated(owner, mint));
 }

@@ -1,9 +1,7 @@
 // Holders of stake, and what governance left on chain, without the page.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+
 import {
     addresses,
     discover,
@@ -12,7 +10,6 @@ import {
     fetchRealm,
     fromBase64,
     keypairSigner,
-    loadQuotes,
     pack,
     plan,
     send,
@@ -24,8 +21,9 @@ import {
 import * as act from '@assay/client/actions/governor';
 import { newId, openPosition, stakePoolOf } from '@assay/client/actions/stake';
 import type { Address, Instruction } from '@solana/kit';
-import { fund, moveClock } from './support/local';
-import { TestWallet } from './support/wallet';
+import { quotesModule } from './content';
+import { fund, moveClock } from './local';
+import { TestWallet } from './wallet';
 
 export const TOKEN = 1_000_000n;
 export const HOUR = 3_600n;
@@ -64,10 +62,6 @@ export async function realmOf(chain: Connection): Promise<act.Governance> {
     return act.governanceOf((await discover(chain)).stakePool.address);
 }
 
-export async function lamports(chain: Connection, owner: Address): Promise<bigint> {
-    return (await chain.rpc.getBalance(owner, { commitment: 'confirmed' }).send()).value;
-}
-
 /** What a wallet paid for signatures, all of its transactions together. */
 export async function feesOf(chain: Connection, owner: Address): Promise<bigint> {
     const all = await chain.rpc.getSignaturesForAddress(owner, { commitment: 'confirmed' }).send();
@@ -90,9 +84,6 @@ export interface Draft {
     actions?: Instruction[];
 }
 
-const WASM = join(dirname(fileURLToPath(import.meta.url)), '../client/src/wasm/assay.wasm');
-const quotes = loadQuotes(readFileSync(WASM));
-
 /** Makes a proposal and begins its vote. */
 export async function proposes(chain: Connection, { signer, position }: Holder, draft: Draft) {
     const governance = await realmOf(chain);
@@ -106,7 +97,7 @@ export async function proposes(chain: Connection, { signer, position }: Holder, 
     const staged = await Promise.all(
         actions.map(async (action, index) => {
             const { program, accounts, data } = act.unstagedOf(action);
-            const { bytes } = (await quotes).governor.stage({ program, accounts, data: Uint8Array.from(data) });
+            const { bytes } = (await quotesModule).governor.stage({ program, accounts, data: Uint8Array.from(data) });
             return act.addAction(governance, signer.address, proposal, index, fromBase64(bytes));
         }),
     );
