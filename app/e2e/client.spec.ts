@@ -15,7 +15,7 @@ import {
 } from '@assay/client';
 import { cancelJob } from '@assay/client/actions/escrow';
 import { somebody } from './support/actions';
-import { digits, quotesModule } from './support/content';
+import { digits, order, quotesModule } from './support/content';
 import { expect, chainConnection } from './support/test';
 import { test } from '@playwright/test';
 
