@@ -7,7 +7,7 @@ use crate::{
 use amm::state::{FeeConfig, Limits, LiquidityLock, LiquidityPool, Side, Trade};
 use anchor_lang::prelude::Clock;
 use assay_math::fee::TransferFee;
-use assay_quotes::amm::{decimal, Exact, FeeBps, Quote, Route, Slippage, Snapshot};
+use assay_quotes::amm::{decimal, FeeBps, Quote, Slippage, Snapshot};
 use serde::Deserialize;
 use serde_json::{json, Value};
 
@@ -31,7 +31,7 @@ struct Tax {
 }
 
 impl Pool {
-    fn snapshot(&self) -> Result<Snapshot, Failure> {
+    pub(crate) fn snapshot(&self) -> Result<Snapshot, Failure> {
         let state: LiquidityPool = self.data.decode()?;
         let config: FeeConfig = self.config.decode()?;
         if state.reserves.contains(&0) || state.liquidity == 0 {
@@ -57,10 +57,10 @@ impl Pool {
 
 #[derive(Deserialize)]
 #[serde(transparent)]
-struct Bps(u16);
+pub(crate) struct Bps(u16);
 
 impl Bps {
-    fn slippage(&self) -> Result<Slippage, Failure> {
+    pub(crate) fn slippage(&self) -> Result<Slippage, Failure> {
         Slippage::new(self.0).ok_or_else(|| Failure {
             detail: Some(format!("{} basis points", self.0)),
             ..Failure::new(
@@ -95,7 +95,7 @@ fn side(side: Side) -> &'static str {
     }
 }
 
-fn text(number: u64) -> String {
+pub(crate) fn text(number: u64) -> String {
     number.to_string()
 }
 
@@ -183,7 +183,7 @@ fn fee_json(fee: FeeBps) -> Value {
 }
 
 /// What is common to all quotes, around what the instruction moves.
-fn quoted<T>(quote: &Quote<T>, effect: Value) -> Value {
+pub(crate) fn quoted<T>(quote: &Quote<T>, effect: Value) -> Value {
     json!({
         "effect": effect,
         "fee_bps": fee_json(quote.fee_bps),
@@ -192,7 +192,7 @@ fn quoted<T>(quote: &Quote<T>, effect: Value) -> Value {
     })
 }
 
-fn trade_json(trade: &Trade) -> Value {
+pub(crate) fn trade_json(trade: &Trade) -> Value {
     json!({
         "from": side(trade.from),
         "sent": text(trade.sent),
@@ -318,71 +318,6 @@ pub fn require_within(it: Within) -> Answer {
         mean_bps: it.mean_bps,
     })?;
     Ok(Value::Null)
-}
-
-#[derive(Deserialize)]
-pub struct Way {
-    pools: Vec<Pool>,
-    reward: Key,
-    from: Key,
-    to: Key,
-    exact: Fixed,
-    amount: Int<u64>,
-    slippage_bps: Bps,
-}
-
-/// `"in"` or `"out"`.
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum Fixed {
-    In,
-    Out,
-}
-
-impl From<Fixed> for Exact {
-    fn from(fixed: Fixed) -> Self {
-        match fixed {
-            Fixed::In => Self::In,
-            Fixed::Out => Self::Out,
-        }
-    }
-}
-
-pub fn route(it: Way) -> Answer {
-    let pools = it
-        .pools
-        .iter()
-        .map(Pool::snapshot)
-        .collect::<Result<Vec<_>, _>>()?;
-    let slippage = it.slippage_bps.slippage()?;
-    let mints = [&it.from.0, &it.to.0];
-    let route = Route::find(
-        &pools,
-        &it.reward.0,
-        mints,
-        it.exact.into(),
-        it.amount.0,
-        slippage,
-    )?;
-    let hops = route.hops.iter().map(|hop| {
-        let mut value = quoted(&hop.quote, trade_json(&hop.quote.effect));
-        value["pool"] = json!(hop.pool.to_string());
-        value["amount"] = json!(text(hop.amount));
-        value["exact"] = json!(match hop.exact {
-            Exact::In => "in",
-            Exact::Out => "out",
-        });
-        value
-    });
-    Ok(json!({
-        "hops": hops.collect::<Vec<_>>(),
-        "sent": text(route.sent()),
-        "received": text(route.received()),
-        "minimum_received": text(route.minimum_received()),
-        "maximum_sent": text(route.maximum_sent()),
-        "left_over": text(route.left_over()),
-        "price_impact_bps": route.price_impact_bps(),
-    }))
 }
 
 #[derive(Deserialize)]

@@ -20,6 +20,7 @@ mod escrow;
 mod governor;
 mod job;
 mod request;
+mod route;
 mod stake;
 
 use answer::{Answer, Failure, Output};
@@ -111,7 +112,7 @@ fn dispatch(name: &str, request: Value, blob: &[u8]) -> Output {
         "amm.fee" => of(request, amm::fee),
         "amm.observations" => of(request, amm::observations),
         "amm.require_within" => of(request, amm::require_within),
-        "amm.route" => of(request, amm::route),
+        "amm.route" => of(request, route::route),
         "amm.transfer_fee" => of(request, amm::transfer_fee),
         "amm.price" => of(request, amm::price),
         "stake.pool" => of(request, stake::pool),
